@@ -1,0 +1,115 @@
+"""Recipes: values that stand for a client's argument objects until a call is made.
+
+The one rule: an Operation holds plain Python values and recipes only, so that it can be printed, stored
+and built again, afresh for every client that runs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+__all__ = ["Made", "Name", "Recipe", "build", "code", "imports"]
+
+
+@runtime_checkable
+class Recipe(Protocol):
+    """A value that builds an argument object and prints as the Python expression that does so."""
+
+    def build(self) -> Any:
+        """Return a new object."""
+
+    def code(self) -> str:
+        """Return a Python expression that builds the same object."""
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines that `code` needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An importable name, for example ``Name("pymilvus:DataType.INT64")``."""
+
+    target: str
+
+    def build(self) -> Any:
+        """Import and return the object."""
+        module, _, path = self.target.partition(":")
+        found: Any = importlib.import_module(module)
+        for part in path.split("."):
+            found = getattr(found, part)
+        return found
+
+    def code(self) -> str:
+        """Return the name as it is spelled in code."""
+        return self.target.partition(":")[2]
+
+    def imports(self) -> frozenset[str]:
+        """Return the import line for the outermost name."""
+        module, _, path = self.target.partition(":")
+        return frozenset({f"from {module} import {path.partition('.')[0]}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object made by calling an importable factory: ``Made("pymilvus:RRFRanker", (60,))``."""
+
+    factory: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def build(self) -> Any:
+        """Call the factory with arguments built afresh."""
+        return Name(self.factory).build()(*build(list(self.args)), **build(dict(self.kwargs)))
+
+    def code(self) -> str:
+        """Return the call."""
+        parts = [code(value) for value in self.args]
+        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items()]
+        return f"{Name(self.factory).code()}({', '.join(parts)})"
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines of the factory and of the arguments."""
+        return Name(self.factory).imports() | imports(list(self.args)) | imports(dict(self.kwargs))
+
+
+def build(value: Any) -> Any:
+    """Return a fresh argument: recipes built, containers copied, everything else as it is."""
+    if isinstance(value, Recipe):
+        return value.build()
+    if isinstance(value, Mapping):
+        return {build(key): build(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [build(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(build(item) for item in value)
+    return value
+
+
+def code(value: Any) -> str:
+    """Return a Python expression for a value."""
+    if isinstance(value, Recipe):
+        return value.code()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{code(key)}: {code(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(code, value)) + "]"
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{code(item)}, " for item in value).rstrip(" ") + ")"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return repr(value)
+
+
+def imports(value: Any) -> frozenset[str]:
+    """Return the import lines that ``code(value)`` needs."""
+    if isinstance(value, Recipe):
+        return value.imports()
+    if isinstance(value, Mapping):
+        return frozenset().union(*(imports(key) | imports(item) for key, item in value.items()))
+    if isinstance(value, (list, tuple)):
+        return frozenset().union(*map(imports, value))
+    return frozenset()

@@ -1,0 +1,174 @@
+"""Schemas and indexes as values: what strategies generate and clients receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.operation.recipe import Made, Name
+
+__all__ = ["DENSE", "UNSET", "VECTORS", "Field", "Index", "Indexes", "Schema"]
+
+DENSE = frozenset({"FLOAT_VECTOR", "FLOAT16_VECTOR", "BFLOAT16_VECTOR", "INT8_VECTOR"})
+VECTORS = DENSE | {"BINARY_VECTOR", "SPARSE_FLOAT_VECTOR"}
+
+UNSET = "<unset>"
+"""The ``default`` of a field that has none (``None`` is a default that a nullable field may have)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a schema.
+
+    Attributes:
+        name: Field name.
+        dtype: Name of a ``pymilvus.DataType`` member, for example ``"INT64"``.
+        params: ``dim``, ``max_length``, ``max_capacity`` and ``element_type`` (a DataType's name).
+        primary: Whether it is the primary key.
+        auto_id: Whether the server makes the primary key.
+        nullable: Whether ``None`` is allowed.
+        default: Value for rows that leave the field out, or `UNSET`.
+        partition_key: Whether rows are spread over partitions by this field.
+    """
+
+    name: str
+    dtype: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    primary: bool = False
+    auto_id: bool = False
+    nullable: bool = False
+    default: Any = UNSET
+    partition_key: bool = False
+
+    @property
+    def is_vector(self) -> bool:
+        """Whether the field holds vectors."""
+        return self.dtype in VECTORS
+
+    @property
+    def dim(self) -> int:
+        """Dimension of a dense vector field.
+
+        Raises:
+            KeyError: The field has no dimension.
+        """
+        return int(self.params["dim"])
+
+    def recipe(self) -> Made:
+        """Return the recipe of a ``pymilvus.FieldSchema``."""
+        words: dict[str, Any] = {}
+        for key, value in self.params.items():
+            words[key] = _dtype(value) if key == "element_type" else value
+        flags = {
+            "is_primary": self.primary,
+            "auto_id": self.auto_id,
+            "nullable": self.nullable,
+            "is_partition_key": self.partition_key,
+        }
+        words |= {key: True for key, value in flags.items() if value}
+        if self.default != UNSET:
+            words["default_value"] = self.default
+        return Made("pymilvus:FieldSchema", (self.name, _dtype(self.dtype)), words)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A collection's schema.
+
+    Attributes:
+        fields: The fields; exactly one is primary and at least one is a vector.
+        dynamic: Whether rows may carry keys that no field declares.
+    """
+
+    fields: tuple[Field, ...]
+    dynamic: bool = False
+
+    @property
+    def primary(self) -> Field:
+        """The primary key field."""
+        return next(item for item in self.fields if item.primary)
+
+    @property
+    def vectors(self) -> tuple[Field, ...]:
+        """The vector fields."""
+        return tuple(item for item in self.fields if item.is_vector)
+
+    @property
+    def scalars(self) -> tuple[Field, ...]:
+        """The fields that are neither primary nor vectors."""
+        return tuple(item for item in self.fields if not item.is_vector and not item.primary)
+
+    def __getitem__(self, name: str) -> Field:
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def recipe(self) -> Made:
+        """Return the recipe of a ``pymilvus.CollectionSchema``."""
+        words: dict[str, Any] = {"enable_dynamic_field": True} if self.dynamic else {}
+        return Made("pymilvus:CollectionSchema", ([item.recipe() for item in self.fields],), words)
+
+    def build(self) -> Any:
+        """Return a new ``pymilvus.CollectionSchema``."""
+        return self.recipe().build()
+
+    def code(self) -> str:
+        """Return the expression that makes the schema."""
+        return self.recipe().code()
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines of `code`."""
+        return self.recipe().imports()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index on one field: its type, name, metric and build parameters (``{"nlist": 16}``)."""
+
+    field: str
+    type: str
+    name: str = ""
+    metric: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def recipe(self) -> Made:
+        """Return the recipe of a ``pymilvus`` IndexParam."""
+        words: dict[str, Any] = {"metric_type": self.metric} if self.metric else {}
+        if self.params:
+            words["params"] = dict(self.params)
+        return Made("pymilvus.milvus_client.index:IndexParam", (self.field, self.type, self.name), words)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """The index parameters of a collection."""
+
+    entries: tuple[Index, ...]
+
+    def __getitem__(self, field_name: str) -> Index:
+        for entry in self.entries:
+            if entry.field == field_name:
+                return entry
+        raise KeyError(field_name)
+
+    def recipe(self) -> Made:
+        """Return the recipe of ``pymilvus`` IndexParams (a list)."""
+        return Made("pymilvus.milvus_client.index:IndexParams", ([entry.recipe() for entry in self.entries],))
+
+    def build(self) -> Any:
+        """Return new index parameters."""
+        return self.recipe().build()
+
+    def code(self) -> str:
+        """Return the expression that makes the index parameters."""
+        return self.recipe().code()
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines of `code`."""
+        return self.recipe().imports()
+
+
+def _dtype(name: str) -> Name:
+    return Name(f"pymilvus:DataType.{name}")

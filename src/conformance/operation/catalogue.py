@@ -1,0 +1,74 @@
+"""The catalogue: one entry for each client method that the suite knows how to drive.
+
+The one rule: a method without an entry is reported as ``uncatalogued``, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Area", "Effect", "Entry", "Shape", "entries", "lookup"]
+
+Area = Literal["client", "collection", "partition", "index", "vector"]
+Effect = Literal["read", "write", "definition", "local"]
+Shape = Literal["plain", "rows", "hits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the suite knows of a method.
+
+    Attributes:
+        method: Its name.
+        area: What it is about.
+        effect: Whether it reads, writes rows, changes definitions, or stays inside the client.
+        shape: How its result is compared: as it is, as rows (by primary key), or as hits (ties as groups).
+        weight: Nominal cost of one example in milliseconds on the embedded engine, preparation included.
+            A profile's time budget divided by it gives the number of examples, so that the number does
+            not depend on the clock.
+        requires: Engine capability without which the server refuses it, ``""`` for none.
+    """
+
+    method: str
+    area: Area
+    effect: Effect
+    shape: Shape
+    weight: int
+    requires: str = ""
+
+
+_ENTRIES = {
+    entry.method: entry
+    for entry in (
+        Entry("close", "client", "local", "plain", 40),
+        Entry("create_collection", "collection", "definition", "plain", 350),
+        Entry("drop_collection", "collection", "definition", "plain", 60),
+        Entry("create_partition", "partition", "definition", "plain", 60),
+        Entry("drop_partition", "partition", "definition", "plain", 60),
+        Entry("create_index", "index", "definition", "plain", 400),
+        Entry("drop_index", "index", "definition", "plain", 60),
+        Entry("load_collection", "collection", "definition", "plain", 60),
+        Entry("release_collection", "collection", "definition", "plain", 60),
+        Entry("load_partitions", "partition", "definition", "plain", 60, "partition_load"),
+        Entry("release_partitions", "partition", "definition", "plain", 60, "partition_load"),
+        Entry("insert", "vector", "write", "plain", 40),
+        Entry("upsert", "vector", "write", "plain", 40),
+        Entry("delete", "vector", "write", "plain", 40),
+        Entry("search", "vector", "read", "hits", 20),
+        Entry("query", "vector", "read", "rows", 15),
+        Entry("hybrid_search", "vector", "read", "hits", 25, "hybrid_search"),
+        Entry("get", "vector", "read", "rows", 15),
+    )
+}
+
+
+def entries() -> Iterable[Entry]:
+    """Return every entry, in the order of the tutorial's table."""
+    return _ENTRIES.values()
+
+
+def lookup(method: str) -> Entry | None:
+    """Return the entry of a method, ``None`` when it is uncatalogued."""
+    return _ENTRIES.get(method)

@@ -1,0 +1,97 @@
+"""An Operation: one client call as a value.
+
+Strategies make Operations and one place runs them, so that shrinking, recording, replay and reproduction
+scripts are one feature. The one rule: an Operation never holds an object that a client could change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.operation.catalogue import Entry, lookup
+from conformance.operation.recipe import Recipe, build, code, imports
+
+__all__ = ["COLLECTION", "Operation", "Placeholder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A name that is chosen when the operation runs, so that runs and reports do not depend on it."""
+
+    label: str
+
+    def build(self) -> Any:
+        """Fail: a placeholder must be bound first.
+
+        Raises:
+            LookupError: Always.
+        """
+        msg = f"placeholder {self.label!r} is not bound"
+        raise LookupError(msg)
+
+    def code(self) -> str:
+        """Return the label; reproduction scripts define a variable of that name."""
+        return self.label
+
+    def imports(self) -> frozenset[str]:
+        """Return nothing: a variable needs no import."""
+        return frozenset()
+
+
+COLLECTION = Placeholder("collection")
+"""The collection that a trial is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of a client method.
+
+    Attributes:
+        method: Method name, for example ``"search"``.
+        args: Positional arguments: plain values and recipes.
+        kwargs: Keyword arguments: plain values and recipes.
+    """
+
+    method: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The catalogue entry of the method, ``None`` when it is uncatalogued."""
+        return lookup(self.method)
+
+    def bind(self, names: Mapping[str, str]) -> Operation:
+        """Return the operation with its placeholders replaced by names."""
+        return Operation(self.method, tuple(_bind(list(self.args), names)), _bind(dict(self.kwargs), names))
+
+    def arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Return positional and keyword arguments, built afresh."""
+        return build(list(self.args)), build(dict(self.kwargs))
+
+    def code(self, receiver: str = "client") -> str:
+        """Return the call as a Python expression."""
+        parts = [code(value) for value in self.args]
+        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items()]
+        return f"{receiver}.{self.method}({', '.join(parts)})"
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines that `code` needs."""
+        return imports(list(self.args)) | imports(dict(self.kwargs))
+
+    def __str__(self) -> str:
+        return self.code()
+
+
+def _bind(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, Placeholder):
+        return names.get(value.label, value)
+    if isinstance(value, Recipe):
+        return value
+    if isinstance(value, Mapping):
+        return {key: _bind(item, names) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_bind(item, names) for item in value)
+    return value

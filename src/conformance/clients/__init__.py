@@ -1,0 +1,7 @@
+"""Clients: found by name, made, and called under a deadline."""
+
+from conformance.clients.caller import Call, Caller
+from conformance.clients.factory import Factory, resolve
+from conformance.clients.server import Server
+
+__all__ = ["Call", "Caller", "Factory", "Server", "resolve"]

@@ -1,0 +1,133 @@
+"""The one place where operations are executed.
+
+The one rule: every call has a deadline, and a call that misses it is an outcome, not a hang.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.clients.factory import Factory
+from conformance.clients.lane import Lane, LoopLane, ThreadLane
+from conformance.clients.server import Server
+from conformance.errors import RemedyError
+from conformance.operation import Operation, Outcome, Returned, TimedOut, raised, record
+
+__all__ = ["Call", "Caller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished call.
+
+    Attributes:
+        outcome: What came of it.
+        mutated: Recorded arguments ``(before, after)`` when the client changed one, else ``None``.
+    """
+
+    outcome: Outcome
+    mutated: tuple[Any, Any] | None = None
+
+
+@dataclass(slots=True)
+class Pending:
+    """A call under way; `Caller.finish` waits for it."""
+
+    future: Future[Call]
+    started: float
+
+
+class Caller:
+    """A client of one server, in a lane of its own.
+
+    Args:
+        factory: Makes the client; called when the first operation runs.
+        server: The server.
+        role: ``"reference"``, ``"candidate"`` or ``"observer"``; names the thread.
+        on_loop: Whether the client lives on one running event loop (an async client) or in a thread.
+        deadline: Seconds that a call may take.
+    """
+
+    def __init__(
+        self, factory: Factory, server: Server, *, role: str, on_loop: bool, deadline: float = 30.0
+    ) -> None:
+        self.factory, self.server, self.role, self.deadline = factory, server, role, deadline
+        self._on_loop = on_loop
+        self._lane: Lane | None = None
+        self._client: Any = None
+
+    def run(self, operation: Operation, names: Mapping[str, str] | None = None) -> Call:
+        """Execute an operation and return what came of it; never raises what the client raised."""
+        return self.finish(self.start(operation, names))
+
+    def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
+        """Begin an operation, so that another client can work at the same time."""
+        if self._lane is None:
+            name = f"conformance-{self.role}"
+            self._lane = LoopLane(name) if self._on_loop else ThreadLane(name)
+        bound = operation.bind(names or {})
+        return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
+
+    def finish(self, pending: Pending) -> Call:
+        """Wait for an operation.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        remaining = self.deadline - (time.perf_counter() - pending.started)
+        try:
+            return pending.future.result(max(0.0, remaining))
+        except FutureTimeoutError:
+            pending.future.cancel()
+            self._abandon()
+            return Call(TimedOut(self.deadline))
+
+    def close(self) -> None:
+        """Close the client and end its lane."""
+        if self._lane is None:
+            return
+        if self._client is not None:
+            self.run(Operation("close"))
+        if self._lane is not None:
+            self._lane.close()
+        self._abandon()
+
+    def _abandon(self) -> None:
+        # The lane may be blocked for good, so a fresh one (and a fresh client) serves the next call.
+        self._lane = self._client = None
+
+    async def _call(self, operation: Operation) -> Call:
+        if self._client is None:
+            await self._connect()
+        args, kwargs = operation.arguments()
+        before = record([args, kwargs])
+        awaited = False
+        started = time.perf_counter()
+        try:
+            result = getattr(self._client, operation.method)(*args, **kwargs)
+            if inspect.isawaitable(result):
+                awaited = True
+                result = await result
+            outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
+        except Exception as error:
+            outcome = raised(error, time.perf_counter() - started)
+        after = record([args, kwargs])
+        # repr, because 1 == True == 1.0 and NaN is unequal to itself
+        return Call(outcome, None if repr(before) == repr(after) else (before, after))
+
+    async def _connect(self) -> None:
+        try:
+            client = self.factory(self.server)
+            self._client = await client if inspect.isawaitable(client) else client
+        except Exception as error:
+            raise RemedyError(
+                f"Making the {self.role} {self.factory.spec}",
+                f"{type(error).__name__}: {error}",
+                "the factory is called as factory(uri=..., token=..., db_name=...) and must return a client",
+            ) from error

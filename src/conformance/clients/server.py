@@ -1,0 +1,28 @@
+"""The server that clients are compared on, whatever started it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["Server"]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Address and abilities of a Milvus server; the token is left out of ``repr``.
+
+    Attributes:
+        engine: ``embedded``, ``container`` or ``external``.
+        uri: Address, for example ``http://127.0.0.1:19530``.
+        token: Token, ``""`` where none is needed.
+        version: What the GetVersion RPC answered.
+        capabilities: What the server offers, see ``fixtures/engines/``.
+        db_name: Database, ``""`` for the default one.
+    """
+
+    engine: str
+    uri: str
+    token: str = field(repr=False)
+    version: str
+    capabilities: frozenset[str]
+    db_name: str = ""

@@ -1,0 +1,1 @@
+"""Exact answers without a server: what a filter selects, what a search finds."""

@@ -1,0 +1,103 @@
+"""What generated data and filters leave out, and why.
+
+The one rule: an exclusion is never silent. A construct that some engine refuses or answers wrongly has a
+capability here; where an engine's profile lacks the capability the construct is not drawn, and a report lists it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+__all__ = ["EXCLUSIONS", "Exclusion", "exclusions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A construct that is drawn only for engines with a capability.
+
+    Attributes:
+        capability: The capability's name in ``fixtures/engines/``.
+        construct: What is left out without it, as an example.
+        reason: Which engines lack it, and what they do instead.
+        link: Where to read on.
+    """
+
+    capability: str
+    construct: str
+    reason: str
+    link: str
+
+
+_DOCS = "https://milvus.io/docs/"
+_LITE = "https://github.com/milvus-io/milvus-lite"
+
+EXCLUSIONS = (
+    Exclusion(
+        "json_roots",
+        'a JSON field that holds [1] or 1.5, not {"k": 1}',
+        "Milvus Lite 3.2.2 stores objects only and fails the insert with a pyarrow error",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_templates",
+        "a == {p} with filter_params",
+        "Milvus before 2.5 and Milvus Lite 3.2.2 do not read expr_template_values",
+        _DOCS + "filtering-templating.md",
+    ),
+    Exclusion(
+        "filter_ranges",
+        "1 < a < 5",
+        "Milvus Lite 3.2.2 reads (1 < a) < 5 and refuses it; drawn as two comparisons instead",
+        _LITE,
+    ),
+    Exclusion("filter_modulo", "a % 2 == 1", "Milvus Lite 3.2.2 has no % operator", _LITE),
+    Exclusion(
+        "filter_integer_division",
+        "a / 2 == 1 for an integer a",
+        "Milvus Lite 3.2.2 divides in floating point, Milvus truncates towards zero",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_json_in",
+        'j["k"] in [1, 2]',
+        "Milvus Lite 3.2.2 takes a field's name only before in",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_null_in",
+        "a not in [1], not (a in [1]) for a nullable a",
+        "Milvus Lite 3.2.2 selects rows where a is null: its kernel makes null in [...] false, not unknown",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_null_arrays",
+        "array_length(a) == 0, not (array_contains(a, 1)) for a nullable or missing list",
+        "Milvus Lite 3.2.2 takes the length of null for 0 and null_contains for false, not unknown",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_float32",
+        "f == 0.1 for a FLOAT f",
+        "Milvus Lite 3.2.2 compares in float64, so that 0.1 never equals the stored 0.10000000149; literals are "
+        "drawn as float32 values instead, and arithmetic on FLOAT fields is not drawn",
+        _LITE,
+    ),
+    Exclusion(
+        "filter_json_unknown",
+        'not (j["k"] == 1), j["k"] != 1 where some rows lack the key',
+        "versions of Milvus disagree whether a missing key is unknown or makes the comparison false",
+        _DOCS + "json-filtering-overview.md",
+    ),
+    Exclusion(
+        "filter_json_null",
+        'j["k"] is null',
+        "Milvus before 2.5 has no null test, and later versions not all of it on JSON keys",
+        _DOCS + "json-filtering-overview.md",
+    ),
+)
+
+
+def exclusions(capabilities: Collection[str]) -> tuple[Exclusion, ...]:
+    """Return the exclusions in force on an engine with these capabilities, in the order of the table."""
+    return tuple(item for item in EXCLUSIONS if item.capability not in capabilities)

@@ -1,0 +1,67 @@
+"""Filters with values from the rows, so that they select some rows and not all.
+
+The one rule: what an engine cannot do, or does wrongly, is left out by a capability that
+`conformance.strategies.exclusions` explains, and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.operation.filter import And, Filter, Not, Or
+from conformance.operation.schema import Schema
+from conformance.strategies.predicates import Palette, Predicate, offers
+from conformance.strategies.subjects import Subject, subjects
+
+__all__ = ["filters"]
+
+
+@st.composite
+def filters(
+    draw: st.DrawFn,
+    schema: Schema,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    capabilities: frozenset[str],
+    max_depth: int = 2,
+) -> Filter:
+    """Return filters on fields, dynamic keys, JSON paths and arrays of some rows.
+
+    Args:
+        draw: Given by Hypothesis.
+        schema: The collection's schema.
+        rows: The rows whose values the filters use; none gives filters that select nothing.
+        capabilities: What the engine offers: ``nullable``, and the ``filter_`` ones of
+            `conformance.strategies.exclusions.EXCLUSIONS`.
+        max_depth: Largest number of ``and``, ``or``, ``not`` above a condition.
+
+    Returns:
+        A strategy of trees: ``text`` is the Milvus expression, ``params`` its template values. The simplest is
+        ``id == `` a key.
+    """
+    found = subjects(schema, rows)
+    palette = Palette(draw, capabilities)
+    if "filter_templates" in capabilities:
+        palette.templated = draw(st.booleans(), label="templated")
+    return _filter(palette, found, max_depth, negated=False)
+
+
+def _filter(palette: Palette, found: tuple[Subject, ...], depth: int, *, negated: bool) -> Filter:
+    shape = palette.draw(st.integers(0, 9), label="shape") if depth else 0
+    if shape < 6:
+        return _condition(palette, found, negated)
+    if shape == 9:
+        return Not(_filter(palette, found, depth - 1, negated=True))
+    size = palette.draw(st.integers(2, 3), label="parts")
+    parts = tuple(_filter(palette, found, depth - 1, negated=negated) for _ in range(size))
+    return Or(parts) if shape == 8 else And(parts)
+
+
+def _condition(palette: Palette, found: tuple[Subject, ...], negated: bool) -> Filter:
+    choices = [(subject, offered) for subject in found if (offered := offers(palette, subject, negated))]
+    subject, offered = palette.choose(choices, "subject")
+    predicate: Predicate = palette.choose(offered, "predicate")
+    return predicate(palette, subject)

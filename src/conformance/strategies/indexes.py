@@ -1,0 +1,54 @@
+"""Indexes that answer exactly, so that results can be compared for equality (design 7.10)."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from conformance.operation.schema import DENSE, Field, Index, Indexes, Schema
+
+__all__ = ["indexes"]
+
+METRICS = {
+    "BINARY_VECTOR": ("HAMMING", "JACCARD"),
+    "SPARSE_FLOAT_VECTOR": ("IP",),
+    **dict.fromkeys(sorted(DENSE), ("L2", "IP", "COSINE")),
+}
+"""Metrics of each vector type; JACCARD and COSINE are defined because no generated vector is zero."""
+
+EXACT = {
+    "BINARY_VECTOR": "BIN_FLAT",
+    "SPARSE_FLOAT_VECTOR": "SPARSE_INVERTED_INDEX",
+    **dict.fromkeys(sorted(DENSE), "FLAT"),
+}
+
+APPROXIMATE = (("HNSW", {"M": 8, "efConstruction": 64}), ("IVF_FLAT", {"nlist": 2}))
+
+
+@st.composite
+def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], exact: bool = True) -> Indexes:
+    """Return one index for each vector field, and sometimes scalar ones.
+
+    Args:
+        draw: Given by Hypothesis.
+        schema: The collection's schema.
+        capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields.
+        exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT, SPARSE_INVERTED_INDEX.
+            Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too.
+    """
+    entries = [_vector_index(draw, field, exact) for field in schema.vectors]
+    if "scalar_index" in capabilities:
+        # Fields of JSON and arrays need parameters that differ between versions.
+        plain = [field for field in schema.scalars if field.dtype not in ("JSON", "ARRAY")]
+        entries += [
+            Index(field.name, "INVERTED") for field in plain if draw(st.integers(0, 3), label="indexed") == 3
+        ]
+    return Indexes(tuple(entries))
+
+
+def _vector_index(draw: st.DrawFn, field: Field, exact: bool) -> Index:
+    metric = draw(st.sampled_from(METRICS[field.dtype]), label="metric")
+    if not exact and field.dtype == "FLOAT_VECTOR":
+        choices = (("FLAT", {}), *APPROXIMATE)
+        kind, params = draw(st.sampled_from(choices), label="index type")
+        return Index(field.name, kind, metric=metric, params=params)
+    return Index(field.name, EXACT[field.dtype], metric=metric)

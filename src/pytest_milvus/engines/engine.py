@@ -15,7 +15,8 @@ class Engine(Protocol):
         uri: Address for a client, for example ``http://127.0.0.1:19530``.
         token: Token for a client, ``""`` where the server asks for none; never printed.
         server_version: What the server's GetVersion RPC answered.
-        capabilities: Names of ``fixtures/engines/`` capabilities that the server offers, confirmed by probing.
+        capabilities: What the server offers: names of ``fixtures/engines/``, confirmed by probing.
+        notes: Sentences a user should see, such as a profile that the server contradicts.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Engine(Protocol):
     token: str
     server_version: str
     capabilities: frozenset[str]
+    notes: tuple[str, ...]
 
     def start(self) -> None:
         """Start, and return when a real RPC has answered.

@@ -1,0 +1,126 @@
+"""A Python process that serves this one and never outlives it.
+
+The one rule: the child runs as long as its standard input stays open. The operating
+system closes a pipe however its owner ends, `kill -9` included, on every platform.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Child", "report", "until_parent_is_gone"]
+
+# The child must not shadow modules by what lies in the current folder, and must find this package also where
+# pytest's `pythonpath` setting put it on the path of this process only.
+_BOOT = """
+import runpy, sys
+sys.path.append(sys.argv.pop(1))
+runpy.run_module(sys.argv.pop(1), run_name="__main__")
+"""
+_PACKAGES = Path(__file__).resolve().parents[2]
+_NOT_INHERITED = ("PYTEST_", "COV_", "COVERAGE_", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONSTARTUP")
+
+
+class Child:
+    """Run a module as a process, in a folder that holds its log.
+
+    Args:
+        module: Dotted name of the module; it calls `report` once and then `until_parent_is_gone`.
+        *arguments: Its command line.
+        folder: Working folder; ``server.log`` in it takes what the process prints.
+    """
+
+    def __init__(self, module: str, *arguments: str, folder: Path) -> None:
+        self._log = folder / "server.log"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _BOOT, str(_PACKAGES), module, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=folder,
+                env=_environment(),
+                # Ctrl-C goes to the whole group; the child ends when its parent does, and not before.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def exit_status(self) -> int | None:
+        """The exit status, ``None`` while it runs."""
+        return self._process.poll()
+
+    def answer(self, timeout: float) -> dict[str, Any] | None:
+        """Return what the child reported, ``None`` when it ended or stayed silent for `timeout` seconds."""
+        lines: list[bytes] = []
+        reader = threading.Thread(target=lambda: lines.append(self._stdout.readline()), daemon=True)
+        reader.start()
+        reader.join(timeout)
+        return json.loads(lines[0]) if lines and lines[0].strip() else None
+
+    def log(self, lines: int) -> str:
+        """Return the last lines of what the child printed."""
+        with suppress(FileNotFoundError):
+            return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
+        return ""
+
+    def close(self, timeout: float = 10.0) -> None:
+        """End the child: ask, wait `timeout` seconds, then kill."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._stdout.close()
+
+    @property
+    def _stdout(self) -> Any:
+        return self._process.stdout
+
+
+def report(**answer: Any) -> None:
+    """In the child: send the one answer; whatever is printed later goes to the log."""
+    with suppress(BrokenPipeError):  # the parent is gone already; the caller notices that next
+        os.write(1, json.dumps(answer).encode() + b"\n")
+    os.dup2(2, 1)
+
+
+def until_parent_is_gone(check: Callable[[], bool] = lambda: False) -> None:
+    """In the child: return when the parent closed the pipe or ended, or when `check` says so.
+
+    The parent's id is watched as well, since a process that the parent forked may hold the pipe open.
+    """
+    parent, gone = os.getppid(), threading.Event()
+
+    def read() -> None:
+        sys.stdin.buffer.read()
+        gone.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    while not gone.wait(0.5) and os.getppid() == parent and not check():
+        pass
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
+    if path := kept.get("PYTHONPATH"):
+        kept["PYTHONPATH"] = os.pathsep.join(
+            str(Path(part).resolve()) for part in path.split(os.pathsep) if part
+        )
+    return kept

@@ -1,0 +1,143 @@
+"""Plain RPCs to a server, apart from the clients under test.
+
+The one rule: nothing here depends on how pymilvus' clients connect, retry or authenticate, since those are
+what the suite examines.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import grpc
+from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
+
+__all__ = ["Connection", "UnansweredError", "answers", "wait_for_version"]
+
+_OPTIONS = [
+    ("grpc.enable_http_proxy", 0),
+    ("grpc.use_local_subchannel_pool", 1),
+    # gRPC waits 1 s, then longer, before it tries again a server that is still starting.
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 500),
+]
+
+
+class UnansweredError(Exception):
+    """A server did not answer an RPC with success.
+
+    Attributes:
+        code: gRPC status code, ``None`` where the refusal stands in the answer's own status.
+        details: What the server or gRPC said.
+    """
+
+    def __init__(self, code: grpc.StatusCode | None, details: str) -> None:
+        self.code, self.details = code, details
+        super().__init__(f"{code.name}: {details}" if code else details)
+
+
+class Connection:
+    """One channel to a server; a context manager that closes it.
+
+    Args:
+        uri: ``http://HOST:PORT``, ``https://HOST:PORT``, ``tcp://HOST:PORT`` or ``unix:PATH``.
+        token: ``USER:PASSWORD`` or an API key; ``""`` for none.
+    """
+
+    def __init__(self, uri: str, token: str = "") -> None:
+        self._metadata = [("authorization", base64.b64encode(token.encode()).decode())] if token else []
+        address = _address(uri)
+        if uri.startswith("https://"):
+            self._channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(), _OPTIONS)
+        else:
+            self._channel = grpc.insecure_channel(address, _OPTIONS)
+        self._stub = milvus_pb2_grpc.MilvusServiceStub(self._channel)
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._channel.close()
+
+    def version(self, timeout: float) -> str:
+        """Return what GetVersion answers.
+
+        Args:
+            timeout: Seconds to wait for the server and its answer.
+
+        Raises:
+            UnansweredError: No answer, or a refusal.
+        """
+        try:
+            answer = self._stub.GetVersion(
+                milvus_pb2.GetVersionRequest(), timeout=timeout, metadata=self._metadata
+            )
+        except grpc.RpcError as error:
+            raise UnansweredError(error.code(), error.details() or "") from None
+        if answer.status.error_code or answer.status.code:
+            raise UnansweredError(None, answer.status.reason)
+        return str(answer.version)
+
+    def implements(self, rpc: str, timeout: float = 5.0) -> bool:
+        """Return whether the server knows an RPC, asked with an empty request.
+
+        Only an RPC that changes nothing when asked with an empty request may be named.
+
+        Raises:
+            UnansweredError: The server could not be asked.
+        """
+        request = getattr(milvus_pb2, f"{rpc}Request")()
+        try:
+            getattr(self._stub, rpc)(request, timeout=timeout, metadata=self._metadata)
+        except grpc.RpcError as error:
+            if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+                raise UnansweredError(error.code(), error.details() or "") from None
+            return bool(error.code() is not grpc.StatusCode.UNIMPLEMENTED)
+        return True
+
+
+def answers(uri: str, token: str = "") -> bool:
+    """Return whether a server answers GetVersion within two seconds."""
+    try:
+        with Connection(uri, token) as connection:
+            connection.version(timeout=2.0)
+    except UnansweredError:
+        return False
+    return True
+
+
+def wait_for_version(connection: Connection, timeout: float, still_running: Callable[[], None]) -> str:
+    """Return the version of a server that is starting, as soon as it answers.
+
+    Args:
+        connection: Where the server will be.
+        timeout: Seconds until it is given up.
+        still_running: Called between attempts; raises when waiting has become pointless.
+
+    Raises:
+        UnansweredError: The last refusal, after `timeout`.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            return connection.version(timeout=2.0)
+        except UnansweredError:
+            still_running()
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
+def _address(uri: str) -> str:
+    if uri.startswith("unix:"):
+        return uri
+    parts = urlsplit(uri)
+    port = parts.port or (443 if parts.scheme == "https" else 19530)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{host}:{port}"

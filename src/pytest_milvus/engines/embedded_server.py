@@ -1,0 +1,113 @@
+"""The process of the embedded engine: Milvus Lite, made fit for tests.
+
+The one rule: Milvus Lite is left as it is, apart from what stands in `Servicer` and `_OPTIONS`, each with
+its reason. Run as a child (`pytest_milvus.engines.child`): ``embedded_server FOLDER [--strict]``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_milvus.engines.child import report, until_parent_is_gone
+
+if TYPE_CHECKING:
+    import grpc
+
+_OPTIONS = [
+    ("grpc.max_receive_message_length", 256 << 20),
+    ("grpc.max_send_message_length", 256 << 20),
+    ("grpc.so_reuseport", 0),
+    # pymilvus pings idle connections; the defaults answer that with GOAWAY "too_many_pings".
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.max_ping_strikes", 0),
+]
+
+
+def main(folder: Path, *, strict: bool) -> None:
+    """Serve on a free loopback port until the parent is gone, then remove `folder`."""
+    server, port = _serve(folder / "data", strict=strict)
+    report(port=port)
+    until_parent_is_gone()
+    server.stop(grace=None)
+    _remove(folder)
+    # Lite's threads may still be flushing data that nobody needs; nothing is worth waiting for.
+    os._exit(0)
+
+
+def _serve(data: Path, *, strict: bool) -> tuple[grpc.Server, int]:
+    _skip_package_import("pymilvus")
+    import grpc
+    from milvus_lite.db import MilvusLite
+    from pymilvus.grpc_gen import milvus_pb2_grpc
+
+    server = grpc.server(ThreadPoolExecutor(max_workers=10), options=_OPTIONS)
+    servicer = _servicer(MilvusLite(str(data)), strict=strict)
+    milvus_pb2_grpc.add_MilvusServiceServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    return server, port
+
+
+def _servicer(database: Any, *, strict: bool) -> Any:
+    from milvus_lite.adapter.grpc.servicer import MilvusServicer
+    from pymilvus.grpc_gen import common_pb2, milvus_pb2
+
+    if strict:
+        return MilvusServicer(database)
+    clock = HybridClock()
+
+    class Servicer(MilvusServicer):  # type: ignore[misc]
+        """Answers what the asynchronous client cannot do without."""
+
+        def AllocTimestamp(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+            """Let `AsyncMilvusClient.create_index` work (pymilvus#3711)."""
+            status = common_pb2.Status(code=0, reason="")
+            return milvus_pb2.AllocTimestampResponse(status=status, timestamp=clock.next())
+
+    return Servicer(database)
+
+
+class HybridClock:
+    """Timestamps as Milvus makes them: milliseconds since 1970, then 18 bits that count; strictly rising."""
+
+    def __init__(self) -> None:
+        self._last, self._lock = 0, threading.Lock()
+
+    def next(self) -> int:
+        """Return a timestamp greater than all before it."""
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns() // 1_000_000 << 18)
+            return self._last
+
+
+def _skip_package_import(name: str) -> None:
+    # Lite needs pymilvus' generated messages only; `import pymilvus` brings pandas and two clients and takes
+    # longer (0.7 s) than everything else together. A package that is known but not run lets them be imported.
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+
+
+def _remove(folder: Path) -> None:
+    # Windows does not remove a folder that is current or whose files are open.
+    os.chdir(folder.parent)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), strict="--strict" in sys.argv)

@@ -1,29 +1,41 @@
 """Every option, declared once: flag > environment > ini > default.
 
 The one rule: a layer that is silent says ``None``, so that a false or empty value given on purpose wins.
+Credentials never stay in an address: they move to the token, which does not print itself.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 import pytest
+
+from pytest_milvus.secret import Secret
 
 __all__ = ["ENGINES", "PROFILES", "TIERS", "Options", "add_options", "options_of"]
 
 ENGINES = ("embedded", "container", "external")
 PROFILES = ("quick", "standard", "deep")
 TIERS = ("surface", "wire", "live", "sequence", "runtime")
+REPORTS = (".json", ".md", ".html")
 DEFAULT_IMAGE = "milvusdb/milvus:v2.6.17"
 
-_GROUP = "milvus"
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+_ADDRESS = r"(https?|tcp)://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/:@\[\]]+)(:\d{1,5})?(/.*)?|unix:.+"
 
 
 def _text(text: str) -> str:
+    return text
+
+
+def _filled(text: str) -> str:
+    if not text:
+        msg = "is empty; give a value or leave the option out"
+        raise ValueError(msg)
     return text
 
 
@@ -64,18 +76,32 @@ def _seed(text: str) -> int | None:
         raise ValueError(msg) from None
 
 
+def _report(text: str) -> str:
+    if not text.endswith(REPORTS):
+        msg = f"{text!r} names no format; end it with one of {', '.join(REPORTS)}"
+        raise ValueError(msg)
+    return text
+
+
 def _uri(text: str) -> str:
-    if text and not text.startswith(("http://", "https://", "tcp://", "unix:")):
-        msg = f"{text!r} is not a server's address; write http://HOST:PORT"
+    if text and not re.fullmatch(_ADDRESS, text):
+        # What stands before "@" may be a password.
+        msg = f"{text.rpartition('@')[2]!r} is not a server's address; write http://HOST:PORT"
         raise ValueError(msg)
     return text
 
 
 def _option(
-    parse: Callable[[str], Any], default: Any, help: str, *, metavar: str | None = None, repeatable: bool = False
+    parse: Callable[[str], Any],
+    default: Any,
+    help: str,
+    *,
+    metavar: str | None = None,
+    repeatable: bool = False,
+    repr: bool = True,
 ) -> Any:
     meta = {"parse": parse, "help": help, "metavar": metavar, "repeatable": repeatable}
-    return field(default=default, metadata=meta)
+    return field(default=default, metadata=meta, repr=repr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +110,18 @@ class Options:
 
     A field named ``embedded_strict`` is the flag ``--milvus-embedded-strict``, the ini key
     ``milvus_embedded_strict`` and the environment variable ``PYTEST_MILVUS_EMBEDDED_STRICT``.
+    ``engine`` is ``"external"`` if and only if there is a ``uri``; the ``uri`` is free of credentials.
     ``seed`` is ``None`` when a random one is asked for; the run chooses it and prints it.
     """
 
-    engine: str = _option(_choice(*ENGINES), "embedded", f"which Milvus to run on: {', '.join(ENGINES)}")
-    uri: str = _option(_uri, "", "a Milvus that you run; selects the external engine", metavar="URI")
-    token: str = field(
-        default="",
-        repr=False,
-        metadata={
-            "parse": _text,
-            "help": "token of the external Milvus, for example root:Milvus",
-            "metavar": "TOKEN",
-            "repeatable": False,
-        },
+    engine: str = _option(
+        _choice(*ENGINES), "embedded", f"which Milvus to run on: {', '.join(ENGINES)}", metavar="NAME"
     )
-    image: str = _option(_text, DEFAULT_IMAGE, "image of the container engine", metavar="IMAGE")
+    uri: str = _option(_uri, "", "a Milvus that you run; selects the external engine", metavar="URI")
+    token: str = _option(
+        Secret, "", "token of the external Milvus, for example root:Milvus", metavar="TOKEN", repr=False
+    )
+    image: str = _option(_filled, DEFAULT_IMAGE, "image of the container engine", metavar="IMAGE")
     embedded_strict: bool = _option(_flag, False, "leave Milvus Lite as it is: no answer to AllocTimestamp")
     candidate: str = _option(
         _factory, "pymilvus:AsyncMilvusClient", "client under test", metavar="MODULE:FACTORY"
@@ -107,41 +129,41 @@ class Options:
     reference: str = _option(
         _factory, "pymilvus:MilvusClient", "client that defines the behaviour", metavar="MODULE:FACTORY"
     )
-    profile: str = _option(_choice(*PROFILES), "quick", f"how much to try: {', '.join(PROFILES)}")
+    profile: str = _option(
+        _choice(*PROFILES), "quick", f"how much to try: {', '.join(PROFILES)}", metavar="NAME"
+    )
     seed: int | None = _option(_seed, 0, "seed of everything generated", metavar="INT|random")
     tier: tuple[str, ...] = _option(
-        _choice(*TIERS), (), f"run only this tier: {', '.join(TIERS)} (repeatable)", repeatable=True
+        _choice(*TIERS), (), f"run only this tier: {', '.join(TIERS)}", metavar="NAME", repeatable=True
     )
-    method: tuple[str, ...] = _option(
-        _text, (), "run only this method (repeatable)", metavar="NAME", repeatable=True
-    )
+    method: tuple[str, ...] = _option(_filled, (), "run only this method", metavar="NAME", repeatable=True)
     baseline: str = _option(
-        _text, "auto", "known divergences: auto, none or a TOML file", metavar="auto|none|PATH"
+        _filled, "auto", "known divergences: auto, none or a TOML file", metavar="auto|none|PATH"
     )
     report: tuple[str, ...] = _option(
-        _text, (), "write a report; the suffix chooses the format (repeatable)", metavar="PATH", repeatable=True
+        _report, (), f"write a report ({', '.join(REPORTS)})", metavar="PATH", repeatable=True
     )
 
     @property
     def engine_name(self) -> str:
         """The engine after ``--milvus-uri`` has been taken into account."""
-        return "external" if self.uri else self.engine
+        return self.engine
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare every flag and ini key of `Options`."""
-    group = parser.getgroup(_GROUP, "Milvus: server, clients and conformance")
+    group = parser.getgroup("milvus", "Milvus: server, clients and conformance")
     for spec in fields(Options):
         meta, name = spec.metadata, spec.name
-        flag = f"--milvus-{name.replace('_', '-')}"
-        words: dict[str, Any] = {"dest": f"milvus_{name}", "default": None, "help": meta["help"]}
+        text = meta["help"] + (" (repeatable)" if meta["repeatable"] else "")
+        words: dict[str, Any] = {"dest": f"milvus_{name}", "default": None, "help": text}
         if meta["parse"] is _flag:
             words |= {"action": "store_const", "const": "true"}
         else:
             words |= {"metavar": meta["metavar"], "action": "append" if meta["repeatable"] else "store"}
-        group.addoption(flag, **words)
-        kind = "linelist" if meta["repeatable"] else "string"
-        parser.addini(f"milvus_{name}", f"{meta['help']} (flag {flag})", type=kind, default=None)
+        group.addoption(_flag_of(name), **words)
+        kind: Literal["linelist", "string"] = "linelist" if meta["repeatable"] else "string"
+        parser.addini(f"milvus_{name}", f"{text}; flag {_flag_of(name)}", type=kind, default=None)
 
 
 def options_of(config: pytest.Config, environ: Mapping[str, str] = os.environ) -> Options:
@@ -151,36 +173,42 @@ def options_of(config: pytest.Config, environ: Mapping[str, str] = os.environ) -
         pytest.UsageError: A value is not allowed; names the place it came from and what is allowed.
     """
     if _KEY not in config.stash:
-        config.stash[_KEY] = Options(**{spec.name: _resolve(spec, config, environ) for spec in fields(Options)})
-        _check(config.stash[_KEY])
+        config.stash[_KEY] = _settled(
+            {spec.name: _resolve(spec, config, environ) for spec in fields(Options)}
+        )
     return config.stash[_KEY]
 
 
 _KEY = pytest.StashKey[Options]()
 
 
-def _resolve(spec: Any, config: pytest.Config, environ: Mapping[str, str]) -> Any:
-    name, repeatable = spec.name, spec.metadata["repeatable"]
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value, where it came from, and how weak that place is: 0 is a flag, 3 the default."""
+
+    value: Any
+    place: str
+    rank: int
+
+
+def _resolve(spec: Any, config: pytest.Config, environ: Mapping[str, str]) -> _Given:
+    name, repeatable, parse = spec.name, spec.metadata["repeatable"], spec.metadata["parse"]
     variable = f"PYTEST_MILVUS_{name.upper()}"
-    from_environment = environ.get(variable)
-    if repeatable and from_environment is not None:
-        from_environment = from_environment.split()  # type: ignore[assignment]
-    for source, given in (
-        (f"--milvus-{name.replace('_', '-')}", config.getoption(f"milvus_{name}")),
-        (f"environment variable {variable}", from_environment),
+    text = environ.get(variable)
+    places = (
+        (_flag_of(name), config.getoption(f"milvus_{name}")),
+        (f"environment variable {variable}", text.split() if repeatable and text is not None else text),
         (f"ini key milvus_{name}", _from_ini(config, name)),
-    ):
+    )
+    for rank, (place, given) in enumerate(places):
         if given is None:
             continue
         try:
-            if repeatable:
-                return tuple(spec.metadata["parse"](text) for text in given)
-            return spec.metadata["parse"](given)
+            return _Given(tuple(map(parse, given)) if repeatable else parse(given), place, rank)
         except ValueError as error:
-            msg = f"{source}: {error}"
+            msg = f"{place}: {error}"
             raise pytest.UsageError(msg) from None
-    assert spec.default is not MISSING
-    return spec.default
+    return _Given(spec.default, "default", len(places))
 
 
 def _from_ini(config: pytest.Config, name: str) -> Any:
@@ -189,7 +217,30 @@ def _from_ini(config: pytest.Config, name: str) -> Any:
     return None if value in (None, [], "") else value
 
 
-def _check(options: Options) -> None:
-    if options.engine == "external" and not options.uri:
-        msg = "--milvus-engine=external needs the server's address: add --milvus-uri=http://HOST:PORT"
+def _settled(given: Mapping[str, _Given]) -> Options:
+    """Make engine, address and token agree: the one given in the stronger place wins."""
+    values = {name: item.value for name, item in given.items()}
+    engine, uri = given["engine"], given["uri"]
+    if not uri.value:
+        if engine.value == "external":
+            msg = f"{engine.place}: the external engine needs an address; add --milvus-uri=http://HOST:PORT"
+            raise pytest.UsageError(msg)
+        return Options(**values)
+    if engine.value != "external" and engine.rank == uri.rank:
+        msg = f"{engine.place}={engine.value} and {uri.place} contradict each other; leave one of them out"
         raise pytest.UsageError(msg)
+    if engine.value != "external" and engine.rank < uri.rank:
+        return Options(**(values | {"uri": "", "token": ""}))
+    address, token = _without_credentials(uri.value)
+    return Options(**(values | {"engine": "external", "uri": address, "token": values["token"] or token}))
+
+
+def _without_credentials(uri: str) -> tuple[str, Secret]:
+    scheme, slashes, rest = uri.partition("://")
+    place, slash, path = rest.partition("/")
+    credentials, _, host = place.rpartition("@")
+    return f"{scheme}{slashes}{host}{slash}{path}", Secret(credentials)
+
+
+def _flag_of(name: str) -> str:
+    return f"--milvus-{name.replace('_', '-')}"

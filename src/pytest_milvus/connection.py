@@ -1,0 +1,86 @@
+"""The server of a session, and what it takes to connect to it.
+
+The one rule: the server starts when the first test asks for it, and a failure to start is told once in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_milvus.options import options_of
+from pytest_milvus.run import run_of
+from pytest_milvus.secret import Secret
+
+if TYPE_CHECKING:
+    from pytest_milvus.engines.engine import Engine
+
+__all__ = ["milvus_connection_args", "milvus_engine", "milvus_uri"]
+
+
+@pytest.fixture(scope="session")
+def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The running Milvus server: ``uri``, ``token``, ``server_version``, ``capabilities``, ``logs()``.
+
+    Started by the first test that needs it, stopped at the end of the session. ``--milvus-engine`` and
+    ``--milvus-uri`` choose which; with pytest-xdist each worker has an embedded server of its own.
+    """
+    from conformance.errors import RemedyError
+    from pytest_milvus.engines import make_engine
+
+    config = request.config
+    run = run_of(config)
+    try:
+        engine = make_engine(options_of(config), shared_dir=run.shared, worker=run.worker)
+        engine.start()
+    except RemedyError as error:
+        pytest.fail(str(error), pytrace=False)
+    watch = _ServerWatch(engine)
+    config.pluginmanager.register(watch)
+    yield engine
+    config.pluginmanager.unregister(watch)
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def milvus_uri(milvus_engine: Engine) -> str:
+    """The server's address, for example ``http://127.0.0.1:19530``."""
+    return milvus_engine.uri
+
+
+@pytest.fixture(scope="session")
+def milvus_connection_args(milvus_engine: Engine) -> dict[str, Any]:
+    """Keyword arguments of a client, as a dict: ``uri``, ``db_name``, and ``token`` where there is one.
+
+    What ``MilvusClient(**milvus_connection_args)`` takes, and what frameworks call ``connection_args``. The
+    token's ``repr`` hides it.
+    """
+    scheme, _, path = milvus_engine.uri.partition("://")
+    database = "" if scheme == "unix" else path.partition("/")[2].strip("/")
+    arguments: dict[str, Any] = {"uri": milvus_engine.uri, "db_name": database or "default"}
+    if milvus_engine.token:
+        arguments["token"] = Secret(milvus_engine.token)
+    return arguments
+
+
+class _ServerWatch:
+    """Plugin that adds the server's last log lines to the report of a test that failed without it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if (
+            report.failed
+            and "milvus_engine" in getattr(item, "fixturenames", ())
+            and not self._engine.is_alive()
+        ):
+            words = f"The {self._engine.name} server does not answer any more. Its last log lines:\n"
+            report.sections.append(("Milvus server", words + (self._engine.logs() or "(there is no log)")))
+        return report

@@ -92,9 +92,11 @@ class Connection:
         Raises:
             UnansweredError: The server could not be asked.
         """
-        request = getattr(milvus_pb2, f"{rpc}Request")()
+        make_request = getattr(milvus_pb2, f"{rpc}Request", None)
+        if make_request is None:  # an RPC newer than the installed pymilvus: no client here can use it
+            return False
         try:
-            getattr(self._stub, rpc)(request, timeout=timeout, metadata=self._metadata)
+            getattr(self._stub, rpc)(make_request(), timeout=timeout, metadata=self._metadata)
         except grpc.RpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
                 raise UnansweredError(error.code(), error.details() or "") from None

@@ -2,6 +2,7 @@
 
 from conformance.clients.caller import Call, Caller
 from conformance.clients.factory import Factory, resolve
+from conformance.clients.lane import Lane, LoopLane, ThreadLane
 from conformance.clients.server import Server
 
-__all__ = ["Call", "Caller", "Factory", "Server", "resolve"]
+__all__ = ["Call", "Caller", "Factory", "Lane", "LoopLane", "Server", "ThreadLane", "resolve"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.clients.factory import Factory
-from conformance.clients.lane import Lane, LoopLane, ThreadLane
+from conformance.clients.lane import Lane
 from conformance.clients.server import Server
 from conformance.errors import RemedyError
 from conformance.operation import Operation, Outcome, Returned, TimedOut, raised, record
@@ -44,63 +44,50 @@ class Pending:
 
 
 class Caller:
-    """A client of one server, in a lane of its own.
+    """A client of one server, made when it is first needed.
 
     Args:
-        factory: Makes the client; called when the first operation runs.
+        factory: Makes the client.
         server: The server.
-        role: ``"reference"``, ``"candidate"`` or ``"observer"``; names the thread.
-        on_loop: Whether the client lives on one running event loop (an async client) or in a thread.
+        lane: Where the client lives; several callers may share one.
         deadline: Seconds that a call may take.
     """
 
-    def __init__(
-        self, factory: Factory, server: Server, *, role: str, on_loop: bool, deadline: float = 30.0
-    ) -> None:
-        self.factory, self.server, self.role, self.deadline = factory, server, role, deadline
-        self._on_loop = on_loop
-        self._lane: Lane | None = None
+    def __init__(self, factory: Factory, server: Server, lane: Lane, *, deadline: float = 30.0) -> None:
+        self.factory, self.server, self.deadline = factory, server, deadline
+        self._lane = lane
         self._client: Any = None
+        self._generation = lane.generation
 
     def run(self, operation: Operation, names: Mapping[str, str] | None = None) -> Call:
-        """Execute an operation and return what came of it; never raises what the client raised."""
-        return self.finish(self.start(operation, names))
-
-    def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
-        """Begin an operation, so that another client can work at the same time."""
-        if self._lane is None:
-            name = f"conformance-{self.role}"
-            self._lane = LoopLane(name) if self._on_loop else ThreadLane(name)
-        bound = operation.bind(names or {})
-        return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
-
-    def finish(self, pending: Pending) -> Call:
-        """Wait for an operation.
+        """Execute an operation and return what came of it; never raises what the client raised.
 
         Raises:
             RemedyError: The client could not be made at all.
         """
+        return self.finish(self.start(operation, names))
+
+    def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
+        """Begin an operation, so that another client can work at the same time."""
+        if self._generation != self._lane.generation:
+            self._client, self._generation = None, self._lane.generation
+        bound = operation.bind(names or {})
+        return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
+
+    def finish(self, pending: Pending) -> Call:
+        """Wait for an operation that `start` began."""
         remaining = self.deadline - (time.perf_counter() - pending.started)
         try:
             return pending.future.result(max(0.0, remaining))
         except FutureTimeoutError:
-            pending.future.cancel()
-            self._abandon()
+            self._lane.abandon()
             return Call(TimedOut(self.deadline))
 
     def close(self) -> None:
-        """Close the client and end its lane."""
-        if self._lane is None:
-            return
-        if self._client is not None:
+        """Close the client, if it was made."""
+        if self._client is not None and self._generation == self._lane.generation:
             self.run(Operation("close"))
-        if self._lane is not None:
-            self._lane.close()
-        self._abandon()
-
-    def _abandon(self) -> None:
-        # The lane may be blocked for good, so a fresh one (and a fresh client) serves the next call.
-        self._lane = self._client = None
+        self._client = None
 
     async def _call(self, operation: Operation) -> Call:
         if self._client is None:
@@ -127,7 +114,7 @@ class Caller:
             self._client = await client if inspect.isawaitable(client) else client
         except Exception as error:
             raise RemedyError(
-                f"Making the {self.role} {self.factory.spec}",
+                f"Making the client {self.factory.spec}",
                 f"{type(error).__name__}: {error}",
                 "the factory is called as factory(uri=..., token=..., db_name=...) and must return a client",
             ) from error

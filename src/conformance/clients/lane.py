@@ -1,81 +1,95 @@
 """Lanes: daemon threads that carry calls, one for synchronous work and one for an event loop.
 
-The one rule: a call that never returns costs its lane, never the run. A lane is a daemon thread, unlike the
-threads of `concurrent.futures`, because the interpreter would wait for those at exit.
+The one rule: a call that never returns costs its thread, never the run. The threads are daemons, unlike those
+of `concurrent.futures`, because the interpreter would wait for those at exit.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import queue
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 __all__ = ["Lane", "LoopLane", "ThreadLane"]
 
 T = TypeVar("T")
+Work = Callable[[], Coroutine[Any, Any, T]]
 
 
-class Lane(Protocol):
-    """Where a client lives: every call of it is made there."""
+class Lane:
+    """Where clients live: every call of theirs is made there.
 
-    def submit(self, work: Callable[[], Coroutine[Any, Any, T]]) -> Future[T]:
-        """Run a coroutine function to its end and return the future of its result."""
-
-    def close(self) -> None:
-        """End the lane; work that hangs is left behind."""
-
-
-class ThreadLane:
-    """One thread that runs each piece of work on an event loop of its own, so that blocking is harmless."""
+    Attributes:
+        name: Name of the thread.
+        generation: Counts the threads that were left behind; a client belongs to the one it was made in.
+    """
 
     def __init__(self, name: str) -> None:
-        self._work: queue.SimpleQueue[tuple[Callable[[], Coroutine[Any, Any, Any]], Future[Any]] | None]
-        self._work = queue.SimpleQueue()
-        threading.Thread(target=self._run, name=name, daemon=True).start()
+        self.name = name
+        self.generation = 0
+        self._send: Callable[[Work[Any], Future[Any]], None] | None = None
 
-    def submit(self, work: Callable[[], Coroutine[Any, Any, T]]) -> Future[T]:
-        """See `Lane`."""
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Run a coroutine function to its end and return the future of its result."""
+        if self._send is None:
+            self._send = self._open()
         future: Future[T] = Future()
-        self._work.put((work, future))
+        self._send(work, future)
         return future
 
-    def close(self) -> None:
-        """See `Lane`."""
-        self._work.put(None)
+    def abandon(self) -> None:
+        """Leave the thread behind, because it hangs; the next piece of work starts another one."""
+        self.generation += 1
+        self._send = None
 
-    def _run(self) -> None:
-        with contextlib.closing(asyncio.new_event_loop()) as loop:
-            while (item := self._work.get()) is not None:
-                work, future = item
+    def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
+        """Start the thread and return what hands work to it."""
+        raise NotImplementedError
+
+    def _start(self, target: Callable[[], None]) -> None:
+        threading.Thread(target=target, name=self.name, daemon=True).start()
+
+
+class ThreadLane(Lane):
+    """A thread that runs one piece of work after the other; blocking it is harmless."""
+
+    def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
+        queue: SimpleQueue[tuple[Work[Any], Future[Any]]] = SimpleQueue()
+        loop = asyncio.new_event_loop()
+
+        def run() -> None:
+            while True:
+                work, future = queue.get()
                 try:
                     future.set_result(loop.run_until_complete(work()))
                 except BaseException as error:
                     future.set_exception(error)
 
+        self._start(run)
+        return lambda work, future: queue.put((work, future))
 
-class LoopLane:
-    """One thread with a running event loop: an async client is made, used and closed on it."""
 
-    def __init__(self, name: str) -> None:
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._run, name=name, daemon=True).start()
+class LoopLane(Lane):
+    """A thread with one running event loop: async clients are made, used and closed on it.
 
-    def submit(self, work: Callable[[], Coroutine[Any, Any, T]]) -> Future[T]:
-        """See `Lane`."""
-        return asyncio.run_coroutine_threadsafe(work(), self._loop)
+    It is one loop for the whole run on purpose: pymilvus keeps connections by ``id(loop)``, and the id of a
+    loop that is gone may come back with the next one.
+    """
 
-    def close(self) -> None:
-        """See `Lane`."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+    def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
+        loop = asyncio.new_event_loop()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            with contextlib.suppress(RuntimeError):
-                self._loop.close()
+        async def fill(work: Work[Any], future: Future[Any]) -> None:
+            try:
+                future.set_result(await work())
+            except BaseException as error:
+                future.set_exception(error)
+
+        def send(work: Work[Any], future: Future[Any]) -> None:
+            asyncio.run_coroutine_threadsafe(fill(work, future), loop)
+
+        self._start(loop.run_forever)
+        return send

@@ -4,10 +4,12 @@ from conformance.operation.catalogue import Entry, entries, lookup
 from conformance.operation.operation import COLLECTION, Operation, Placeholder
 from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
 from conformance.operation.recipe import Made, Name
+from conformance.operation.scene import DEFAULT_PARTITION, Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
 
 __all__ = [
     "COLLECTION",
+    "DEFAULT_PARTITION",
     "Entry",
     "Field",
     "Index",
@@ -19,8 +21,10 @@ __all__ = [
     "Placeholder",
     "Raised",
     "Returned",
+    "Scene",
     "Schema",
     "TimedOut",
+    "Trial",
     "Typed",
     "entries",
     "lookup",

@@ -12,9 +12,26 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from conformance.operation.filter import (
+    And,
+    Arithmetic,
+    Compare,
+    Contains,
+    Exists,
+    In,
+    IsNull,
+    Length,
+    Like,
+    Not,
+    Or,
+    Parameter,
+    Path,
+    Range,
+)
 from conformance.operation.operation import Operation, Placeholder
 from conformance.operation.outcome import Raised, Returned, TimedOut, Typed
 from conformance.operation.recipe import Made, Name
+from conformance.operation.scene import Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
 
 __all__ = ["decode", "encode"]
@@ -23,7 +40,8 @@ _VALUES: dict[str, type[Any]] = {
     value.__name__: value
     for value in (
         *(Operation, Placeholder, Returned, Raised, TimedOut, Typed),
-        *(Made, Name, Field, Index, Indexes, Schema),
+        *(And, Arithmetic, Compare, Contains, Exists, In, IsNull, Length, Like, Not, Or, Parameter, Path, Range),
+        *(Made, Name, Field, Index, Indexes, Schema, Scene, Trial),
     )
 }
 

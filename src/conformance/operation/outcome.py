@@ -127,10 +127,11 @@ def _content(value: Any) -> Any:
         return {record(key): record(value[key]) for key in value}
     if hasattr(value, "DESCRIPTOR"):  # a protobuf message: the fields that are set, in the descriptor's order
         return {descriptor.name: record(item) for descriptor, item in value.ListFields()}
-    if hasattr(value, "tolist"):  # NumPy array or scalar
+    if hasattr(value, "tolist") and not hasattr(value, "tocoo"):  # NumPy array or scalar
         return [str(getattr(value, "dtype", "")), value.tolist()]
-    if hasattr(value, "toarray"):  # SciPy sparse
-        return record(value.toarray())
+    if hasattr(value, "tocoo"):  # SciPy sparse, maybe billions of columns wide
+        entries = value.tocoo()
+        return [str(value.dtype), list(value.shape), record(entries.coords), entries.data.tolist()]
     if hasattr(value, "__len__") and hasattr(value, "__getitem__"):
         # By index, not by iteration: pymilvus' lazy rows are only materialised by item access.
         return [record(value[position]) for position in range(len(value))]

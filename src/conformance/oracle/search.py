@@ -40,6 +40,11 @@ class Group:
     ids: frozenset[Id]
     tolerance: float = 0.0
 
+    def sorted_ids(self) -> list[Id]:
+        """Return the primary keys in ascending order, for printing."""
+        keys: list[Any] = list(self.ids)
+        return sorted(keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -236,5 +241,5 @@ def _sparse_products(rows: Any, queries: Any) -> tuple[Floats, Floats, NDArray[n
 def _due(group: Group | None) -> str:
     if group is None:
         return ""
-    shown = ", ".join(map(repr, sorted(group.ids, key=repr)[:5])) + (", ..." if len(group.ids) > 5 else "")
+    shown = ", ".join(map(repr, group.sorted_ids()[:5])) + (", ..." if len(group.ids) > 5 else "")
     return f"; due there: {shown} at distance {group.distance:.9g}"

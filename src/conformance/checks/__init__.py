@@ -1,0 +1,1 @@
+"""Checks: what is compared, found by id in one registry."""

@@ -1,0 +1,118 @@
+"""Judge a performance: calls in turn, then arguments, then the end state.
+
+The one rule: a difference counts only after the reference has been seen to agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from conformance.checks.explore import Examination
+from conformance.checks.finding import Finding
+from conformance.checks.stage import Performance, Side, Stage
+from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.operation import Operation, Outcome, Raised, Returned, TimedOut, Trial, Typed
+
+__all__ = ["differences", "examine", "facts"]
+
+
+def examine(check: str, stage: Stage, trial: Trial) -> Examination:
+    """Perform a trial and return what it showed."""
+    performance = stage.perform(trial)
+    found = tuple(differences(trial, performance))
+    if not found:
+        outcome = performance.reference.calls[-1].outcome
+        return Examination(facts=tuple(facts(trial, performance)), outcome=outcome)
+    # A-B-A (design 7.6): is the server itself of two minds?
+    control = {(item.kind, item.path) for item in differences(trial, stage.perform(trial, control=True))}
+    findings = [
+        Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
+        for item in found
+        if (item.kind, item.path) not in control
+    ]
+    notes = list(facts(trial, performance))
+    notes += ["unstable"] if control else []
+    return Examination(findings=tuple(findings), facts=tuple(notes))
+
+
+def differences(trial: Trial, performance: Performance) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's."""
+    left, right = performance.reference, performance.candidate
+    primary = trial.scene.schema.primary
+    several = len(trial.acts) > 1
+    for position, (act, one, other) in enumerate(zip(trial.acts, left.calls, right.calls, strict=True)):
+        path = f"result of call {position + 1}" if several else "result"
+        outcomes = (one.outcome, other.outcome)
+        if primary.auto_id and trial.twins:
+            outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
+        yield from compare_outcomes(
+            *outcomes,
+            shape=act.entry.shape if act.entry else "plain",
+            primary=primary.name,
+            limit=_limit(act),
+            awaits=act.entry is not None,
+            path=path,
+        )
+        if other.mutated and not one.mutated:
+            yield Difference("mutated", "arguments", *other.mutated)
+    if left.state is not None and right.state is not None:
+        yield from _states(left.state, right.state)
+
+
+def facts(trial: Trial, performance: Performance) -> Iterator[str]:
+    """Yield what tells how much the trial proved."""
+    last = performance.reference.calls[-1].outcome
+    if isinstance(last, Raised):
+        yield "both refused" if isinstance(performance.candidate.calls[-1].outcome, Raised) else "refused"
+        if last.code in ("UNIMPLEMENTED",):
+            yield "not offered"
+    elif isinstance(last, TimedOut):
+        yield "timed out"
+    else:
+        yield "succeeded"
+        shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
+        if shape in ("rows", "hits"):
+            yield "found something" if _size(last.value) else "found nothing"
+
+
+def _states(left: Any, right: Any) -> Iterator[Difference]:
+    for key in left.keys() | right.keys():
+        if key in left and key in right:
+            yield from compare_values(left[key], right[key], f"state.{key}")
+        else:
+            kind = "missing" if key in left else "extra"
+            yield Difference(kind, f"state.{key}", left.get(key), right.get(key))
+
+
+def _without_keys(outcome: Outcome) -> Outcome:
+    """Replace the keys that the server made by their places: it makes other ones for each twin."""
+    if not isinstance(outcome, Returned) or not isinstance(outcome.value, Typed):
+        return outcome
+    content = outcome.value.value
+    if not isinstance(content, dict) or "ids" not in content:
+        return outcome
+    ids = content["ids"]
+    keys = ids.value if isinstance(ids, Typed) else ids
+    places = [f"{type(key).__name__} key {place + 1}" for place, key in enumerate(keys)]
+    replaced = Typed(ids.type, places) if isinstance(ids, Typed) else places
+    return replace(outcome, value=Typed(outcome.value.type, {**content, "ids": replaced}))
+
+
+def _limit(act: Operation) -> int | None:
+    limit = act.kwargs.get("limit", 10)
+    return limit if isinstance(limit, int) else None
+
+
+def _size(value: Any) -> int:
+    """Count the rows or hits of a recorded result."""
+    content = value.value if isinstance(value, Typed) else value
+    if isinstance(content, list):
+        return sum(_size(item) for item in content)
+    return 1
+
+
+def _shown(side: Side) -> dict[str, Any]:
+    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
+    return shown if side.state is None else {**shown, "state": dict(side.state)}

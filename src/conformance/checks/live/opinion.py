@@ -1,0 +1,160 @@
+"""The oracle's opinion of a read: which rows it must find, whatever two clients agree on.
+
+The one rule: no opinion is better than a wrong one. What the oracle cannot compute exactly it leaves alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from conformance.operation import COLLECTION, DEFAULT_PARTITION, Operation, Outcome, Returned, Scene, Trial, Typed
+from conformance.operation.filter import Filter
+from conformance.operation.recipe import build
+from conformance.oracle.filter import matches
+from conformance.oracle.search import Ranking, exact_search
+
+__all__ = ["opinion", "problems"]
+
+Row = Mapping[str, Any]
+
+
+def problems(trial: Trial, outcome: Outcome) -> list[str]:
+    """Return what is wrong with the answer to a trial's call, one sentence each.
+
+    Empty where it is right, or where the oracle has no opinion: refused calls, keys made by the server,
+    vector types and options without an exact answer here.
+    """
+    (act,) = trial.acts
+    scene = trial.scene
+    if not isinstance(outcome, Returned) or scene.schema.primary.auto_id:
+        return []
+    words = _words(act)
+    rows = _visible(scene, words)
+    if rows is None or act.method not in _JUDGES:
+        return []
+    return _JUDGES[act.method](scene, rows, words, _plain(outcome.value))
+
+
+def opinion(trial: Trial, reference: Outcome, candidate: Outcome) -> str:
+    """Say which of two different answers is right."""
+    wrong = {"reference": problems(trial, reference), "candidate": problems(trial, candidate)}
+    if not any(wrong.values()):
+        return ""
+    sides = [f"{side}: {found[0]}" for side, found in wrong.items() if found]
+    return "; ".join(sides)
+
+
+def _words(act: Operation) -> dict[str, Any]:
+    """Return the arguments by name; the reads take their positional ones in this order."""
+    order = {
+        "search": ("collection_name", "data"),
+        "query": ("collection_name",),
+        "get": ("collection_name", "ids"),
+    }
+    return {**dict(zip(order.get(act.method, ()), act.args, strict=False)), **act.kwargs}
+
+
+def _visible(scene: Scene, words: Mapping[str, Any]) -> list[Row] | None:
+    """Return the rows in the partitions asked for that the filter selects, ``None`` for no opinion."""
+    if words.get("collection_name") != COLLECTION:
+        return None
+    wanted = words.get("partition_names") or [DEFAULT_PARTITION, *scene.partitions]
+    rows = [row for row, where in scene.rows if where in wanted]
+    condition = words.get("filter") or None
+    if condition is None:
+        return rows
+    if not isinstance(condition, Filter):
+        return None
+    return [row for row in rows if matches(condition, row, scene.schema) is True]
+
+
+def _judge_query(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
+    if "ids" in words and words["ids"] not in ([], None):
+        rows = _of_keys(scene, rows, words["ids"])
+    if "count(*)" in (words.get("output_fields") or ()):
+        counted = value[0]["count(*)"] if value else None
+        return [] if counted == len(rows) else [f"counted {counted} rows instead of {len(rows)}"]
+    return _same_keys(scene, rows, value)
+
+
+def _judge_get(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
+    return _same_keys(scene, _of_keys(scene, rows, words["ids"]), value)
+
+
+def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
+    vectors = scene.schema.vectors
+    name = words.get("anns_field") or (vectors[0].name if len(vectors) == 1 else "")
+    field = next((item for item in vectors if item.name == name), None)
+    metric = scene.indexes[name].metric if field else ""
+    if field is None or metric not in ("L2", "IP", "COSINE"):
+        return []
+    if field.dtype == "FLOAT_VECTOR":
+        convert: Callable[[Any], Any] = _dense
+    elif field.dtype == "SPARSE_FLOAT_VECTOR":
+        convert = _sparse
+    else:
+        return []
+    rows = [row for row in rows if row.get(name) is not None]
+    keys = [row[scene.schema.primary.name] for row in rows]
+    queries = [convert(item) for item in words["data"]]
+    stored = [convert(row[name]) for row in rows]
+    if not rows:
+        rankings = [Ranking((), words["limit"]) for _ in queries]
+    else:
+        try:
+            rankings = exact_search(stored, keys, queries, metric, words["limit"])  # type: ignore[arg-type]
+        except ValueError:
+            return []  # a zero vector under COSINE
+    if len(value) != len(rankings):
+        return [f"{len(value)} answers instead of {len(rankings)}"]
+    primary = scene.schema.primary.name
+    found = []
+    for ranking, hits in zip(rankings, value, strict=True):
+        found += ranking.accepts([(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits])
+    return found
+
+
+_JUDGES: Mapping[str, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {
+    "query": _judge_query,
+    "get": _judge_get,
+    "search": _judge_search,
+}
+
+
+def _of_keys(scene: Scene, rows: Sequence[Row], keys: Any) -> list[Row]:
+    wanted = keys if isinstance(keys, list) else [keys]
+    return [row for row in rows if row[scene.schema.primary.name] in wanted]
+
+
+def _same_keys(scene: Scene, rows: Sequence[Row], value: Any) -> list[str]:
+    primary = scene.schema.primary.name
+    if any(primary not in row for row in value):
+        return []
+    expected, found = ({repr(row[primary]) for row in side} for side in (rows, value))
+    problems = [f"found {key}, which does not match" for key in sorted(found - expected)]
+    problems += [f"did not find {key}" for key in sorted(expected - found)]
+    return problems + (["found a row twice"] if len(value) != len(found) else [])
+
+
+def _dense(vector: Any) -> Any:
+    return np.asarray(build(vector), dtype=np.float32).reshape(-1)
+
+
+def _sparse(vector: Any) -> dict[int, float]:
+    built = build(vector)
+    if hasattr(built, "tocoo"):
+        entries = built.tocoo()
+        return dict(zip(entries.coords[-1].tolist(), entries.data.tolist(), strict=True))
+    return {int(key): float(value) for key, value in (built.items() if isinstance(built, dict) else built)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a recorded value without the types of its containers."""
+    if isinstance(value, Typed):
+        return _plain(value.value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value

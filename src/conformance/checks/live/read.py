@@ -1,0 +1,56 @@
+"""``live.read``: both clients read the same collection and must give the same answer.
+
+Generated searches, hybrid searches, queries and gets run on collections that both clients share, so that
+nothing but the client can differ. What both agree on is held against exact answers as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from conformance.checks.explore import Examination
+from conformance.checks.finding import Finding
+from conformance.checks.live import judge
+from conformance.checks.live.opinion import opinion, problems
+from conformance.checks.registry import Check, check
+from conformance.checks.stage import Stage
+from conformance.operation import Entry, Operation, Scene, Trial
+from conformance.strategies import operations
+
+_CALLS = {
+    "search": operations.searches,
+    "hybrid_search": operations.hybrid_searches,
+    "query": operations.queries,
+    "get": operations.gets,
+}
+
+
+@st.composite
+def trials(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> Trial:
+    """Return a strategy for one reading call on one of the shared scenes."""
+    scene = draw(st.sampled_from(scenes), label="scene")
+    act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    return Trial(scene, (act,))
+
+
+def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+    """Compare the clients, then hold what they agree on against the oracle."""
+    shown = judge.examine(check_id, stage, trial)
+    if shown.findings:
+        verdicts = (replace(item, verdict=_verdict(trial, item)) for item in shown.findings)
+        return replace(shown, findings=tuple(verdicts))
+    wrong = problems(trial, shown.outcome) if shown.outcome is not None else []
+    kinds = ((f"{trial.acts[0].method} against the exact answer", f"{trial.acts[0]}: {text}") for text in wrong[:1])
+    return replace(shown, engine=tuple(kinds))
+
+
+def _verdict(trial: Trial, finding: Finding) -> str:
+    return opinion(trial, finding.reference["calls"][0], finding.candidate["calls"][0])
+
+
+READ = check(Check("live", "read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine))

@@ -1,0 +1,91 @@
+"""The report document, schema ``pytest-milvus/report/1`` (design section 8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Literal
+
+from conformance.report.event import CaseFinished
+
+__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "verdict"]
+
+SCHEMA = "pytest-milvus/report/1"
+
+Verdict = Literal["conformant", "divergent", "incomplete"]
+
+EXIT_STATUS: Mapping[str, int] = {"conformant": 0, "divergent": 1, "incomplete": 3}
+
+_WORST = ("diverge", "unstable", "known", "missing", "refused", "agree", "not-run")
+
+
+def verdict(events: Iterable[CaseFinished], expected: Sequence[str]) -> Verdict:
+    """Return the verdict of a run.
+
+    Args:
+        events: Every case that finished.
+        expected: Ids of the cases that had to finish; one that did not makes the run incomplete.
+    """
+    finished = {event.check: event for event in events}
+    if any(not item.known for event in finished.values() for item in event.divergences):
+        return "divergent"
+    if not finished or any(check not in finished for check in expected):
+        return "incomplete"
+    return "conformant"
+
+
+def document(
+    events: Iterable[CaseFinished],
+    expected: Sequence[str],
+    head: Mapping[str, Any],
+    warnings: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the report of a run as a JSON document; the same events in any order give the same report.
+
+    Args:
+        events: Every case that finished.
+        expected: Ids of the cases that had to finish.
+        head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed`` and ``profile``.
+        warnings: What the run as a whole should tell.
+    """
+    cases = sorted(events, key=lambda event: event.check)
+    found = {item.fingerprint: item for event in cases for item in event.divergences}
+    methods: dict[str, dict[str, Any]] = {}
+    for event in cases:
+        methods.setdefault(event.method, {})[event.tier] = {
+            "check": event.check,
+            "status": event.status,
+            "examples": event.examples,
+            "divergences": [item.fingerprint for item in event.divergences],
+            "facts": dict(sorted(event.facts.items())),
+            "engine differences": dict(sorted(event.engine.items())),
+            "seconds": round(event.seconds, 3),
+        }
+    done = {event.check for event in cases}
+    for check in sorted(set(expected) - done):
+        topic, _, method = check.partition("/")
+        tier = topic.partition(".")[0]
+        methods.setdefault(method, {})[tier] = {
+            "check": check,
+            "status": "not-run",
+            "examples": 0,
+            "divergences": [],
+        }
+    statuses = Counter(event.status for event in cases)
+    return {
+        "schema": SCHEMA,
+        **head,
+        "verdict": verdict(cases, expected),
+        "methods": dict(sorted(methods.items())),
+        "divergences": [asdict(item) for _, item in sorted(found.items())],
+        "totals": {
+            "methods": len(methods),
+            "examples": sum(event.examples for event in cases),
+            "new": sum(not item.known for item in found.values()),
+            "known": sum(item.known for item in found.values()),
+            "statuses": {name: statuses[name] for name in _WORST if statuses[name]},
+            "seconds": round(sum(event.seconds for event in cases), 3),
+        },
+        "warnings": [*warnings, *(f"{event.check}: {text}" for event in cases for text in event.warnings)],
+    }

@@ -1,0 +1,74 @@
+"""Writers: the report document as a file, in the form that the suffix names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import RemedyError
+from conformance.report.table import rows
+
+__all__ = ["check_report_path", "write_report"]
+
+
+def _json(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _markdown(document: Mapping[str, Any]) -> str:
+    totals = document["totals"]
+    lines = [
+        f"# Conformance of `{document['candidate']['factory']}`: {document['verdict']}",
+        "",
+        f"{totals['new']} new and {totals['known']} known divergences in {totals['examples']} examples; "
+        f"{document['engine']['name']} {document['engine']['version']}, seed {document['seed']}, "
+        f"profile {document['profile']}.",
+        "",
+        "| method | examples | status | divergences |",
+        "|---|---:|---|---|",
+    ]
+    lines += [f"| `{row.method}` | {row.examples} | {row.status} | {row.note} |" for row in rows(document)]
+    for item in document["divergences"]:
+        lines += ["", f"## {item['fingerprint']}", ""]
+        lines += [item["reason"], ""] if item["known"] else []
+        lines += ["```python", *item["operations"], "```", ""]
+        lines += [f"* reference: {item['reference']}", f"* candidate: {item['candidate']}"]
+        lines += ["", "<details><summary>script</summary>", "", "```python", item["script"].rstrip(), "```", ""]
+        lines += ["</details>"]
+    lines += ["", "## Warnings", "", *(f"* {text}" for text in document["warnings"])] if document["warnings"] else []
+    return "\n".join(lines) + "\n"
+
+
+_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {".json": _json, ".md": _markdown}
+
+
+def check_report_path(name: str) -> Path:
+    """Return the path of a report, before a run is spent on it.
+
+    Raises:
+        RemedyError: The suffix names no form, or the folder does not exist.
+    """
+    path = Path(name)
+    if path.suffix not in _WRITERS:
+        raise RemedyError(
+            f"Writing the report {name}",
+            f"{path.suffix or 'no suffix'!r} names no form",
+            f"use one of {', '.join(_WRITERS)}",
+        )
+    if not path.absolute().parent.is_dir():
+        raise RemedyError(f"Writing the report {name}", "its folder does not exist", "create the folder first")
+    return path
+
+
+def write_report(path: Path, document: Mapping[str, Any]) -> None:
+    """Write the report; a reader sees the old file or the new one, never half of it.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    text = _WRITERS[path.suffix](document)
+    draft = path.with_name(f".{path.name}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

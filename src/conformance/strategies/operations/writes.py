@@ -1,0 +1,99 @@
+"""Writing calls: insert, upsert and delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.operation import Operation, Scene
+from conformance.strategies.filters import filters
+from conformance.strategies.operations.calls import collections, operations, rarely
+from conformance.strategies.rows import rows
+
+__all__ = ["deletes", "inserts", "upserts"]
+
+
+def inserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:  # noqa: ARG001
+    """Return a strategy for ``insert`` of new rows: several, one, none, and rows that do not fit."""
+    return _stores("insert", scene)
+
+
+def upserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:  # noqa: ARG001
+    """Return a strategy for ``upsert`` of rows, some with keys that exist already."""
+    return _stores("upsert", scene)
+
+
+@st.composite
+def deletes(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Operation:
+    """Return a strategy for ``delete`` by keys or by filter, rarely by both or by neither."""
+    primary = scene.schema.primary
+    optional: dict[str, Any] = {}
+    if scene.partitions:
+        names = st.sampled_from(["_default", *scene.partitions])
+        optional["partition_name"] = draw(rarely(names, "no_such_partition"), label="partition_name")
+    operation = draw(operations("delete", {"collection_name": draw(collections())}, optional))
+    words = dict(operation.kwargs)
+    keys = [row[primary.name] for row in scene.contents if primary.name in row]
+    unknown: Any = "no such key" if primary.dtype == "VARCHAR" else 2**53 + 1
+    how = draw(rarely(st.sampled_from(["ids", "filter"]), st.sampled_from(["both", "neither"])), label="by")
+    if how in ("ids", "both"):
+        several = st.lists(st.sampled_from([*keys, unknown]), min_size=1, max_size=3, unique=True)
+        words["ids"] = draw(st.one_of(several, st.sampled_from([*keys, unknown])), label="ids")
+    if how in ("filter", "both"):
+        chosen = draw(filters(scene.schema, scene.contents, capabilities=capabilities), label="filter")
+        words["filter"] = chosen
+        if chosen.params:
+            words["filter_params"] = dict(chosen.params)
+    return Operation("delete", operation.args, words)
+
+
+@st.composite
+def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
+    primary = scene.schema.primary
+    data = [dict(row) for row in draw(rows(scene.schema, min_size=1, max_size=3), label="rows")]
+    if not primary.auto_id:
+        taken = [row[primary.name] for row in scene.contents]
+        if method == "upsert" and taken and draw(st.booleans(), label="keys exist"):
+            for row, key in zip(data, taken, strict=False):
+                row[primary.name] = key
+        else:
+            # Two rows of one key are undefined between engines (pitfall 21).
+            data = [row for row in data if row[primary.name] not in taken]
+        seen: dict[Any, dict[str, Any]] = {row[primary.name]: row for row in data}
+        data = list(seen.values())
+    data = draw(rarely(data, _misfits(data, scene)), label="data")
+    one = len(data) == 1 and draw(st.booleans(), label="a single dict")
+    required = {
+        "collection_name": draw(collections(), label="collection"),
+        "data": data[0] if one else data,
+    }
+    optional: dict[str, Any] = {}
+    if scene.partitions:
+        names = st.sampled_from(["_default", *scene.partitions])
+        optional["partition_name"] = draw(rarely(names, "no_such_partition"), label="partition_name")
+    return draw(operations(method, required, optional))
+
+
+def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list[Any]]:
+    """Rows that the schema does not allow, each wrong in one way."""
+    if not data:
+        return st.just([])
+    vector = scene.schema.vectors[0].name
+
+    def changed(change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [{**data[0], **change}, *data[1:]]
+
+    without_vector = [{key: value for key, value in data[0].items() if key != vector}, *data[1:]]
+    wrong = [
+        [],
+        without_vector,
+        changed({vector: [0.5]}),
+        changed({vector: "not a vector"}),
+        changed({vector: None}),
+        [*data, 7],
+    ]
+    if not scene.schema.dynamic:
+        wrong.append(changed({"undeclared": 1}))
+    return st.sampled_from(wrong)

@@ -1,0 +1,1 @@
+"""The suite: thin test modules and the pytest plugin that runs and reports them."""

@@ -1,0 +1,230 @@
+"""The pytest side of a conformance run: which cases there are, what is shown, and the exit status.
+
+The one rule: everything shown and written is made from the events that test reports carry, so that a run under
+pytest-xdist is the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import platform
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pytest
+
+from conformance.checks.stage import Stage
+from conformance.clients import Server
+from conformance.errors import RemedyError
+from conformance.report.document import EXIT_STATUS, document
+from conformance.report.event import CaseFinished
+from conformance.report.table import lines
+from conformance.report.writers import write_report
+from conformance.suite.runner import Runner
+from conformance.suite.settings import Options, Settings
+
+__all__ = ["Conformance", "register"]
+
+EVENT = "conformance-event"
+ENGINE = "conformance-engine"
+
+
+class Conformance:
+    """Plugin object of a run.
+
+    Args:
+        config: The pytest configuration.
+        settings: What the run was asked for.
+    """
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self.config, self.settings = config, settings
+        self.events: list[CaseFinished] = []
+        self.engine: dict[str, Any] = {}
+        self.selected: list[str] = []
+        self._document: dict[str, Any] | None = None
+
+    def pytest_report_header(self) -> str:
+        """Say what is compared."""
+        return (
+            f"conformance: {self.settings.candidate.spec} against {self.settings.reference.spec}, "
+            f"profile {self.settings.profile.name}, seed {self.settings.seed}, "
+            f"{len(self.settings.known)} known divergences"
+        )
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make one test of each case; its id is the check id."""
+        if "conformance_case" in metafunc.fixturenames:
+            tier = metafunc.module.TIER
+            found = [case for case in self.settings.cases if case.check.tier == tier]
+            metafunc.parametrize("conformance_case", found, ids=[case.id for case in found])
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Remember what has to finish."""
+        self._select([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Remember what has to finish; under pytest-xdist only the workers collect."""
+        self._select(ids)
+
+    @pytest.fixture(scope="session")
+    def conformance_stage(self, milvus_engine: Any, milvus_names: Any) -> Iterator[Stage]:
+        """The server, with both clients on it."""
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
+        server = Server(
+            milvus_engine.name,
+            milvus_engine.uri,
+            milvus_engine.token,
+            milvus_engine.server_version,
+            frozenset(milvus_engine.capabilities),
+        )
+        settings = self.settings
+        stage = Stage(server, settings.reference, settings.candidate, lambda: milvus_names.new("conformance"))
+        yield stage
+        stage.close()
+
+    @pytest.fixture
+    def conformance_runner(self, conformance_stage: Stage, record_property: Any) -> Runner:
+        """What runs a case and attaches its event to the test's report."""
+        server = conformance_stage.server
+        record_property(ENGINE, json.dumps({"name": server.engine, "version": server.version}))
+
+        def emit(event: CaseFinished) -> None:
+            record_property(EVENT, json.dumps(event.to_json()))
+
+        return Runner(self.settings, conformance_stage, emit)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather events where the run is controlled."""
+        if report.when != "call" or _is_worker(self.config):
+            return
+        properties = dict(report.user_properties)
+        if EVENT not in properties:
+            return
+        event = CaseFinished.from_json(json.loads(str(properties[EVENT])))
+        self.events.append(event)
+        self.engine = json.loads(str(properties[ENGINE]))
+        report.user_properties = [item for item in report.user_properties if item[0] not in (EVENT, ENGINE)]
+        report.user_properties += [
+            ("check", event.check),
+            ("status", event.status),
+            ("examples", str(event.examples)),
+        ]
+        self._progress(event)
+
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        """Leave out the dots: each case has a line of its own."""
+        if "check" in dict(report.user_properties) and report.when == "call" and not self.config.get_verbosity():
+            outcome = "xfailed" if hasattr(report, "wasxfail") else report.outcome
+            return outcome, "", ""
+        return None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Write the reports and set the exit status of design section 8."""
+        if _is_worker(self.config) or self.config.option.collectonly:
+            return
+        self._document = document(self.events, self.selected, self._head())
+        for path in self.settings.reports:
+            try:
+                write_report(path, self._document)
+            except OSError as error:
+                self._line(f"the report {path} could not be written: {error.strerror or error}", red=True)
+                session.exitstatus = 2
+        ours = EXIT_STATUS[self._document["verdict"]]
+        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+            failed_elsewhere = exitstatus == pytest.ExitCode.TESTS_FAILED and ours == 0
+            session.exitstatus = 1 if failed_elsewhere else ours
+        elif exitstatus == pytest.ExitCode.INTERRUPTED:
+            session.exitstatus = EXIT_STATUS["incomplete"]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the table and the verdict."""
+        if self._document is None:
+            return
+        made = self._document
+        terminalreporter.section("conformance")
+        for line in lines(made):
+            terminalreporter.write_line(line)
+        terminalreporter.write_line("")
+        for warning in made["warnings"]:
+            terminalreporter.write_line(f"warning: {warning}", yellow=True)
+        totals = made["totals"]
+        colour = {"conformant": "green", "divergent": "red", "incomplete": "yellow"}[made["verdict"]]
+        terminalreporter.write_line(
+            f"verdict: {made['verdict']} ({totals['new']} new and {totals['known']} known divergences, "
+            f"{totals['examples']} examples of {totals['methods']} methods)",
+            **{colour: True, "bold": True},
+        )
+        for path in self.settings.reports:
+            terminalreporter.write_line(f"report: {path}")
+
+    def _select(self, ids: Sequence[str]) -> None:
+        known = {case.id for case in self.settings.cases}
+        self.selected = [name for nodeid in ids if (name := nodeid.partition("[")[2].rstrip("]")) in known]
+
+    def _head(self) -> dict[str, Any]:
+        settings = self.settings
+        return {
+            "environment": {
+                "python": platform.python_version(),
+                "platform": sys.platform,
+                **{name: _version(name) for name in ("pytest-milvus", "pymilvus", "grpcio", "hypothesis")},
+            },
+            "candidate": {"factory": settings.candidate.spec},
+            "reference": {"factory": settings.reference.spec},
+            "engine": self.engine or {"name": "none", "version": "not started"},
+            "seed": settings.seed,
+            "profile": settings.profile.name,
+        }
+
+    def _progress(self, event: CaseFinished) -> None:
+        done = f"[{len(self.events):>{len(str(len(self.selected)))}}/{len(self.selected)}]"
+        new = sum(not item.known for item in event.divergences)
+        known = len(event.divergences) - new
+        notes = [f"{new} new"] * bool(new) + [f"{known} known"] * bool(known)
+        self._line(
+            f"{done} {event.check:<38} {event.examples:>4} examples {event.seconds:>6.1f} s  {event.status}"
+            + (f" ({', '.join(notes)})" if notes else ""),
+            red=event.status == "diverge",
+        )
+
+    def _line(self, text: str, **markup: bool) -> None:
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(text, **markup)
+
+
+def register(config: pytest.Config, options: Options, seed: int) -> None:
+    """Make this session a conformance run.
+
+    Args:
+        config: The pytest configuration.
+        options: What was asked for.
+        seed: Seed of everything generated; the same in every worker.
+
+    Raises:
+        pytest.UsageError: An option cannot be used.
+    """
+    try:
+        settings = Settings.of(options, seed)
+    except RemedyError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(Conformance(config, settings), "conformance-run")
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

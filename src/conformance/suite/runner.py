@@ -1,0 +1,168 @@
+"""Run one case and say what came of it.
+
+The one rule: a case ends with exactly one event, whatever happened in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from conformance.checks.explore import Exploration, explore
+from conformance.checks.finding import Finding
+from conformance.checks.pool import scene_pool
+from conformance.checks.reduce import reduce
+from conformance.checks.registry import Case
+from conformance.checks.stage import Stage
+from conformance.operation import Scene, Trial
+from conformance.operation.codec import encode
+from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.report.script import script
+from conformance.strategies.scenes import scenes
+from conformance.suite.settings import Settings
+
+__all__ = ["Runner"]
+
+MOSTLY = 0.9
+"""Share of examples from which on a fact is the whole story, and worth a warning."""
+
+
+class Runner:
+    """Runs cases on a stage.
+
+    Args:
+        settings: What the run was asked for.
+        stage: Where trials are performed.
+        emit: Receives the event of each case.
+    """
+
+    def __init__(self, settings: Settings, stage: Stage, emit: Callable[[CaseFinished], None]) -> None:
+        self.settings, self.stage, self._emit = settings, stage, emit
+        self._scenes: list[Scene] | None = None
+
+    def run(self, case: Case) -> None:
+        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing)."""
+        started = time.perf_counter()
+        if self.settings.candidate.offers(case.entry.method) is False:
+            self._emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
+            pytest.skip(f"{self.settings.candidate.spec} has no method {case.entry.method}")
+        exploration = self._explore(case)
+        found = [self._divergence(case, finding) for finding in exploration.findings.values()]
+        found.sort(key=lambda item: item.fingerprint)
+        event = CaseFinished(
+            case.id,
+            case.entry.method,
+            case.check.tier,
+            _status(found, exploration),
+            exploration.examples,
+            found,
+            dict(exploration.facts),
+            dict(exploration.engine),
+            list(_warnings(exploration)),
+            time.perf_counter() - started,
+        )
+        self._emit(event)
+        new = [item for item in found if not item.known]
+        if new:
+            pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)
+        if found:
+            pytest.xfail("; ".join(f"{item.fingerprint}: {item.reason}" for item in found))
+
+    def _explore(self, case: Case) -> Exploration:
+        capabilities = self.stage.server.capabilities
+        trials = case.check.trials(case.entry, self._pool(), capabilities=capabilities)
+
+        def examine(trial: Trial) -> Any:
+            return case.check.examine(case.id, self.stage, trial)
+
+        exploration = explore(
+            trials,
+            examine,
+            examples=self.settings.profile.examples(case.entry),
+            seed_=self.settings.seed,
+            known=self.settings.known.keys(),
+        )
+        for name, finding in exploration.findings.items():
+            if name not in self.settings.known:
+                exploration.findings[name] = reduce(finding, _again(examine, name))
+        return exploration
+
+    def _pool(self) -> list[Scene]:
+        if self._scenes is None:
+            capabilities = self.stage.server.capabilities
+            strategy = scenes(capabilities=capabilities)
+            self._scenes = scene_pool(strategy, self.settings.profile.scenes, self.settings.seed)
+        return self._scenes
+
+    def _divergence(self, case: Case, finding: Finding) -> Divergence:
+        known = self.settings.known.get(finding.fingerprint)
+        settings = self.settings
+        return Divergence(
+            finding.fingerprint,
+            case.id,
+            case.entry.method,
+            finding.difference.kind,
+            finding.difference.path,
+            known is not None,
+            known.reason if known else "",
+            known.link if known else "",
+            [str(act) for act in finding.trial.acts],
+            encode(finding.trial),
+            _text(finding.reference),
+            _text(finding.candidate),
+            finding.verdict,
+            script(finding, settings.reference.spec, settings.candidate.spec),
+        )
+
+
+def _again(examine: Callable[[Trial], Any], fingerprint: str) -> Callable[[Trial], Finding | None]:
+    def again(trial: Trial) -> Finding | None:
+        shown = examine(trial).findings
+        return next((finding for finding in shown if finding.fingerprint == fingerprint), None)
+
+    return again
+
+
+def _status(found: list[Divergence], exploration: Exploration) -> Status:
+    if any(not item.known for item in found):
+        return "diverge"
+    if found:
+        return "known"
+    if exploration.facts["unstable"]:
+        return "unstable"
+    if exploration.examples and exploration.facts["not offered"] >= MOSTLY * exploration.examples:
+        return "refused"
+    return "agree"
+
+
+def _warnings(exploration: Exploration) -> Any:
+    if not exploration.examples:
+        yield "no example ran"
+        return
+    facts: Mapping[str, int] = exploration.facts
+    for fact in ("both refused", "found nothing", "timed out", "unstable"):
+        share = facts.get(fact, 0) / exploration.examples
+        if share >= MOSTLY and facts.get("not offered", 0) < facts.get(fact, 0):
+            yield f"{share:.0%} of the examples: {fact}; the case proved little"
+
+
+def _text(shown: Mapping[str, Any]) -> str:
+    calls = "; ".join(str(outcome) for outcome in shown["calls"])
+    return f"{calls}; then {shown['state']}" if "state" in shown else calls
+
+
+def _explain(item: Divergence) -> str:
+    lines = [
+        f"new divergence: {item.fingerprint}",
+        *(f"  {line}" for line in item.operations),
+        f"  reference {_cut(item.reference)}",
+        f"  candidate {_cut(item.candidate)}",
+    ]
+    return "\n".join(lines + ([f"  oracle: {item.verdict}"] if item.verdict else []))
+
+
+def _cut(text: str, width: int = 600) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,78 @@
+"""What a run was asked for, resolved before anything is started.
+
+The one rule: a mistake in the options costs one line, not a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from conformance.checks.baseline import Known, load_baseline
+from conformance.checks.registry import Case, Profile, cases, profile
+from conformance.clients import Factory, resolve
+from conformance.report.writers import check_report_path
+
+__all__ = ["Options", "Settings"]
+
+
+class Options(Protocol):
+    """The options that the suite needs; `pytest_milvus.options.Options` has them."""
+
+    @property
+    def candidate(self) -> str: ...
+    @property
+    def reference(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+    @property
+    def baseline(self) -> str: ...
+    @property
+    def tier(self) -> Sequence[str]: ...
+    @property
+    def method(self) -> Sequence[str]: ...
+    @property
+    def report(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A run's settings.
+
+    Attributes:
+        candidate: Client under test.
+        reference: Client that defines the behaviour.
+        profile: How much to try.
+        seed: Seed of everything generated.
+        known: The baseline, by fingerprint.
+        cases: What to run.
+        reports: Files to write.
+    """
+
+    candidate: Factory
+    reference: Factory
+    profile: Profile
+    seed: int
+    known: Mapping[str, Known]
+    cases: Sequence[Case]
+    reports: Sequence[Path]
+
+    @classmethod
+    def of(cls, options: Options, seed: int) -> Settings:
+        """Resolve options.
+
+        Raises:
+            conformance.errors.RemedyError: One of them cannot be used.
+        """
+        return cls(
+            resolve(options.candidate),
+            resolve(options.reference),
+            profile(options.profile),
+            seed,
+            load_baseline(options.baseline, version("pymilvus")),
+            cases(options.tier, options.method),
+            [check_report_path(name) for name in options.report],
+        )

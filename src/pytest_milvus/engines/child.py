@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Child", "report", "until_parent_is_gone"]
+__all__ = ["Child", "remove_folder", "report", "until_parent_is_gone"]
 
 # The child must not shadow modules by what lies in the current folder, and must find this package also where
 # pytest's `pythonpath` setting put it on the path of this process only.
@@ -65,8 +66,9 @@ class Child:
 
     def answer(self, timeout: float) -> dict[str, Any] | None:
         """Return what the child reported, ``None`` when it ended or stayed silent for `timeout` seconds."""
-        lines: list[bytes] = []
-        reader = threading.Thread(target=lambda: lines.append(self._stdout.readline()), daemon=True)
+        stdout, lines = self._process.stdout, list[bytes]()
+        assert stdout is not None
+        reader = threading.Thread(target=lambda: lines.append(stdout.readline()), daemon=True)
         reader.start()
         reader.join(timeout)
         return json.loads(lines[0]) if lines and lines[0].strip() else None
@@ -79,19 +81,23 @@ class Child:
 
     def close(self, timeout: float = 10.0) -> None:
         """End the child: ask, wait `timeout` seconds, then kill."""
-        assert self._process.stdin is not None
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
+        self._close_pipes()
         try:
             self._process.wait(timeout)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._stdout.close()
 
-    @property
-    def _stdout(self) -> Any:
-        return self._process.stdout
+    def release(self) -> None:
+        """Let the child live on; from now on it decides for itself when to end."""
+        self._close_pipes()
+        self._process.returncode = 0  # or else Popen warns that it still runs
+
+    def _close_pipes(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def report(**answer: Any) -> None:
@@ -101,8 +107,8 @@ def report(**answer: Any) -> None:
     os.dup2(2, 1)
 
 
-def until_parent_is_gone(check: Callable[[], bool] = lambda: False) -> None:
-    """In the child: return when the parent closed the pipe or ended, or when `check` says so.
+def until_parent_is_gone() -> None:
+    """In the child: return when the parent closed the pipe or ended.
 
     The parent's id is watched as well, since a process that the parent forked may hold the pipe open.
     """
@@ -113,8 +119,22 @@ def until_parent_is_gone(check: Callable[[], bool] = lambda: False) -> None:
         gone.set()
 
     threading.Thread(target=read, daemon=True).start()
-    while not gone.wait(0.5) and os.getppid() == parent and not check():
+    while not gone.wait(0.5) and os.getppid() == parent:
         pass
+
+
+def remove_folder(folder: Path) -> None:
+    """In the child: leave the working folder, log and all, and remove it."""
+    # Windows does not remove a folder that is current or whose files are open.
+    os.chdir(folder.parent)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _environment() -> dict[str, str]:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import grpc
 from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
 
-__all__ = ["Connection", "UnansweredError", "answers", "wait_for_version"]
+__all__ = ["REFUSALS", "Connection", "UnansweredError", "answers", "wait_for_version"]
 
+REFUSALS = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
 _OPTIONS = [
     ("grpc.enable_http_proxy", 0),
     ("grpc.use_local_subchannel_pool", 1),
@@ -129,9 +130,9 @@ def wait_for_version(connection: Connection, timeout: float, still_running: Call
     while True:
         try:
             return connection.version(timeout=2.0)
-        except UnansweredError:
+        except UnansweredError as error:
             still_running()
-            if time.monotonic() > deadline:
+            if error.code in REFUSALS or time.monotonic() > deadline:
                 raise
         time.sleep(0.05)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import sys
 import threading
 import time
@@ -16,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_milvus.engines.child import report, until_parent_is_gone
+from pytest_milvus.engines.child import remove_folder, report, until_parent_is_gone
 
 if TYPE_CHECKING:
     import grpc
@@ -37,7 +36,7 @@ def main(folder: Path, *, strict: bool) -> None:
     report(port=port)
     until_parent_is_gone()
     server.stop(grace=None)
-    _remove(folder)
+    remove_folder(folder)
     # Lite's threads may still be flushing data that nobody needs; nothing is worth waiting for.
     os._exit(0)
 
@@ -94,19 +93,6 @@ def _skip_package_import(name: str) -> None:
     spec = importlib.util.find_spec(name)
     assert spec is not None
     sys.modules[name] = importlib.util.module_from_spec(spec)
-
-
-def _remove(folder: Path) -> None:
-    # Windows does not remove a folder that is current or whose files are open.
-    os.chdir(folder.parent)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
-    for _ in range(20):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":

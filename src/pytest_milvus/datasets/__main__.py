@@ -6,6 +6,7 @@ filters, where you trust them.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 
@@ -28,11 +29,11 @@ def statement(dataset: Dataset) -> Iterator[str]:
     for field in dataset.schema.vectors:
         metrics: tuple[Metric, ...] = ("L2", "IP", "COSINE") if "dim" in field.params else ("IP",)
         for metric in metrics:
-            for query, ranking in enumerate(dataset.truth(field.name, metric, LIMIT)):
-                yield f'\n[[answers]]\nfield = "{field.name}"\nmetric = "{metric}"'
-                yield f"query = {query}\nlimit = {LIMIT}\ngroups = ["
-                yield from (f"    [{group.distance!r}, {sorted(group.ids)}]," for group in ranking.groups)
-                yield "]"
+            yield f'\n[[answers]]\nfield = "{field.name}"\nmetric = "{metric}"\nlimit = {LIMIT}\nrankings = ['
+            for ranking in dataset.truth(field.name, metric, LIMIT):
+                groups = [[group.distance, group.sorted_ids()] for group in ranking.groups]
+                yield f"    {json.dumps(groups)},"
+            yield "]"
 
 
 def main(arguments: list[str]) -> None:

@@ -34,13 +34,19 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a recipe states about one query: distances and ids, nearest first, the last group whole."""
+    """Neighbours that a recipe states.
+
+    Attributes:
+        field: Vector field.
+        metric: How it is searched.
+        limit: Neighbours per query.
+        rankings: For each query its groups of equal distance, nearest first, the last one whole.
+    """
 
     field: str
     metric: Metric
-    query: int
     limit: int
-    groups: tuple[tuple[float, frozenset[Id]], ...]
+    rankings: tuple[tuple[tuple[float, frozenset[Id]], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

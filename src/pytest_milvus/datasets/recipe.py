@@ -87,8 +87,8 @@ def _plant(entry: Mapping[str, Any]) -> Plant:
 
 
 def _answer(entry: Mapping[str, Any]) -> Answer:
-    groups = tuple((float(distance), frozenset(ids)) for distance, ids in entry["groups"])
-    return Answer(**{**entry, "groups": groups})
+    rankings = (tuple((float(at), frozenset(ids)) for at, ids in ranking) for ranking in entry["rankings"])
+    return Answer(**{**entry, "rankings": tuple(rankings)})
 
 
 def _filter(entry: Mapping[str, Any]) -> tuple[str, Filter, int]:

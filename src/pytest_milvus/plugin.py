@@ -6,6 +6,7 @@ imported when a test asks for it, so that projects that merely have the plugin i
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from importlib import import_module
 from typing import Any
 
@@ -15,13 +16,15 @@ from pytest_milvus.clients.fixtures import (
     async_milvus_client,
     async_milvus_client_on_anyio_loop,
     milvus_client,
+    register_asyncio_loops,
 )
 from pytest_milvus.collection import milvus_collection
-from pytest_milvus.connection import milvus_connection_args, milvus_engine, milvus_uri
-from pytest_milvus.janitor import milvus_names
+from pytest_milvus.connection import connection_args, milvus_connection_args, milvus_engine, milvus_uri
+from pytest_milvus.janitor import milvus_names, sweep_after_workers
 from pytest_milvus.options import add_options, options_of
 from pytest_milvus.requirements import MARKER, milvus_requirements, prepare
 from pytest_milvus.run import run_of, tell_worker
+from pytest_milvus.seeded import milvus_dataset, milvus_seeded, seeded_collection
 
 __all__ = [
     "async_milvus_client",
@@ -29,10 +32,13 @@ __all__ = [
     "milvus_client",
     "milvus_collection",
     "milvus_connection_args",
+    "milvus_dataset",
     "milvus_engine",
     "milvus_names",
     "milvus_requirements",
+    "milvus_seeded",
     "milvus_uri",
+    "seeded_collection",
 ]
 
 
@@ -45,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the options, so that a wrong one is an error at once, and join what they ask for."""
     options = options_of(config)
     config.addinivalue_line("markers", MARKER)
+    register_asyncio_loops(config)
     if options.token:
         from pytest_milvus.secret import Redaction
 
@@ -66,11 +73,25 @@ def pytest_configure_node(node: Any) -> None:
     tell_worker(node)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
+    """Clean up after pytest-xdist workers, once they are gone."""
+    yield
+    run, options = run_of(session.config), options_of(session.config)
+    if run.shared and run.worker == "master" and options.uri:
+        try:
+            sweep_after_workers(run.shared, connection_args(options.uri, options.token))
+        except Exception as error:  # whatever it is, the results of the run must not be lost for it
+            print(f"\nmilvus: collections pm_{run.id}_* may be left at {options.uri}: {error}")  # noqa: T201
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Apply the markers, and watch over async clients where a test uses Milvus at all."""
     prepare(items)
-    if any("milvus_engine" in getattr(item, "fixturenames", ()) for item in items):
+    if any("milvus_engine" in getattr(item, "fixturenames", ()) for item in items) and not (
+        _asks_for_conformance(config)  # which compares clients as they are
+    ):
         from pytest_milvus.clients.leaks import LeakWatch
 
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")

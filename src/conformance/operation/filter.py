@@ -17,8 +17,8 @@ from typing import Any, Literal, TypeAlias
 __all__ = [
     "And",
     "Arithmetic",
-    "Comparison",
     "Compare",
+    "Comparison",
     "Contains",
     "Exists",
     "Filter",

@@ -56,6 +56,8 @@ def stored_value(value: Any, field: Field) -> Any:
         return [float32(item) for item in value]
     if dtype == "SPARSE_FLOAT_VECTOR":
         return {key: float32(weight) for key, weight in sorted(value.items())}
+    if isinstance(value, bytes):
+        return [value]  # pymilvus answers with a list of one (milvus#42003)
     if dtype == "JSON" and isinstance(value, str):
         return json.loads(value)  # pymilvus takes a string for a JSON field as JSON text
     return value

@@ -29,8 +29,8 @@ from conformance.operation.filter import (
     Range,
     Term,
 )
-from conformance.operation.schema import Schema
 from conformance.operation.row import float32, stored_value
+from conformance.operation.schema import Schema
 
 __all__ = ["matches", "select"]
 
@@ -139,12 +139,9 @@ def _operand(value: Any, term: Term, schema: Schema) -> Any:
 
 
 def _is_float32(term: Term, schema: Schema) -> bool:
+    """Return whether a FLOAT field is compared; elements of FLOAT arrays compare in float64."""
     path = term if isinstance(term, Path) else term.path
-    return any(
-        "FLOAT" in (field.dtype, field.params.get("element_type"))
-        for field in schema.fields
-        if field.name == path.name and not isinstance(term, Length)
-    )
+    return any(field.name == path.name and field.dtype == "FLOAT" for field in schema.fields)
 
 
 def _compare(value: Any, sign: str, other: Any) -> Truth:

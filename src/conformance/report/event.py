@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-__all__ = ["CaseFinished", "Divergence", "Status"]
+__all__ = ["ENGINE", "EVENT", "CaseFinished", "Divergence", "Status"]
+
+EVENT = "conformance-event"
+"""Name of the property of a test report that carries a `CaseFinished`."""
+
+ENGINE = "conformance-engine"
+"""Name of the property that carries the name and version of the engine."""
 
 Status = Literal["agree", "diverge", "known", "missing", "refused", "unstable", "not-run"]
 

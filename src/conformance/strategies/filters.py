@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conformance.operation.filter import And, Filter, Not, Or
 from conformance.operation.schema import Schema
-from conformance.strategies.predicates import Palette, Predicate, offers
+from conformance.strategies.predicates import Palette, Predicate, predicates
 from conformance.strategies.subjects import Subject, subjects
 
 __all__ = ["filters"]
@@ -61,7 +61,7 @@ def _filter(palette: Palette, found: tuple[Subject, ...], depth: int, *, negated
 
 
 def _condition(palette: Palette, found: tuple[Subject, ...], negated: bool) -> Filter:
-    choices = [(subject, offered) for subject in found if (offered := offers(palette, subject, negated))]
-    subject, offered = palette.choose(choices, "subject")
-    predicate: Predicate = palette.choose(offered, "predicate")
+    offered = [(subject, predicates(palette.capabilities, subject, negated=negated)) for subject in found]
+    subject, said = palette.choose([item for item in offered if item[1]], "subject")
+    predicate: Predicate = palette.choose(said, "predicate")
     return predicate(palette, subject)

@@ -14,11 +14,12 @@ from conformance.operation.filter import Path
 from conformance.operation.row import stored_value
 from conformance.operation.schema import Field, Schema
 
-__all__ = ["Kind", "Subject", "subjects"]
+__all__ = ["PLACEHOLDERS", "Kind", "Subject", "subjects"]
 
 Kind = Literal["bool", "int", "float", "str", "list"]
 
-_PLACEHOLDERS: Mapping[str, Any] = {"bool": True, "int": 0, "float": 0.5, "str": "a"}
+PLACEHOLDERS: Mapping[str, Any] = {"bool": True, "int": 0, "float": 0.5, "str": "a"}
+"""Values for subjects that have none in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Subject:
     source: Literal["field", "json", "dynamic", "array"] = "field"
     gaps: bool = False
     nulls: bool = False
+
+    @property
+    def loose(self) -> bool:
+        """Whether no field declares its type, so that engines differ about rows that lack it."""
+        return self.source != "field"
 
 
 def subjects(schema: Schema, rows: Sequence[Mapping[str, Any]]) -> tuple[Subject, ...]:
@@ -71,7 +77,7 @@ def _subjects(schema: Schema, rows: Sequence[Mapping[str, Any]]) -> Iterator[Sub
 
 def _plain(field: Field, held: list[Any]) -> Subject:
     kind: Kind = _KINDS[field.dtype]
-    values = _distinct(held) or (_PLACEHOLDERS[kind],)
+    values = _distinct(held) or (PLACEHOLDERS[kind],)
     return Subject(Path(field.name), kind, values, single=field.dtype == "FLOAT", gaps=field.nullable)
 
 
@@ -99,9 +105,9 @@ def _below(path: Path, held: list[Any], source: Literal["json", "dynamic"]) -> I
             yield from _below(below, [_get(item, key) for item in held], source)
     elif kind == "list":
         elements = {_kind(element) for item in present for element in item}
-        if len(elements) == 1 and (element := elements.pop()) in _PLACEHOLDERS:
+        if len(elements) == 1 and (element := elements.pop()) in PLACEHOLDERS:
             yield Subject(path, "list", tuple(present), element, source=source, gaps=True, nulls=nulls)
-    elif kind in _PLACEHOLDERS:
+    elif kind in PLACEHOLDERS:
         yield Subject(path, kind, _distinct(present), source=source, gaps=True, nulls=nulls)
 
 

@@ -15,8 +15,9 @@ from hypothesis.errors import InvalidArgument
 
 from conformance.operation.recipe import Made, Name
 from conformance.operation.schema import VECTORS, Field
+from conformance.strategies.cells import Cell, listed, mapped
 
-__all__ = ["query_vectors", "sparse_vectors", "vector_inputs", "vectors"]
+__all__ = ["query_vectors", "sparse_vectors", "vector_cell", "vector_inputs", "vectors"]
 
 ELEMENTS = (1.0, 0.0, -1.0, 2.0, 0.5, -3.0, 0.1, -0.7)
 """Of a float vector: a small grid, so that equal distances are common, and two values that float32 rounds."""
@@ -40,33 +41,25 @@ def vectors(field: Field) -> st.SearchStrategy[Any]:
     Raises:
         hypothesis.errors.InvalidArgument: The field holds no vectors.
     """
-    if field.dtype not in VECTORS:
-        msg = f"field {field.name!r} is a {field.dtype}, not a vector field"
-        raise InvalidArgument(msg)
-    if field.dtype == "SPARSE_FLOAT_VECTOR":
-        return sparse_vectors()
-    if field.dtype == "BINARY_VECTOR":
-        bits, size = field.dim, field.dim // 8
-        return st.integers(1, 2**bits - 1).map(lambda number: number.to_bytes(size, "little"))
-    # One draw decides a whole vector: its digits in base len(ELEMENTS).
-    dim, base = field.dim, len(ELEMENTS)
-    grid = st.integers(0, base**dim - 1).map(lambda number: _elements(number, dim))
-    if field.dtype == "FLOAT_VECTOR":
-        return grid
-    return grid.map(_PACK[field.dtype])
+    return vector_cell(field).strategy()
 
 
 def sparse_vectors(*, max_size: int = 4) -> st.SearchStrategy[dict[int, float]]:
     """Return sparse vectors with 1 to ``max_size`` positive weights at positions below 2**32 - 1."""
-    if max_size < 1:
-        msg = f"max_size={max_size}: an empty sparse vector is refused by Milvus; use 1 or more"
+    return _sparse_cell(max_size).strategy()
+
+
+def vector_cell(field: Field) -> Cell:
+    """Return the cell that a field's vectors are decoded from; see `vectors`."""
+    if field.dtype not in VECTORS:
+        msg = f"field {field.name!r} is a {field.dtype}, not a vector field"
         raise InvalidArgument(msg)
-    return st.dictionaries(
-        st.sampled_from(POSITIONS),
-        st.sampled_from(WEIGHTS),
-        min_size=1,
-        max_size=min(max_size, len(POSITIONS)),
-    )
+    if field.dtype == "SPARSE_FLOAT_VECTOR":
+        return _sparse_cell(4)
+    if field.dtype == "BINARY_VECTOR":
+        return Cell(field.dim // 8, lambda data: data if any(data) else b"\x01" + data[1:])
+    grid = Cell(field.dim, _elements)
+    return grid if field.dtype == "FLOAT_VECTOR" else mapped(grid, _PACK[field.dtype])
 
 
 def vector_inputs(field: Field) -> st.SearchStrategy[Any]:
@@ -105,12 +98,21 @@ def query_vectors(draw: st.DrawFn, field: Field, *, min_size: int = 1, max_size:
     return form(drawn)
 
 
-def _elements(number: int, dim: int) -> list[float]:
-    digits = []
-    for _ in range(dim):
-        number, digit = divmod(number, len(ELEMENTS))
-        digits.append(ELEMENTS[digit])
-    return digits if any(digits) else [ELEMENTS[0], *digits[1:]]
+def _elements(data: bytes) -> list[float]:
+    elements = [ELEMENTS[byte % len(ELEMENTS)] for byte in data]
+    return elements if any(elements) else [ELEMENTS[0], *elements[1:]]
+
+
+def _sparse_cell(max_size: int) -> Cell:
+    if not 1 <= max_size <= len(POSITIONS):
+        msg = f"max_size={max_size}: Milvus refuses empty sparse vectors; use 1 to {len(POSITIONS)}"
+        raise InvalidArgument(msg)
+    pairs = listed(Cell(2, _pair), max_size)
+    return mapped(pairs, lambda found: dict(found) or {POSITIONS[0]: WEIGHTS[0]})
+
+
+def _pair(data: bytes) -> tuple[int, float]:
+    return POSITIONS[data[0] % len(POSITIONS)], WEIGHTS[data[1] % len(WEIGHTS)]
 
 
 def _first(data: Sequence[Any]) -> Any:

@@ -7,29 +7,24 @@ pytest-xdist is the same run.
 from __future__ import annotations
 
 import json
-import logging
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import pytest
 
-from conformance.checks.stage import Stage
-from conformance.clients import Server
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, document
-from conformance.report.event import CaseFinished
+from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.table import lines
 from conformance.report.writers import write_report
-from conformance.suite.runner import Runner
-from conformance.suite.settings import Options, Settings
+from conformance.suite import fixtures
+from conformance.suite.settings import SETTINGS, Options, Settings
 
 __all__ = ["Conformance", "register"]
 
-EVENT = "conformance-event"
-ENGINE = "conformance-engine"
 
 
 class Conformance:
@@ -71,32 +66,17 @@ class Conformance:
         """Remember what has to finish; under pytest-xdist only the workers collect."""
         self._select(ids)
 
-    @pytest.fixture(scope="session")
-    def conformance_stage(self, milvus_engine: Any, milvus_names: Any) -> Iterator[Stage]:
-        """The server, with both clients on it."""
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
-        server = Server(
-            milvus_engine.name,
-            milvus_engine.uri,
-            milvus_engine.token,
-            milvus_engine.server_version,
-            frozenset(milvus_engine.capabilities),
-        )
-        settings = self.settings
-        stage = Stage(server, settings.reference, settings.candidate, lambda: milvus_names.new("conformance"))
-        yield stage
-        stage.close()
+    def pytest_sessionstart(self) -> None:
+        """Make room for one line for each case."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and not self.config.get_verbosity():
+            terminal.showfspath = False
 
-    @pytest.fixture
-    def conformance_runner(self, conformance_stage: Stage, record_property: Any) -> Runner:
-        """What runs a case and attaches its event to the test's report."""
-        server = conformance_stage.server
-        record_property(ENGINE, json.dumps({"name": server.engine, "version": server.version}))
-
-        def emit(event: CaseFinished) -> None:
-            record_property(EVENT, json.dumps(event.to_json()))
-
-        return Runner(self.settings, conformance_stage, emit)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Say what is running, where a person is looking."""
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and terminal.isatty and not self.config.get_verbosity():
+            terminal.rewrite(f"running {nodeid.partition('[')[2].rstrip(']')}", erase=True)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -197,6 +177,8 @@ class Conformance:
     def _line(self, text: str, **markup: bool) -> None:
         terminal = self.config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None:
+            if terminal.isatty:
+                terminal.rewrite("", erase=True)
             terminal.ensure_newline()
             terminal.write_line(text, **markup)
 
@@ -216,6 +198,8 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
         settings = Settings.of(options, seed)
     except RemedyError as error:
         raise pytest.UsageError(str(error)) from None
+    config.stash[SETTINGS] = settings
+    config.pluginmanager.register(fixtures, "conformance-fixtures")
     config.pluginmanager.register(Conformance(config, settings), "conformance-run")
 
 

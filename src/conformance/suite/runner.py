@@ -36,18 +36,22 @@ class Runner:
     Args:
         settings: What the run was asked for.
         stage: Where trials are performed.
-        emit: Receives the event of each case.
     """
 
-    def __init__(self, settings: Settings, stage: Stage, emit: Callable[[CaseFinished], None]) -> None:
-        self.settings, self.stage, self._emit = settings, stage, emit
+    def __init__(self, settings: Settings, stage: Stage) -> None:
+        self.settings, self.stage = settings, stage
         self._scenes: list[Scene] | None = None
 
-    def run(self, case: Case) -> None:
-        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing)."""
+    def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
+        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing).
+
+        Args:
+            case: What to run.
+            emit: Receives the event of the case.
+        """
         started = time.perf_counter()
         if self.settings.candidate.offers(case.entry.method) is False:
-            self._emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
+            emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
             pytest.skip(f"{self.settings.candidate.spec} has no method {case.entry.method}")
         exploration = self._explore(case)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]
@@ -64,7 +68,7 @@ class Runner:
             list(_warnings(exploration)),
             time.perf_counter() - started,
         )
-        self._emit(event)
+        emit(event)
         new = [item for item in found if not item.known]
         if new:
             pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)

@@ -11,12 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
+import pytest
+
 from conformance.checks.baseline import Known, load_baseline
 from conformance.checks.registry import Case, Profile, cases, profile
 from conformance.clients import Factory, resolve
 from conformance.report.writers import check_report_path
 
-__all__ = ["Options", "Settings"]
+__all__ = ["SETTINGS", "Options", "Settings"]
 
 
 class Options(Protocol):
@@ -76,3 +78,7 @@ class Settings:
             cases(options.tier, options.method),
             [check_report_path(name) for name in options.report],
         )
+
+
+SETTINGS = pytest.StashKey[Settings]()
+"""Where the pytest configuration keeps the settings."""

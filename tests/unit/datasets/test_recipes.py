@@ -18,8 +18,8 @@ CHECKS: dict[str, dict[str, Callable[[Row], bool]]] = {
     "small": {
         "serial == 9007199254740994": lambda row: row["serial"] == 2**53 + 2,
         "id < 0": lambda row: row["id"] < 0,
-        "100 <= id < 120": lambda row: row["id"] in range(100, 120),
-        "id % 7 == 3": lambda row: row["id"] % 7 == 3,
+        "id >= 100 and id < 120": lambda row: row["id"] in range(100, 120),
+        "id in [3, 500, 997, 5000]": lambda row: row["id"] in {3, 500, 997},
         'category == "red"': lambda row: row["category"] == "red",
         'category in ["café", "東京"]': lambda row: row["category"] in {"café", "東京"},
         "price < 10.0 and available == true": lambda row: row["price"] < 10 and row["available"],

@@ -72,7 +72,8 @@ def compare_outcomes(
         path: Root of the paths.
     """
     if type(reference) is not type(candidate):
-        return (Difference("outcome", path, reference, candidate),)
+        sides = ", ".join(type(side).__name__.lower() for side in (reference, candidate))
+        return (Difference("outcome", f"{path} ({sides})", reference, candidate),)
     if isinstance(reference, Raised) and isinstance(candidate, Raised):
         if reference.type != candidate.type:
             return (Difference("error-type", path, reference, candidate),)

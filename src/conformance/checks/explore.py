@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.finding import Finding
@@ -17,8 +18,11 @@ from conformance.operation import Outcome, Trial
 
 __all__ = ["Examination", "Exploration", "explore"]
 
-SHRINK_EXAMPLES = 150
-"""Examples that may be spent on making failing trials smaller, for one check."""
+SHRINK_EXAMPLES = 60
+"""Trials that may be spent in one round on making failing ones smaller."""
+
+ROUNDS = 4
+"""Most rounds of one exploration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ def explore(
 ) -> Exploration:
     """Examine generated trials and shrink what diverges.
 
+    Hypothesis stops soon after a failure, so the rest of the budget goes into further rounds in which what was
+    found counts as known: one bug does not hide the next.
+
     Args:
         trials: What to generate.
         examine: Runs one trial.
@@ -79,55 +86,79 @@ def explore(
         known: Fingerprints that are recorded but neither raised nor shrunk.
     """
     result = Exploration()
-    failing = {}
-    shrinking = 0
+    for number in range(ROUNDS):
+        before = set(result.findings)
+        _Round(result, examine, frozenset(known) | before).run(
+            trials, examples=examples - result.examples, seed_=seed_ + number
+        )
+        if set(result.findings) - set(known) <= before or result.examples >= examples:
+            break
+    return result
 
-    def run(trial: Trial) -> None:
-        nonlocal shrinking
-        if failing:
-            shrinking += 1
-            if shrinking > SHRINK_EXAMPLES:
+
+class _Round:
+    """One generation of trials, up to the failures that it ends with."""
+
+    def __init__(
+        self, result: Exploration, examine: Callable[[Trial], Examination], known: frozenset[str]
+    ) -> None:
+        self.result, self.examine, self.known = result, examine, known
+        self.failing: dict[str, type[AssertionError]] = {}
+        self.shrinking = 0
+
+    def run(self, trials: SearchStrategy[Trial], *, examples: int, seed_: int) -> None:
+        """Generate, and shrink what fails."""
+
+        def attempt(trial: Trial) -> None:
+            self.attempt(trial)
+
+        explored = settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+            report_multiple_bugs=True,
+        )(seed(seed_)(given(trials)(attempt)))
+        try:
+            explored()
+        except _Spent:
+            pass
+        except Exception as error:
+            if not (self.failing and _only_divergences(error, tuple(self.failing.values()))):
+                raise
+
+    def attempt(self, trial: Trial) -> None:
+        """Examine one trial; raise if it shows something new, so that Hypothesis shrinks it."""
+        result = self.result
+        generating = not self.failing
+        if not generating:
+            self.shrinking += 1
+            if self.shrinking > SHRINK_EXAMPLES:
                 raise _Spent
-        examination = examine(trial)
-        if not failing:
+        examination = self.examine(trial)
+        if generating:
             result.examples += 1
             result.facts.update(examination.facts)
             for kind, example in examination.engine:
                 result.engine[kind] += 1
                 result.engine_examples.setdefault(kind, example)
-        fresh = None
+        new = []
         for finding in examination.findings:
-            kept = result.findings.get(finding.fingerprint)
-            if kept is None or finding.trial.size < kept.trial.size:
-                result.findings[finding.fingerprint] = finding
-            if finding.fingerprint not in known and fresh is None:
-                fresh = finding.fingerprint
-        if fresh is not None:
-            raise failing.setdefault(fresh, type("Divergence", (AssertionError,), {}))(fresh)
-
-    explored = settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        verbosity=Verbosity.quiet,
-        report_multiple_bugs=True,
-    )(seed(seed_)(given(trials)(run)))
-    try:
-        explored()
-    except _Spent:
-        pass
-    except Exception as error:
-        if not (failing and _only_divergences(error, tuple(failing.values()))):
-            raise
-    return result
+            name = finding.fingerprint
+            kept = result.findings.get(name)
+            if kept is None or (name not in self.known and finding.trial.size < kept.trial.size):
+                result.findings[name] = finding
+            if name not in self.known:
+                new.append(name)
+        if new:
+            # One class for each fingerprint, because Hypothesis tells bugs apart by class and line.
+            raise self.failing.setdefault(new[0], type("Divergence", (AssertionError,), {}))(new[0])
 
 
 def _only_divergences(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
-    if isinstance(error, kinds):
-        return True
-    if type(error).__name__ in ("Flaky", "FlakyFailure", "FlakyReplay"):
-        return True  # a finding that did not show again is judged by the verification that follows
+    if isinstance(error, (*kinds, Flaky)):
+        return True  # what did not show again is judged by the control, not by Hypothesis
     nested = getattr(error, "exceptions", ())
     return bool(nested) and all(_only_divergences(inner, kinds) for inner in nested)

@@ -57,6 +57,9 @@ class Scene:
             yield Operation("create_index", (COLLECTION, self.indexes), {"sync": False})
         if self.state == "loaded":
             yield Operation("load_collection", (COLLECTION,))
+        elif self.state == "indexed":
+            # Milvus Lite counts a new collection as loaded.
+            yield Operation("release_collection", (COLLECTION,))
         for partition in (DEFAULT_PARTITION, *self.partitions):
             rows = [dict(row) for row, where in self.rows if where == partition]
             if rows:

@@ -36,6 +36,7 @@ Predicate = Callable[["Palette", Subject], Filter]
 
 EQUALITIES: tuple[Comparison, ...] = ("==", "!=")
 COMPARISONS: tuple[Comparison, ...] = ("==", ">", "<=", "<", ">=", "!=")
+LEAST = -(2**63)
 LARGEST_OPERAND = 2**53  # beyond it arithmetic overflows or rounds
 
 
@@ -71,6 +72,8 @@ class Palette:
         if subject.single and subject.source == "field" and "filter_float32" in self.capabilities:
             # The short decimal that rounds to the stored value: 0.1, not 0.10000000149011612.
             return [float(str(np.float32(value))) for value in subject.values]
+        if "filter_least_integer" not in self.capabilities:
+            return [value for value in subject.values if value != LEAST] or [PLACEHOLDERS["int"]]
         return list(subject.values)
 
     def some(self, values: Sequence[Any]) -> Any:

@@ -48,7 +48,7 @@ def milvus_collection(request: pytest.FixtureRequest, milvus_names: Janitor) -> 
     """
     factory = CollectionFactory(milvus_names, request.node.name)
     yield factory
-    milvus_names.drop(*factory.names)
+    factory.drop()
 
 
 class CollectionFactory:
@@ -59,17 +59,23 @@ class CollectionFactory:
         label: Ends the names.
 
     Attributes:
-        names: The names given so far.
+        client: The client that it works with.
     """
 
     def __init__(self, janitor: Janitor, label: str) -> None:
+        self.client = janitor.client
         self._janitor, self._label = janitor, label
-        self.names: list[str] = []
+        self._names: list[str] = []
 
     def name(self) -> str:
         """Return a name for a collection that the code under test creates; it is dropped like the others."""
-        self.names.append(self._janitor.new(self._label))
-        return self.names[-1]
+        self._names.append(self._janitor.new(self._label))
+        return self._names[-1]
+
+    def drop(self) -> None:
+        """Drop every collection made so far; happens by itself after the test."""
+        self._janitor.drop(*self._names)
+        self._names.clear()
 
     def __call__(
         self,
@@ -100,7 +106,7 @@ class CollectionFactory:
             TypeError: Neither rows nor `dim` nor `schema`, or both `dim` and `schema`.
             pymilvus.MilvusException: The server refused something.
         """
-        client, name = self._janitor.client, self.name()
+        client, name = self.client, self.name()
         batches = _batches(rows)
         head = next(batches, [])
         if schema is None:

@@ -17,7 +17,7 @@ from pytest_milvus.secret import Secret
 if TYPE_CHECKING:
     from pytest_milvus.engines.engine import Engine
 
-__all__ = ["milvus_connection_args", "milvus_engine", "milvus_uri"]
+__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri"]
 
 
 @pytest.fixture(scope="session")
@@ -57,12 +57,14 @@ def milvus_connection_args(milvus_engine: Engine) -> dict[str, Any]:
     What ``MilvusClient(**milvus_connection_args)`` takes, and what frameworks call ``connection_args``. The
     token's ``repr`` hides it.
     """
-    scheme, _, path = milvus_engine.uri.partition("://")
-    database = "" if scheme == "unix" else path.partition("/")[2].strip("/")
-    arguments: dict[str, Any] = {"uri": milvus_engine.uri, "db_name": database or "default"}
-    if milvus_engine.token:
-        arguments["token"] = Secret(milvus_engine.token)
-    return arguments
+    return connection_args(milvus_engine.uri, milvus_engine.token)
+
+
+def connection_args(uri: str, token: str) -> dict[str, Any]:
+    """Return the keyword arguments of a client; an address may name a database: ``http://HOST:PORT/DATABASE``."""
+    scheme, _, place = uri.partition("://")
+    database = "" if scheme.startswith("unix") else place.partition("/")[2].strip("/")
+    return {"uri": uri, "db_name": database or "default"} | ({"token": Secret(token)} if token else {})
 
 
 class _ServerWatch:

@@ -17,7 +17,7 @@ from pytest_milvus.run import Run, run_of
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-__all__ = ["Janitor", "drop_collections", "milvus_names", "names_in"]
+__all__ = ["Janitor", "drop_collections", "milvus_names", "sweep_after_workers"]
 
 _SUFFIX = ".names"
 
@@ -82,9 +82,21 @@ class Janitor:
         self.drop(*self._given)
 
 
-def names_in(shared: Path) -> list[str]:
-    """Return every name that the workers of a run wrote down."""
-    return [name for ledger in shared.glob(f"*{_SUFFIX}") for name in ledger.read_text("ascii").split()]
+def sweep_after_workers(shared: Path, connection: dict[str, Any]) -> None:
+    """Drop what pytest-xdist workers of this run gave names to and, having crashed, could not drop.
+
+    Args:
+        shared: The folder that the workers share.
+        connection: Keyword arguments of a client.
+    """
+    names = {name for ledger in shared.glob(f"*{_SUFFIX}") for name in ledger.read_text("ascii").split()}
+    if not names:
+        return
+    from pymilvus import MilvusClient
+
+    client = MilvusClient(**connection)
+    drop_collections(client, names.intersection(client.list_collections()))
+    client.close()
 
 
 def drop_collections(client: MilvusClient, names: Iterable[str]) -> None:

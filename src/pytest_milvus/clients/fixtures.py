@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,8 +15,14 @@ import pytest
 if TYPE_CHECKING:
     from pymilvus import AsyncMilvusClient, MilvusClient
 
-__all__ = ["async_milvus_client", "async_milvus_client_on_anyio_loop", "milvus_client"]
+__all__ = [
+    "async_milvus_client",
+    "async_milvus_client_on_anyio_loop",
+    "milvus_client",
+    "register_asyncio_loops",
+]
 
+_LOOPS = "milvus-asyncio-loops"
 _NO_LOOP = """\
 async_milvus_client needs a test that runs on an event loop, and this one does not:
   - mark the coroutine with @pytest.mark.asyncio (or set asyncio_mode = auto), or with @pytest.mark.anyio
@@ -46,7 +51,7 @@ def async_milvus_client(
     Works under pytest-asyncio (strict and auto, every loop scope) and under anyio's asyncio backend.
     """
     on_anyio = "anyio_backend" in request.fixturenames
-    loops = _asyncio_loops(request.config)
+    loops: Any = request.config.pluginmanager.get_plugin(_LOOPS)
     if loops and (loops.is_async_test(request.node) or not on_anyio):
         name = loops.fixture_for(request.node)
     elif on_anyio:
@@ -70,13 +75,13 @@ async def async_milvus_client_on_anyio_loop(
         yield client
 
 
-def _asyncio_loops(config: pytest.Config) -> ModuleType | None:
-    """Return the fixtures for pytest-asyncio's loops, registered at first use; ``None`` without it."""
-    active = sys.modules.get("pytest_asyncio.plugin")
-    if active is None or not config.pluginmanager.is_registered(active):
-        return None
-    from pytest_milvus.clients import asyncio_loops
+def register_asyncio_loops(config: pytest.Config) -> None:
+    """Add the fixtures for pytest-asyncio's loops, where that plugin is active.
 
-    if not config.pluginmanager.is_registered(asyncio_loops):
-        config.pluginmanager.register(asyncio_loops)
-    return asyncio_loops
+    To be called before collection: pytest-asyncio 1.0 looks at fixtures when tests are collected.
+    """
+    active = sys.modules.get("pytest_asyncio.plugin")
+    if active and config.pluginmanager.is_registered(active):
+        from pytest_milvus.clients import asyncio_loops
+
+        config.pluginmanager.register(asyncio_loops, _LOOPS)

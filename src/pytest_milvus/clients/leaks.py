@@ -6,6 +6,7 @@ The one rule: nothing is watched but tests that use Milvus, and pymilvus is itse
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import warnings
 from collections.abc import Generator
@@ -40,11 +41,13 @@ class LeakWatch:
         """Watch from before the first fixture."""
         if "milvus_engine" in getattr(item, "fixturenames", ()):
             self._watch()
+        __tracebackhide__ = True
         yield
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
         """Look away while a fixture is made that outlives the test."""
+        __tracebackhide__ = True
         paused, self._paused = self._paused, self._paused or fixturedef.scope != "function"
         try:
             return (yield)
@@ -52,8 +55,9 @@ class LeakWatch:
             self._paused = paused
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self) -> Generator[None, None, None]:
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """Warn after the last fixture had its chance to close what it made."""
+        __tracebackhide__ = True
         try:
             yield
         finally:
@@ -61,7 +65,8 @@ class LeakWatch:
             leaked, self._open = self._open, {}
         for client, site in leaked.values():
             if getattr(client, "_handler", client) is not None:  # pymilvus 3 connects with the first call
-                warnings.warn_explicit(_TEXT.format(*site), MilvusClientWarning, *site)
+                file = site.file.removeprefix(f"{item.config.rootpath}{os.sep}")
+                warnings.warn_explicit(_TEXT.format(file, site.line), MilvusClientWarning, *site)
 
     def _watch(self) -> None:
         from pymilvus import AsyncMilvusClient

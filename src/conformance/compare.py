@@ -17,11 +17,49 @@ from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, T
 __all__ = ["Difference", "compare_outcomes", "compare_values"]
 
 STABLE_KEYS = frozenset(
-    """id distance entity insert_count upsert_count delete_count ids cost state rows partitions indexes load
-    description fields name type params nullable is_primary auto_id default_value enable_dynamic_field
-    collection_name num_shards num_partitions aliases properties consistency_level consistency_level_name
-    index_type metric_type field_name index_name total_rows indexed_rows pending_index_rows dim max_length
-    functions count(*)""".split()
+    {
+        "id",
+        "distance",
+        "entity",
+        "insert_count",
+        "upsert_count",
+        "delete_count",
+        "ids",
+        "cost",
+        "state",
+        "rows",
+        "partitions",
+        "indexes",
+        "load",
+        "description",
+        "fields",
+        "name",
+        "type",
+        "params",
+        "nullable",
+        "is_primary",
+        "auto_id",
+        "default_value",
+        "enable_dynamic_field",
+        "collection_name",
+        "num_shards",
+        "num_partitions",
+        "aliases",
+        "properties",
+        "consistency_level",
+        "consistency_level_name",
+        "index_type",
+        "metric_type",
+        "field_name",
+        "index_name",
+        "total_rows",
+        "indexed_rows",
+        "pending_index_rows",
+        "dim",
+        "max_length",
+        "functions",
+        "count(*)",
+    }
 )
 """Keys that are part of an API and may stand in a path; any other key (a generated field's name) is ``*``."""
 

@@ -67,7 +67,9 @@ def _read(path: Path) -> dict[str, Known]:
         absent = [key for key in _REQUIRED if not str(entry.get(key, "")).strip()]
         unknown = sorted(set(entry) - {"fingerprint", "reason", "link", "first_seen"})
         if absent or unknown:
-            reason = f"entry {number} lacks {', '.join(absent)}" if absent else f"entry {number} has {unknown}"
+            reason = (
+                f"entry {number} lacks {', '.join(absent)}" if absent else f"entry {number} has {unknown}"
+            )
             raise RemedyError(tried, reason, example)
         item = Known(**entry)
         if item.fingerprint in known:

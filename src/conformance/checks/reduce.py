@@ -48,9 +48,7 @@ def _steps(trial: Trial) -> Iterator[Scene]:
         for start in range(0, len(rows), size):
             yield replace(scene, rows=rows[:start] + rows[start + size :])
     if scene.partitions:
-        yield replace(
-            scene, partitions=(), rows=tuple((row, DEFAULT_PARTITION) for row, _ in rows)
-        )
+        yield replace(scene, partitions=(), rows=tuple((row, DEFAULT_PARTITION) for row, _ in rows))
     calls = " ".join(str(act) for act in trial.acts)
     for field in scene.schema.fields:
         needed = field.primary or (field.is_vector and len(scene.schema.vectors) == 1)

@@ -84,7 +84,11 @@ class Profile:
 
 _PROFILES = {
     item.name: item
-    for item in (Profile("quick", 2500, 6, 8), Profile("standard", 12000, 12, 24), Profile("deep", 90000, 40, 60))
+    for item in (
+        Profile("quick", 2500, 6, 8),
+        Profile("standard", 12000, 12, 24),
+        Profile("deep", 90000, 40, 60),
+    )
 }
 
 _CHECKS: dict[tuple[str, str], Check] = {}

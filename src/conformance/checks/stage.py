@@ -67,7 +67,10 @@ class Stage:
         self._deadline = deadline
         self._lanes = {
             "candidate": LoopLane("conformance-candidate"),
-            **{role: ThreadLane(f"conformance-{role}") for role in ("reference", "left reader", "right reader")},
+            **{
+                role: ThreadLane(f"conformance-{role}")
+                for role in ("reference", "left reader", "right reader")
+            },
         }
         self._callers = {role: self._caller(role) for role in ("reference", "candidate")}
         self._readers = (self._caller("left reader"), self._caller("right reader"))

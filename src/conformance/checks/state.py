@@ -57,7 +57,8 @@ def observe(reader: Caller, scene: Scene, collection: str) -> dict[str, Any]:
     state["rows"] = settled(rows, scene)
     if scene.partitions and isinstance(partitions, list):
         state["rows by partition"] = {
-            name: _count(reader, collection, {**words, "partition_names": [name]}) for name in sorted(partitions)
+            name: _count(reader, collection, {**words, "partition_names": [name]})
+            for name in sorted(partitions)
         }
     return state
 

@@ -64,5 +64,7 @@ def resolve(spec: str) -> Factory:
             )
         found = getattr(found, part)
     if not callable(found):
-        raise RemedyError(tried, f"{path} is not callable", "name a class or a function that returns a client")
+        raise RemedyError(
+            tried, f"{path} is not callable", "name a class or a function that returns a client"
+        )
     return Factory(spec, found)

@@ -40,7 +40,22 @@ _VALUES: dict[str, type[Any]] = {
     value.__name__: value
     for value in (
         *(Operation, Placeholder, Returned, Raised, TimedOut, Typed),
-        *(And, Arithmetic, Compare, Contains, Exists, In, IsNull, Length, Like, Not, Or, Parameter, Path, Range),
+        *(
+            And,
+            Arithmetic,
+            Compare,
+            Contains,
+            Exists,
+            In,
+            IsNull,
+            Length,
+            Like,
+            Not,
+            Or,
+            Parameter,
+            Path,
+            Range,
+        ),
         *(Made, Name, Field, Index, Indexes, Schema, Scene, Trial),
     )
 }

@@ -14,7 +14,8 @@ from typing import Any
 
 __all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record"]
 
-_SCALARS = (bool, int, float, str, bytes, type(None))
+_PLAIN: tuple[type[Any], ...] = (bool, int, float, str, bytes)
+_SCALARS = (*_PLAIN, type(None))
 
 FAMILIES = {
     # The transport decides this class and no application catches it by that name:
@@ -136,7 +137,7 @@ def _content(value: Any) -> Any:
         # By index, not by iteration: pymilvus' lazy rows are only materialised by item access.
         return [record(value[position]) for position in range(len(value))]
     if isinstance(value, _SCALARS):
-        return next(base(value) for base in (bool, int, float, str, bytes) if isinstance(value, base))
+        return next(base(value) for base in _PLAIN if isinstance(value, base))
     names = sorted(name for name in _attributes(value) if not name.startswith("_"))
     return {name: record(getattr(value, name)) for name in names}
 

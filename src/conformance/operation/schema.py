@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.operation.recipe import Made, Name
@@ -17,7 +17,7 @@ UNSET = "<unset>"
 """The ``default`` of a field that has none (``None`` is a default that a nullable field may have)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """One field of a schema.
 
@@ -34,7 +34,7 @@ class Field:
 
     name: str
     dtype: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     primary: bool = False
     auto_id: bool = False
     nullable: bool = False
@@ -72,7 +72,7 @@ class Field:
         return Made("pymilvus:FieldSchema", (self.name, _dtype(self.dtype)), words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Schema:
     """A collection's schema.
 
@@ -123,7 +123,7 @@ class Schema:
         return self.recipe().imports()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Index:
     """An index on one field: its type, name, metric and build parameters (``{"nlist": 16}``)."""
 
@@ -131,7 +131,7 @@ class Index:
     type: str
     name: str = ""
     metric: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def recipe(self) -> Made:
         """Return the recipe of a ``pymilvus`` IndexParam."""
@@ -141,7 +141,7 @@ class Index:
         return Made("pymilvus.milvus_client.index:IndexParam", (self.field, self.type, self.name), words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Indexes:
     """The index parameters of a collection."""
 

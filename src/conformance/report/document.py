@@ -72,7 +72,7 @@ def document(
             "examples": 0,
             "divergences": [],
         }
-    statuses = Counter(event.status for event in cases)
+    statuses = Counter(str(event.status) for event in cases)
     return {
         "schema": SCHEMA,
         **head,

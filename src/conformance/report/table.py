@@ -26,7 +26,10 @@ def rows(document: Mapping[str, Any]) -> Iterator[Row]:
         for tier in tiers.values():
             found = tier["divergences"]
             fresh = sum(name in new for name in found)
-            parts = [f"{fresh} new" if fresh else "", f"{len(found) - fresh} known" if len(found) > fresh else ""]
+            parts = [
+                f"{fresh} new" if fresh else "",
+                f"{len(found) - fresh} known" if len(found) > fresh else "",
+            ]
             yield Row(method, tier["examples"], tier["status"], ", ".join(filter(None, parts)))
 
 

@@ -35,9 +35,21 @@ def _markdown(document: Mapping[str, Any]) -> str:
         lines += [item["reason"], ""] if item["known"] else []
         lines += ["```python", *item["operations"], "```", ""]
         lines += [f"* reference: {item['reference']}", f"* candidate: {item['candidate']}"]
-        lines += ["", "<details><summary>script</summary>", "", "```python", item["script"].rstrip(), "```", ""]
+        lines += [
+            "",
+            "<details><summary>script</summary>",
+            "",
+            "```python",
+            item["script"].rstrip(),
+            "```",
+            "",
+        ]
         lines += ["</details>"]
-    lines += ["", "## Warnings", "", *(f"* {text}" for text in document["warnings"])] if document["warnings"] else []
+    lines += (
+        ["", "## Warnings", "", *(f"* {text}" for text in document["warnings"])]
+        if document["warnings"]
+        else []
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +70,9 @@ def check_report_path(name: str) -> Path:
             f"use one of {', '.join(_WRITERS)}",
         )
     if not path.absolute().parent.is_dir():
-        raise RemedyError(f"Writing the report {name}", "its folder does not exist", "create the folder first")
+        raise RemedyError(
+            f"Writing the report {name}", "its folder does not exist", "create the folder first"
+        )
     return path
 
 

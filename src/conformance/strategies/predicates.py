@@ -167,7 +167,9 @@ def _not_in(palette: Palette, subject: Subject) -> Filter:
 def _like(palette: Palette, subject: Subject) -> Filter:
     value = palette.choose(subject.values, "text")
     start, end = _plain_start(value), _plain_start(value[::-1])[::-1]
-    patterns = (f"{start[:2]}%", f"%{end[-2:]}", f"%{start[1:3]}%", start if start == value else f"{start}%")
+    patterns = [f"{start[:2]}%", start if start == value else f"{start}%"]
+    if "filter_like_anywhere" in palette.capabilities:
+        patterns += [f"%{end[-2:]}", f"%{start[1:3]}%"]
     return Like(subject.path, palette.choose(patterns, "pattern"))
 
 

@@ -11,6 +11,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from conformance.suite.settings import SETTINGS, Options, Settings
 
 __all__ = ["Conformance", "register"]
 
+USAGE = 2
+"""Exit status of wrong usage, here of a report that cannot be written."""
 
 
 class Conformance:
@@ -41,6 +44,7 @@ class Conformance:
         self.engine: dict[str, Any] = {}
         self.selected: list[str] = []
         self._document: dict[str, Any] | None = None
+        self._written: list[str] = []
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
@@ -99,7 +103,11 @@ class Conformance:
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         """Leave out the dots: each case has a line of its own."""
-        if "check" in dict(report.user_properties) and report.when == "call" and not self.config.get_verbosity():
+        if (
+            "check" in dict(report.user_properties)
+            and report.when == "call"
+            and not self.config.get_verbosity()
+        ):
             outcome = "xfailed" if hasattr(report, "wasxfail") else report.outcome
             return outcome, "", ""
         return None
@@ -110,16 +118,15 @@ class Conformance:
         if _is_worker(self.config) or self.config.option.collectonly:
             return
         self._document = document(self.events, self.selected, self._head())
-        for path in self.settings.reports:
-            try:
-                write_report(path, self._document)
-            except OSError as error:
-                self._line(f"the report {path} could not be written: {error.strerror or error}", red=True)
-                session.exitstatus = 2
+        written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
-        if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        if exitstatus in (
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+        ):
             failed_elsewhere = exitstatus == pytest.ExitCode.TESTS_FAILED and ours == 0
-            session.exitstatus = 1 if failed_elsewhere else ours
+            session.exitstatus = 1 if failed_elsewhere else ours if all(written) else USAGE
         elif exitstatus == pytest.ExitCode.INTERRUPTED:
             session.exitstatus = EXIT_STATUS["incomplete"]
 
@@ -141,8 +148,18 @@ class Conformance:
             f"{totals['examples']} examples of {totals['methods']} methods)",
             **{colour: True, "bold": True},
         )
-        for path in self.settings.reports:
-            terminalreporter.write_line(f"report: {path}")
+        for line in self._written:
+            terminalreporter.write_line(line)
+
+    def _write(self, path: Path) -> bool:
+        assert self._document is not None
+        try:
+            write_report(path, self._document)
+        except OSError as error:
+            self._written.append(f"the report {path} could not be written: {error.strerror or error}")
+            return False
+        self._written.append(f"report: {path}")
+        return True
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}

@@ -25,19 +25,32 @@ class Options(Protocol):
     """The options that the suite needs; `pytest_milvus.options.Options` has them."""
 
     @property
-    def candidate(self) -> str: ...
+    def candidate(self) -> str:
+        """Client under test, ``MODULE:FACTORY``."""
+
     @property
-    def reference(self) -> str: ...
+    def reference(self) -> str:
+        """Client that defines the behaviour."""
+
     @property
-    def profile(self) -> str: ...
+    def profile(self) -> str:
+        """Name of the profile."""
+
     @property
-    def baseline(self) -> str: ...
+    def baseline(self) -> str:
+        """``auto``, ``none`` or a path."""
+
     @property
-    def tier(self) -> Sequence[str]: ...
+    def tier(self) -> Sequence[str]:
+        """Only these tiers; all when empty."""
+
     @property
-    def method(self) -> Sequence[str]: ...
+    def method(self) -> Sequence[str]:
+        """Only these methods; all when empty."""
+
     @property
-    def report(self) -> Sequence[str]: ...
+    def report(self) -> Sequence[str]:
+        """Files to write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,7 @@ _STATES: dict[str, tuple[State, ...]] = {
 
 
 @st.composite
-def trials(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> Trial:
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one defining call on twins of a scene, in some state."""
     scene = draw(st.sampled_from(scenes), label="scene")
     scene = replace(scene, state=draw(st.sampled_from(_STATES[entry.method]), label="state"))
@@ -59,5 +57,7 @@ def trials(
 
 
 DEFINITION = check(
-    Check("live", "definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine)
+    Check(
+        "live", "definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
+    )
 )

@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from conformance.operation import COLLECTION, DEFAULT_PARTITION, Operation, Outcome, Returned, Scene, Trial, Typed
+from conformance.operation import (
+    COLLECTION,
+    DEFAULT_PARTITION,
+    Operation,
+    Outcome,
+    Returned,
+    Scene,
+    Trial,
+    Typed,
+)
 from conformance.operation.filter import Filter
 from conformance.operation.recipe import build
 from conformance.oracle.filter import matches

@@ -29,9 +29,7 @@ _CALLS = {
 
 
 @st.composite
-def trials(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> Trial:
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
@@ -45,7 +43,9 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
         verdicts = (replace(item, verdict=_verdict(trial, item)) for item in shown.findings)
         return replace(shown, findings=tuple(verdicts))
     wrong = problems(trial, shown.outcome) if shown.outcome is not None else []
-    kinds = ((f"{trial.acts[0].method} against the exact answer", f"{trial.acts[0]}: {text}") for text in wrong[:1])
+    kinds = (
+        (f"{trial.acts[0].method} against the exact answer", f"{trial.acts[0]}: {text}") for text in wrong[:1]
+    )
     return replace(shown, engine=tuple(kinds))
 
 

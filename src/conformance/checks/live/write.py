@@ -19,13 +19,13 @@ _CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": 
 
 
 @st.composite
-def trials(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> Trial:
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one writing call on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
     return Trial(scene, (act,), twins=True)
 
 
-WRITE = check(Check("live", "write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine))
+WRITE = check(
+    Check("live", "write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)
+)

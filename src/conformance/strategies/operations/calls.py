@@ -41,9 +41,8 @@ def operations(
     items = list(required.items())
     args = tuple(value for _, value in items[:by_position])
     kwargs = dict(items[by_position:])
-    for name, value in (optional or {}).items():
-        if draw(st.booleans(), label=f"give {name}"):
-            kwargs[name] = value
+    given = {name for name in optional or {} if draw(st.booleans(), label=f"give {name}")}
+    kwargs |= {name: value for name, value in (optional or {}).items() if name in given}
     timeout = draw(timeouts(), label="timeout")
     if timeout is not None:
         kwargs["timeout"] = timeout

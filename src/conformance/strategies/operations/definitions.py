@@ -49,7 +49,9 @@ def collection_creations(draw: st.DrawFn, scene: Scene, *, capabilities: frozens
     optional |= {
         "primary_field_name": draw(st.sampled_from(["id", "key"]), label="primary_field_name"),
         "vector_field_name": draw(st.sampled_from(["vector", "v"]), label="vector_field_name"),
-        "metric_type": draw(rarely(st.sampled_from(["COSINE", "L2", "IP"]), "no_such_metric"), label="metric"),
+        "metric_type": draw(
+            rarely(st.sampled_from(["COSINE", "L2", "IP"]), "no_such_metric"), label="metric"
+        ),
         "auto_id": draw(st.booleans(), label="auto_id"),
         "enable_dynamic_field": draw(st.booleans(), label="enable_dynamic_field"),
     }

@@ -55,7 +55,8 @@ def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
     data = [dict(row) for row in draw(rows(scene.schema, min_size=1, max_size=3), label="rows")]
     if not primary.auto_id:
         taken = [row[primary.name] for row in scene.contents]
-        if method == "upsert" and taken and draw(st.booleans(), label="keys exist"):
+        existing = method == "upsert" and bool(taken) and draw(st.booleans(), label="keys exist")
+        if existing:
             for row, key in zip(data, taken, strict=False):
                 row[primary.name] = key
         else:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
-# What the wheel's configuration leaves open; everything else has a default in it: ``{{ name(type): default }}``.
+# What the configuration leaves open; the rest has defaults in it: ``{{ name(type): default }}``.
 PLACES = {
     "etcd_data_dir": "/var/lib/milvus/etcd",
     "local_storage_dir": "/var/lib/milvus/data/",

@@ -67,6 +67,8 @@ def confirmed(connection: Connection, version: str) -> tuple[frozenset[str], tup
     """
     name, promised = profile(version)
     offered, notes = set(promised), []
+    if connection.asks_for_token():  # how a server is configured, which no version tells
+        offered.add("authentication")
     for capability in catalogue().values():
         if capability.rpc is None:
             continue

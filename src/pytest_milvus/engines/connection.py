@@ -85,6 +85,14 @@ class Connection:
             raise UnansweredError(None, answer.status.reason)
         return str(answer.version)
 
+    def asks_for_token(self, timeout: float = 5.0) -> bool:
+        """Return whether the server refuses a caller without a token."""
+        try:
+            self._stub.GetVersion(milvus_pb2.GetVersionRequest(), timeout=timeout)
+        except grpc.RpcError as error:
+            return error.code() in REFUSALS
+        return False
+
     def implements(self, rpc: str, timeout: float = 5.0) -> bool:
         """Return whether the server knows an RPC, asked with an empty request.
 
@@ -101,7 +109,7 @@ class Connection:
         except grpc.RpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
                 raise UnansweredError(error.code(), error.details() or "") from None
-            return bool(error.code() is not grpc.StatusCode.UNIMPLEMENTED)
+            return error.code() is not grpc.StatusCode.UNIMPLEMENTED
         return True
 
 

@@ -33,7 +33,8 @@ class ContainerEngine:
     """
 
     name = "container"
-    token = ""
+    # Milvus' built-in superuser: also where nobody is asked for a token, granting asks who grants.
+    token = "root:Milvus"
 
     def __init__(
         self, image: str, *, shared_dir: Path | None = None, worker: str = "master", timeout: float = 120.0
@@ -94,7 +95,7 @@ class ContainerEngine:
         from pytest_milvus.engines.connection import Connection, UnansweredError, wait_for_version
 
         try:
-            with Connection(self.uri) as connection:
+            with Connection(self.uri, self.token) as connection:
                 self.server_version = wait_for_version(connection, self._timeout, self._still_running)
                 self.capabilities, self.notes = confirmed(connection, self.server_version)
         except UnansweredError as error:
@@ -128,7 +129,7 @@ class ContainerEngine:
         """Return whether the server answers an RPC now."""
         from pytest_milvus.engines.connection import answers
 
-        return self._lease is not None and answers(self.uri)
+        return self._lease is not None and answers(self.uri, self.token)
 
     def _inspect(self, lines: int) -> tuple[str, str]:
         from docker.errors import DockerException

@@ -1,6 +1,6 @@
 """The process of the embedded engine: Milvus Lite, made fit for tests.
 
-The one rule: Milvus Lite is left as it is, apart from what stands in `Servicer` and `_OPTIONS`, each with
+The one rule: Milvus Lite is left as it is, apart from what stands in `_servicer` and `_OPTIONS`, each with
 its reason. Run as a child (`pytest_milvus.engines.child`): ``embedded_server FOLDER [--strict]``.
 """
 
@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ from pytest_milvus.engines.child import remove_folder, report, until_parent_is_g
 if TYPE_CHECKING:
     import grpc
 
+_WRITES = (
+    "Alter", "Create", "Delete", "Drop", "Flush", "Insert", "Load", "ManualCompaction", "Release", "Rename",
+    "Truncate", "Upsert",
+)  # fmt: skip
 _OPTIONS = [
     ("grpc.max_receive_message_length", 256 << 20),
     ("grpc.max_send_message_length", 256 << 20),
@@ -59,19 +64,30 @@ def _servicer(database: Any, *, strict: bool) -> Any:
     from milvus_lite.adapter.grpc.servicer import MilvusServicer
     from pymilvus.grpc_gen import common_pb2, milvus_pb2
 
+    servicer = MilvusServicer(database)
     if strict:
-        return MilvusServicer(database)
-    clock = HybridClock()
+        return servicer
+    clock, turn = HybridClock(), threading.Lock()
 
-    class Servicer(MilvusServicer):  # type: ignore[misc]
-        """Answers what the asynchronous client cannot do without."""
+    def alloc_timestamp(request: Any, context: Any) -> Any:  # noqa: ARG001
+        status = common_pb2.Status(code=0, reason="")
+        return milvus_pb2.AllocTimestampResponse(status=status, timestamp=clock.next())
 
-        def AllocTimestamp(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
-            """Let `AsyncMilvusClient.create_index` work (pymilvus#3711)."""
-            status = common_pb2.Status(code=0, reason="")
-            return milvus_pb2.AllocTimestampResponse(status=status, timestamp=clock.next())
+    def in_turn(write: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        def call(request: Any, context: Any) -> Any:
+            with turn:
+                return write(request, context)
 
-    return Servicer(database)
+        return call
+
+    # `AsyncMilvusClient.create_index` does not work without (pymilvus#3711).
+    servicer.AllocTimestamp = alloc_timestamp
+    # Lite's collections have room for one writer (milvus_lite/adapter/grpc/server.py says so): two tasks that
+    # insert at the same time lose rows, and a flush beside them fails.
+    for rpc in dir(servicer):
+        if rpc.startswith(_WRITES):
+            setattr(servicer, rpc, in_turn(getattr(servicer, rpc)))
+    return servicer
 
 
 class HybridClock:

@@ -99,7 +99,7 @@ class Lease:
             raise
 
     def release(self, timeout: float) -> None:
-        """Give the lease back; if it was the last, wait up to `timeout` seconds until the keeper has ended."""
+        """Give the lease back; after the last one, wait up to `timeout` seconds for the keeper's end."""
         with self._socket, suppress(OSError):
             self._socket.settimeout(timeout)
             self._socket.shutdown(socket.SHUT_WR)

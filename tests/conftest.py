@@ -1,0 +1,39 @@
+"""What tests in several folders share: the image of a real Milvus, where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+MILVUS_IMAGE = "milvusdb/milvus:v2.3.5"
+
+
+@pytest.fixture(scope="session")
+def milvus_image() -> str:
+    """The image that ``tests/container/build-image`` makes, on a machine whose Docker has it.
+
+    Skips elsewhere; fails where ``PYTEST_MILVUS_REQUIRE_CONTAINER=1``, so that CI cannot lose these tests.
+    """
+    # All traffic stays on loopback, also where this machine looks like a container itself; and there is no
+    # image of testcontainers' reaper here.
+    os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
+    os.environ["TESTCONTAINERS_HOST_OVERRIDE"] = "127.0.0.1"
+    os.environ["TESTCONTAINERS_CONNECTION_MODE"] = "docker_host"
+    if missing := _missing():
+        if os.environ.get("PYTEST_MILVUS_REQUIRE_CONTAINER") == "1":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    return MILVUS_IMAGE
+
+
+def _missing() -> str:
+    if not shutil.which("docker"):
+        return "Docker is not installed"
+    if subprocess.run(["docker", "info"], capture_output=True).returncode:
+        return "Docker does not answer"
+    if subprocess.run(["docker", "image", "inspect", MILVUS_IMAGE], capture_output=True).returncode:
+        return f"no image {MILVUS_IMAGE}: run tests/container/build-image"
+    return ""

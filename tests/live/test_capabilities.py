@@ -177,6 +177,11 @@ def text_match(client: MilvusClient) -> None:
     assert found(client, "TEXT_MATCH(s, 'word4')") == [4]
 
 
+def infix_like(client: MilvusClient) -> None:
+    make(client, VECTOR | {"s": {"datatype": DataType.VARCHAR, "max_length": 64}})
+    assert found(client, 's like "%rd4"') == [4]
+
+
 def json_fields(client: MilvusClient) -> None:
     rows = [row | {"n": {"a": {"b": row["id"]}}} for row in ROWS]
     make(client, *_with_rows(scalar(DataType.JSON), rows))
@@ -381,6 +386,7 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "grouping_search": grouping_search,
     "bm25": bm25,
     "text_match": text_match,
+    "infix_like": infix_like,
     "json": json_fields,
     "arrays": arrays,
     "nullable": nullable,

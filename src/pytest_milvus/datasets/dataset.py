@@ -128,9 +128,9 @@ class Dataset:
         """Filters with known answers, apart from those on fields that this dataset leaves out."""
         names = set(self._names())
         return tuple(
-            KnownFilter(text, count, where, self)
-            for text, where, count in self.layout.filters
-            if all(part.name in names for part in where.walk() if isinstance(part, Path))
+            KnownFilter(condition.text, condition.count, condition.where, self)
+            for condition in self.layout.conditions
+            if all(part.name in names for part in condition.where.walk() if isinstance(part, Path))
         )
 
     @property
@@ -170,13 +170,15 @@ class Dataset:
         return replace(self, schema=schema, indexes=Indexes(entries))
 
     def fitting(self, capabilities: Collection[str]) -> Dataset:
-        """Return this dataset without the fields that need what an engine does not offer.
+        """Return this dataset without the fields and filters that need what an engine does not offer.
 
         Args:
             capabilities: Names as in ``fixtures/engines/capabilities.toml``, for example an engine's.
         """
-        requires = self.layout.requires
-        return self.without(*(name for name in self._names() if not requires[name] <= set(capabilities)))
+        offered, layout = set(capabilities), self.layout
+        conditions = tuple(condition for condition in layout.conditions if condition.requires <= offered)
+        fitting = replace(self, layout=replace(layout, conditions=conditions))
+        return fitting.without(*(name for name in self._names() if not layout.requires[name] <= offered))
 
     def measured(self, field: str, metric: Metric) -> Dataset:
         """Return this dataset with another metric in the index of a vector field."""

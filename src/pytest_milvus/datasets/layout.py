@@ -12,7 +12,7 @@ from conformance.operation.filter import Filter
 from conformance.oracle.search import Id, Metric
 from pytest_milvus.datasets.draws import Draw
 
-__all__ = ["Answer", "Layout", "Plant"]
+__all__ = ["Answer", "Condition", "Layout", "Plant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,23 @@ class Plant:
     query: int
     step: float
     groups: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter that a recipe states.
+
+    Attributes:
+        text: The expression.
+        where: Its syntax tree.
+        count: How many rows it selects.
+        requires: Capabilities that an engine needs for it, beside those of its fields.
+    """
+
+    text: str
+    where: Filter
+    count: int
+    requires: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ class Layout:
         requires: Capabilities that an engine needs for a field.
         queries: How many queries there are; query i has the vectors of row ``size + i``.
         plants: Rows that tie.
-        filters: Expression, syntax tree and number of rows that it selects.
+        conditions: Filters with known answers.
         answers: Stated neighbours.
         checksum: Stated checksum of all rows, ``""`` where the recipe has none.
         blocks: Stated checksums of some blocks, by block number.
@@ -68,7 +85,7 @@ class Layout:
     requires: Mapping[str, frozenset[str]]
     queries: int
     plants: tuple[Plant, ...]
-    filters: tuple[tuple[str, Filter, int], ...]
+    conditions: tuple[Condition, ...]
     answers: tuple[Answer, ...]
     checksum: str
     blocks: Mapping[int, str]

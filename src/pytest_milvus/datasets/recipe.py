@@ -12,11 +12,10 @@ from typing import Any
 from conformance.data import data_files, load_toml
 from conformance.errors import RemedyError
 from conformance.operation import filter as filters
-from conformance.operation.filter import Filter
 from conformance.operation.schema import Field, Index, Indexes, Schema
 from pytest_milvus.datasets.dataset import Dataset
 from pytest_milvus.datasets.draws import draw_of
-from pytest_milvus.datasets.layout import Answer, Layout, Plant
+from pytest_milvus.datasets.layout import Answer, Condition, Layout, Plant
 
 __all__ = ["load_dataset"]
 
@@ -62,7 +61,7 @@ def _dataset(recipe: Mapping[str, Any]) -> Dataset:
         requires={entry["name"]: frozenset(entry.get("requires", ())) for entry in entries},
         queries=recipe["queries"],
         plants=tuple(map(_plant, recipe.get("plants", ()))),
-        filters=tuple(map(_filter, recipe.get("filters", ()))),
+        conditions=tuple(map(_condition, recipe.get("filters", ()))),
         answers=tuple(map(_answer, recipe.get("answers", ()))),
         checksum=recipe.get("checksum", ""),
         blocks={int(number): checksum for number, checksum in recipe.get("blocks", {}).items()},
@@ -91,12 +90,12 @@ def _answer(entry: Mapping[str, Any]) -> Answer:
     return Answer(**{**entry, "rankings": tuple(rankings)})
 
 
-def _filter(entry: Mapping[str, Any]) -> tuple[str, Filter, int]:
+def _condition(entry: Mapping[str, Any]) -> Condition:
     where = _tree(entry["where"])
     if where.text != entry["text"]:
         msg = f"the filter {entry['text']!r} has the tree of {where.text!r}"
         raise ValueError(msg)
-    return where.text, where, entry["count"]
+    return Condition(**{**entry, "where": where, "requires": frozenset(entry.get("requires", ()))})
 
 
 def _tree(node: Any) -> Any:

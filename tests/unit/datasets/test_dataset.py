@@ -110,7 +110,11 @@ def test_fitting_drops_what_an_engine_lacks(small: Dataset) -> None:
     def names(*capabilities: str) -> set[str]:
         return {field.name for field in small.fitting(capabilities).schema.fields}
 
+    def texts(*capabilities: str) -> set[str]:
+        return {known.text for known in small.fitting(capabilities).filters}
+
     everything = {field.name for field in small.schema.fields}
+    assert texts() < texts("infix_like") == texts() | {'text like "%東京%"'}
     assert names("sparse", "several_vectors", "nullable", "arrays", "json") == everything
     assert names("arrays", "json") == everything - {"sparse", "rating"}
     assert names("sparse", "nullable", "arrays", "json") == everything - {"sparse"}

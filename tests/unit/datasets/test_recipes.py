@@ -156,7 +156,8 @@ def test_every_recipe_names_itself_its_checksum_and_known_capabilities(path: Any
     recipe, made = load_toml(path), load_dataset(path)
     assert recipe["name"] == path.stem
     assert len(bytes.fromhex(made.layout.checksum)) == 32
-    assert frozenset().union(*made.layout.requires.values()) <= set(catalogue())
+    conditional = [condition.requires for condition in made.layout.conditions]
+    assert frozenset().union(*made.layout.requires.values(), *conditional) <= set(catalogue())
 
 
 def distance(vector: Any, query: Any, metric: str) -> float | None:

@@ -1,0 +1,95 @@
+"""Does the suite cry wolf? Run a candidate without a bug with many seeds, and print what each run says.
+
+    python benchmarks/false_alarms.py [--seeds 20] [--first 0] [--profile quick]
+
+Every line must read ``conformant`` with no divergence, no ``unstable`` method and exit status 0; the script's own
+exit status is the number of lines that do not. One embedded server serves all runs, so that they also show what
+an old server does to a run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from pytest_milvus.engines.embedded import EmbeddedEngine
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CANDIDATE = "tests.mutants.faithful:FaithfulClient"
+
+
+def main() -> int:
+    """Run every seed and return how many of the runs were not clean."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--profile", default="quick")
+    parser.add_argument("--timeout", type=float, default=600.0, help="seconds that one run may take")
+    parser.add_argument("--keep", type=Path, help="folder for the reports of runs that were not clean")
+    given = parser.parse_args()
+    engine = EmbeddedEngine()
+    engine.start()
+    try:
+        print(f"{'seed':>6} {'exit':>4} {'seconds':>8} {'examples':>8}  verdict")
+        return sum(
+            not _run(engine.uri, seed, given.profile, given.timeout, given.keep)
+            for seed in range(given.first, given.first + given.seeds)
+        )
+    finally:
+        engine.stop()
+
+
+def _run(uri: str, seed: int, profile: str, timeout: float, keep: Path | None) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        words = {"uri": uri, "seed": seed, "candidate": CANDIDATE, "baseline": "none", "report": report}
+        command = [sys.executable, "-m", "conformance", "run", "--profile", profile, "-p", "no:cacheprovider"]
+        command += [f"--milvus-{key}={value}" for key, value in words.items()]
+        started = time.perf_counter()
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        seconds = time.perf_counter() - started
+        if not report.exists():
+            print(f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {'':>8}  no report\n{done.stdout}{done.stderr}")
+            return False
+        made = json.loads(report.read_text())
+        alarms = list(_alarms(made))
+        said = made["verdict"] if not alarms else f"{made['verdict']}: {'; '.join(alarms)}"
+        print(
+            f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {made['totals']['examples']:>8}  {said}", flush=True
+        )
+        clean = done.returncode == 0 and not alarms
+        if keep and not clean:
+            (keep / f"seed-{seed}.json").write_text(report.read_text())
+            (keep / f"seed-{seed}.log").write_text(done.stdout + done.stderr)
+        return clean
+
+
+def _alarms(report: dict[str, Any]) -> Any:
+    for item in report["divergences"]:
+        yield item["fingerprint"]
+    for method, tiers in report["methods"].items():
+        for name, tier in tiers.items():
+            if tier["status"] not in ("agree", "refused", "diverge"):
+                yield f"{name} {method} {tier['status']}"
+            if tier.get("facts", {}).get("unstable"):
+                yield f"{name} {method}: {tier['facts']['unstable']} unstable examples"
+            if tier.get("facts", {}).get("timed out"):
+                yield f"{name} {method}: {tier['facts']['timed out']} calls timed out"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -42,6 +42,7 @@ class Keeper:
     def start(self) -> None:
         """Start the container, and report the office's port and key, or why there is no container."""
         try:
+            _honour_host_override()
             docker = _docker()
             _remove_leftovers(docker)
             _pull(docker, self._image)
@@ -83,6 +84,14 @@ class Keeper:
             self._removed = True
             if self._container:
                 self._container.stop()
+
+
+def _honour_host_override() -> None:
+    """Let TESTCONTAINERS_HOST_OVERRIDE decide; in a sandbox testcontainers prefers the bridge's address to it."""
+    from testcontainers.core.config import ConnectionMode, testcontainers_config
+
+    if testcontainers_config.tc_host_override:
+        testcontainers_config.connection_mode_override = ConnectionMode.docker_host
 
 
 def _docker() -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -46,9 +46,9 @@ class Dataset:
     description: str
     seed: int
     size: int
-    schema: Schema
-    indexes: Indexes
-    layout: Layout
+    schema: Schema = field(repr=False)
+    indexes: Indexes = field(repr=False)
+    layout: Layout = field(repr=False)
 
     def rows(
         self, start: int = 0, stop: int | None = None, *, fields: Iterable[str] | None = None
@@ -227,8 +227,8 @@ class KnownFilter:
 
     text: str
     count: int
-    where: Filter
-    dataset: Dataset
+    where: Filter = field(repr=False)
+    dataset: Dataset = field(repr=False)
 
     @property
     def ids(self) -> frozenset[Id]:

@@ -58,9 +58,9 @@ EXCLUSIONS = (
         _DOCS + "basic-operators.md",
     ),
     Exclusion(
-        "filter_arithmetic_order",
-        "a + 1 > 3",
-        "Milvus 2.3 compares a calculated value by == and != only",
+        "filter_result_order",
+        "a + 1 > 3, array_length(a) > 1",
+        "Milvus 2.3 compares calculated values by == and != only",
         _DOCS + "basic-operators.md",
     ),
     Exclusion("filter_modulo", "a % 2 == 1", "Milvus Lite 3.2.2 has no % operator", _LITE),
@@ -75,6 +75,24 @@ EXCLUSIONS = (
         'a like "%b", a like "%b%"',
         "Milvus 2.3 takes prefix patterns only",
         _DOCS + "basic-operators.md",
+    ),
+    Exclusion(
+        "filter_like_empty",
+        'a like ""',
+        "Milvus 2.3 takes it for a prefix, which every text has",
+        _DOCS + "basic-operators.md",
+    ),
+    Exclusion(
+        "filter_exists",
+        'exists j["k"]',
+        "Milvus 2.3 refuses it as a part of and, or, not",
+        _DOCS + "basic-operators.md",
+    ),
+    Exclusion(
+        "filter_empty_keys",
+        'j[""] == 1',
+        "Milvus 2.3 takes the path for an invalid identifier",
+        _DOCS + "use-json-fields.md",
     ),
     Exclusion(
         "filter_json_in",

@@ -27,6 +27,7 @@ from conformance.operation.filter import (
     Operator,
     Parameter,
     Range,
+    Term,
 )
 from conformance.strategies.subjects import PLACEHOLDERS, Subject
 
@@ -72,9 +73,13 @@ class Palette:
         if subject.single and subject.source == "field" and "filter_float32" in self.capabilities:
             # The short decimal that rounds to the stored value: 0.1, not 0.10000000149011612.
             return [float(str(np.float32(value))) for value in subject.values]
-        if "filter_least_integer" not in self.capabilities:
-            return [value for value in subject.values if value != LEAST] or [PLACEHOLDERS["int"]]
-        return list(subject.values)
+        return self.spellable(subject.values)
+
+    def spellable(self, values: Sequence[Any]) -> list[Any]:
+        """Return the values that the engine reads as literals; at least one."""
+        if "filter_least_integer" in self.capabilities:
+            return list(values)
+        return [value for value in values if value != LEAST] or [PLACEHOLDERS["int"]]
 
     def some(self, values: Sequence[Any]) -> Any:
         """Draw one to three of some values, for a list in a filter."""
@@ -93,6 +98,8 @@ def predicates(capabilities: frozenset[str], subject: Subject, *, negated: bool)
         negated: Whether it stands below ``not``, where "false" and "unknown" differ.
     """
     if negated and subject.loose and "filter_json_unknown" not in capabilities:
+        return []
+    if "" in subject.path.keys and "filter_empty_keys" not in capabilities:
         return []
     offered = _on_lists if subject.kind == "list" else _on_scalars
     return [*offered(capabilities, subject, negated), *_on_presence(capabilities, subject)]
@@ -125,11 +132,12 @@ def _on_lists(capabilities: frozenset[str], subject: Subject, negated: bool) -> 
 
 
 def _on_presence(capabilities: frozenset[str], subject: Subject) -> Iterator[Predicate]:
-    if subject.source in ("json", "dynamic") and not subject.nulls:
+    if subject.source == "array":
+        return
+    if subject.loose and not subject.nulls and "filter_exists" in capabilities:
         yield _exists
-    if subject.gaps and subject.source != "array":
-        if ("filter_json_null" if subject.loose else "nullable") in capabilities:
-            yield _null
+    if subject.gaps and ("filter_json_null" if subject.loose else "nullable") in capabilities:
+        yield _null
 
 
 def _compare(palette: Palette, subject: Subject) -> Filter:
@@ -167,7 +175,8 @@ def _not_in(palette: Palette, subject: Subject) -> Filter:
 def _like(palette: Palette, subject: Subject) -> Filter:
     value = palette.choose(subject.values, "text")
     start, end = _plain_start(value), _plain_start(value[::-1])[::-1]
-    patterns = [f"{start[:2]}%", start if start == value else f"{start}%"]
+    exact = start == value and (start or "filter_like_empty" in palette.capabilities)
+    patterns = [f"{start[:2]}%", start if exact else f"{start}%"]
     if "filter_like_anywhere" in palette.capabilities:
         patterns += [f"%{end[-2:]}", f"%{start[1:3]}%"]
     return Like(subject.path, palette.choose(patterns, "pattern"))
@@ -184,23 +193,23 @@ def _arithmetic(palette: Palette, subject: Subject) -> Filter:
     operand = palette.choose((1, 2, 3, -2) if whole else (0.5, 2.0, -4.0), "operand")
     term = Arithmetic(subject.path, operator, operand)
     results = sorted({term.apply(value) for value in subject.values})
-    sign = palette.choose(
-        COMPARISONS if "filter_arithmetic_order" in palette.capabilities else EQUALITIES, "comparison"
-    )
-    return Compare(term, sign, palette.literal(palette.choose(_telling(results, sign), "result")))
+    return _compare_result(palette, term, results)
 
 
 def _length(palette: Palette, subject: Subject) -> Filter:
     lengths = sorted({len(value) for value in subject.values})
-    sign = palette.choose(COMPARISONS, "comparison")
-    return Compare(
-        Length(subject.path), sign, palette.literal(palette.choose(_telling(lengths, sign), "length"))
-    )
+    return _compare_result(palette, Length(subject.path), lengths)
+
+
+def _compare_result(palette: Palette, term: Term, results: Sequence[Any]) -> Filter:
+    ordered = "filter_result_order" in palette.capabilities
+    sign = palette.choose(COMPARISONS if ordered else EQUALITIES, "comparison")
+    return Compare(term, sign, palette.literal(palette.choose(_telling(results, sign), "result")))
 
 
 def _contains(palette: Palette, subject: Subject) -> Filter:
-    elements = sorted({element for value in subject.values for element in value})
-    elements = elements or [PLACEHOLDERS[subject.element or "int"]]
+    held = {element for value in subject.values for element in value}
+    elements = palette.spellable(sorted(held) or [PLACEHOLDERS[subject.element or "int"]])
     kind = "json" if subject.loose else "array"
     mode = palette.choose(("one", "any", "all"), "mode")
     if mode != "one":

@@ -26,7 +26,8 @@ def examine(check: str, stage: Stage, trial: Trial) -> Examination:
         outcome = performance.reference.calls[-1].outcome
         return Examination(facts=tuple(facts(trial, performance)), outcome=outcome)
     # A-B-A (design 7.6): is the server itself of two minds?
-    control = {(item.kind, item.path) for item in differences(trial, stage.perform(trial, control=True))}
+    again = stage.perform(trial, control=True)
+    control = {(item.kind, item.path) for item in differences(trial, again, awaits=False)}
     findings = [
         Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
         for item in found
@@ -37,8 +38,14 @@ def examine(check: str, stage: Stage, trial: Trial) -> Examination:
     return Examination(findings=tuple(findings), facts=tuple(notes))
 
 
-def differences(trial: Trial, performance: Performance) -> Iterator[Difference]:
-    """Yield how the candidate's side differs from the reference's."""
+def differences(trial: Trial, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's.
+
+    Args:
+        trial: What was performed.
+        performance: What came of it.
+        awaits: Whether the candidate owed awaitables; not so where the reference plays its part.
+    """
     left, right = performance.reference, performance.candidate
     primary = trial.scene.schema.primary
     several = len(trial.acts) > 1
@@ -52,7 +59,7 @@ def differences(trial: Trial, performance: Performance) -> Iterator[Difference]:
             shape=act.entry.shape if act.entry else "plain",
             primary=primary.name,
             limit=_limit(act),
-            awaits=act.entry is not None,
+            awaits=awaits and act.entry is not None,
             path=path,
         )
         if other.mutated and not one.mutated:

@@ -14,6 +14,7 @@ from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.finding import Finding
+from conformance.checks.pool import ROUND
 from conformance.operation import Outcome, Trial
 
 __all__ = ["Examination", "Exploration", "explore"]
@@ -21,8 +22,11 @@ __all__ = ["Examination", "Exploration", "explore"]
 SHRINK_EXAMPLES = 60
 """Trials that may be spent in one round on making failing ones smaller."""
 
-ROUNDS = 4
-"""Most rounds of one exploration."""
+REPEATED = 3
+"""Trials of a round that may have been seen before: each round begins with the simplest one."""
+
+SHRUNK_ROUNDS = 4
+"""Rounds of an exploration that may end in shrinking; what later ones find is kept as it was met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Exploration:
 
 
 class _Spent(BaseException):
-    """Enough examples were spent on shrinking; not an Exception, so that Hypothesis lets it pass."""
+    """Enough examples were spent; not an Exception, so that Hypothesis lets it pass."""
 
 
 def explore(
@@ -75,23 +79,27 @@ def explore(
 ) -> Exploration:
     """Examine generated trials and shrink what diverges.
 
-    Hypothesis stops soon after a failure, so the rest of the budget goes into further rounds in which what was
-    found counts as known: one bug does not hide the next.
+    Hypothesis stops soon after a failure, so what was found counts as known in the rounds that follow: one bug
+    does not hide the next. No trial is examined twice, unless to shrink it.
 
     Args:
         trials: What to generate.
         examine: Runs one trial.
-        examples: How many trials to generate.
+        examples: How many trials to generate; fewer where there are not so many different ones.
         seed_: Seed of the generation.
         known: Fingerprints that are recorded but neither raised nor shrunk.
     """
     result = Exploration()
-    for number in range(ROUNDS):
-        before = set(result.findings)
-        _Round(result, examine, frozenset(known) | before).run(
-            trials, examples=examples - result.examples, seed_=seed_ + number
-        )
-        if set(result.findings) - set(known) <= before or result.examples >= examples:
+    seen: set[str] = set()
+    shrunk = 0
+    for number in range(examples):
+        before = result.examples
+        found = frozenset(known) | set(result.findings)
+        wanted = min(ROUND, examples - before)
+        shrinks = SHRINK_EXAMPLES if shrunk < SHRUNK_ROUNDS else 0
+        _Round(result, examine, found, seen, shrinks).run(trials, wanted, f"{seed_} {number}")
+        shrunk += bool(set(result.findings) - found)
+        if result.examples in (before, examples):
             break
     return result
 
@@ -100,20 +108,26 @@ class _Round:
     """One generation of trials, up to the failures that it ends with."""
 
     def __init__(
-        self, result: Exploration, examine: Callable[[Trial], Examination], known: frozenset[str]
+        self,
+        result: Exploration,
+        examine: Callable[[Trial], Examination],
+        known: frozenset[str],
+        seen: set[str],
+        shrinks: int,
     ) -> None:
-        self.result, self.examine, self.known = result, examine, known
+        self.result, self.examine, self.known, self.seen = result, examine, known, seen
         self.failing: dict[str, type[AssertionError]] = {}
-        self.shrinking = 0
+        self.wanted, self.shrinks = 0, shrinks
 
-    def run(self, trials: SearchStrategy[Trial], *, examples: int, seed_: int) -> None:
+    def run(self, trials: SearchStrategy[Trial], examples: int, seed_: str) -> None:
         """Generate, and shrink what fails."""
+        self.wanted = examples
 
         def attempt(trial: Trial) -> None:
             self.attempt(trial)
 
         explored = settings(
-            max_examples=examples,
+            max_examples=examples + REPEATED,
             database=None,
             deadline=None,
             phases=(Phase.generate, Phase.shrink),
@@ -133,10 +147,17 @@ class _Round:
         """Examine one trial; raise if it shows something new, so that Hypothesis shrinks it."""
         result = self.result
         generating = not self.failing
-        if not generating:
-            self.shrinking += 1
-            if self.shrinking > SHRINK_EXAMPLES:
+        if generating:
+            if self.wanted <= 0:
                 raise _Spent
+            if repr(trial) in self.seen:
+                return
+            self.seen.add(repr(trial))
+            self.wanted -= 1
+        elif self.shrinks <= 0:
+            raise _Spent
+        else:
+            self.shrinks -= 1
         examination = self.examine(trial)
         if generating:
             result.examples += 1

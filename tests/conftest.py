@@ -17,11 +17,9 @@ def milvus_image() -> str:
 
     Skips elsewhere; fails where ``PYTEST_MILVUS_REQUIRE_CONTAINER=1``, so that CI cannot lose these tests.
     """
-    # All traffic stays on loopback, also where this machine looks like a container itself; and there is no
-    # image of testcontainers' reaper here.
+    # All traffic stays on loopback; and there is no image of testcontainers' reaper here.
     os.environ["TESTCONTAINERS_RYUK_DISABLED"] = "true"
     os.environ["TESTCONTAINERS_HOST_OVERRIDE"] = "127.0.0.1"
-    os.environ["TESTCONTAINERS_CONNECTION_MODE"] = "docker_host"
     if missing := _missing():
         if os.environ.get("PYTEST_MILVUS_REQUIRE_CONTAINER") == "1":
             pytest.fail(missing, pytrace=False)

@@ -62,7 +62,11 @@ class Run:
             subprocess.run(
                 [sys.executable, "-m", "pytest", "-p", "pytest_milvus", "-p", "no:cacheprovider", *arguments],
                 cwd=self._folder,
-                env={**os.environ, "TMPDIR": str(self._folder / "tmp"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+                env={
+                    **os.environ,
+                    "TMPDIR": str(self._folder / "tmp"),
+                    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                },
                 start_new_session=True,
                 stdout=file,
                 stderr=file,
@@ -150,6 +154,40 @@ def test_uri(n, milvus_engine, worker_id):
     uris = [path.read_text() for path in tmp_path.glob("uri.gw*")]
     assert len(uris) == 2
     assert len(set(uris)) == 1
+    becomes_empty(run.leftovers)
+    becomes_empty(run.containers)
+
+
+@pytest.mark.container
+def test_a_shared_container_survives_the_worker_that_started_it(
+    run: Run, tmp_path: Path, milvus_image: str
+) -> None:
+    source = """
+import os, pathlib, signal, time
+
+def wait_for(name):
+    deadline = time.monotonic() + 60
+    while not pathlib.Path(name).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+def test_starts_it(milvus_engine):
+    pathlib.Path("uri").write_text(milvus_engine.uri)
+    pathlib.Path("pid").write_text(str(os.getpid()))
+    wait_for("joined")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def test_uses_it(request):
+    wait_for("pid")
+    engine = request.getfixturevalue("milvus_engine")
+    assert engine.uri == pathlib.Path("uri").read_text()
+    pathlib.Path("joined").touch()
+    time.sleep(2)
+    assert engine.is_alive()
+    pathlib.Path("survived").touch()
+"""
+    run(source, "-p", "xdist", "-n2", "--milvus-engine=container", f"--milvus-image={milvus_image}")
+    assert (tmp_path / "survived").exists(), (tmp_path / "output").read_text()
     becomes_empty(run.leftovers)
     becomes_empty(run.containers)
 

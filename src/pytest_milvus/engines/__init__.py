@@ -21,11 +21,11 @@ def make_engine(options: Options, *, shared_dir: Path | None = None, worker: str
             folder share one container. ``None`` means that nothing is shared.
         worker: The xdist worker's name, told in logs and labels.
     """
-    if options.engine_name == "external":
+    if options.engine == "external":
         from pytest_milvus.engines.external import ExternalEngine
 
         return ExternalEngine(options.uri, options.token)
-    if options.engine_name == "container":
+    if options.engine == "container":
         from pytest_milvus.engines.container import ContainerEngine
 
         return ContainerEngine(options.image, shared_dir=shared_dir, worker=worker)

@@ -54,6 +54,10 @@ class Child:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
 
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+
     @property
     def pid(self) -> int:
         """The process id."""
@@ -66,12 +70,14 @@ class Child:
 
     def answer(self, timeout: float) -> dict[str, Any] | None:
         """Return what the child reported, ``None`` when it ended or stayed silent for `timeout` seconds."""
-        stdout, lines = self._process.stdout, list[bytes]()
-        assert stdout is not None
-        reader = threading.Thread(target=lambda: lines.append(stdout.readline()), daemon=True)
+        lines: list[bytes] = []
+        reader = threading.Thread(target=lambda: lines.append(self._stdout.readline()), daemon=True)
         reader.start()
         reader.join(timeout)
-        return json.loads(lines[0]) if lines and lines[0].strip() else None
+        if lines == [b""]:  # it ended, or is about to; its status is of interest
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(5.0)
+        return json.loads(lines[0]) if lines and lines[0] else None
 
     def log(self, lines: int) -> str:
         """Return the last lines of what the child printed."""
@@ -81,23 +87,19 @@ class Child:
 
     def close(self, timeout: float = 10.0) -> None:
         """End the child: ask, wait `timeout` seconds, then kill."""
-        self._close_pipes()
+        self._stdin.close()
         try:
             self._process.wait(timeout)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._stdout.close()  # not before its end: closing waits for a thread that still reads
 
     def release(self) -> None:
-        """Let the child live on; from now on it decides for itself when to end."""
-        self._close_pipes()
+        """Let the child live on after its answer; from now on it decides for itself when to end."""
+        self._stdin.close()
+        self._stdout.close()
         self._process.returncode = 0  # or else Popen warns that it still runs
-
-    def _close_pipes(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            with suppress(BrokenPipeError):
-                pipe.close()
 
 
 def report(**answer: Any) -> None:

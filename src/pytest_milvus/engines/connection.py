@@ -101,11 +101,10 @@ class Connection:
         Raises:
             UnansweredError: The server could not be asked.
         """
-        make_request = getattr(milvus_pb2, f"{rpc}Request", None)
-        if make_request is None:  # an RPC newer than the installed pymilvus: no client here can use it
-            return False
+        # As bytes, since the installed pymilvus may be older than the RPC.
+        call = self._channel.unary_unary(f"/milvus.proto.milvus.MilvusService/{rpc}")
         try:
-            getattr(self._stub, rpc)(make_request(), timeout=timeout, metadata=self._metadata)
+            call(b"", timeout=timeout, metadata=self._metadata)
         except grpc.RpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
                 raise UnansweredError(error.code(), error.details() or "") from None

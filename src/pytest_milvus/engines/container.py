@@ -82,7 +82,7 @@ class ContainerEngine:
                 raise RemedyError(*answer["error"])
             lease = Lease(**answer)
         except BaseException:
-            child.close()
+            child.close(timeout=60.0)  # it may be starting the container at this moment
             shutil.rmtree(folder, ignore_errors=True)
             raise
         child.release()

@@ -1,0 +1,156 @@
+"""The embedded engine: what it adds to Milvus Lite, what it leaves alone, and what its death looks like."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import grpc
+import psutil
+import pytest
+from pymilvus import AsyncMilvusClient, DataType, MilvusClient
+from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
+
+from pytest_milvus.engines.embedded import EmbeddedEngine
+
+Start = Callable[..., EmbeddedEngine]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Start an embedded engine; it is stopped after the test."""
+    engines: list[EmbeddedEngine] = []
+
+    def start(*, strict: bool = False) -> EmbeddedEngine:
+        engine = EmbeddedEngine(strict=strict)
+        engines.append(engine)
+        engine.start()
+        return engine
+
+    yield start
+    for engine in engines:
+        engine.stop()
+
+
+def process_of(engine: EmbeddedEngine) -> psutil.Process:
+    assert engine._child is not None
+    return psutil.Process(engine._child.pid)
+
+
+def allocate_timestamp(uri: str) -> int:
+    with grpc.insecure_channel(uri.removeprefix("http://")) as channel:
+        stub = milvus_pb2_grpc.MilvusServiceStub(channel)
+        return stub.AllocTimestamp(milvus_pb2.AllocTimestampRequest(), timeout=5).timestamp
+
+
+def test_is_ready_and_goes(start: Start) -> None:
+    engine = start()
+    process, folder = process_of(engine), engine._folder
+    assert folder is not None
+    assert engine.uri.startswith("http://127.0.0.1:")
+    assert engine.server_version.startswith("milvus_lite-3.")
+    assert engine.notes == ()
+    assert engine.is_alive()
+
+    engine.stop()
+    engine.stop()
+
+    assert not engine.is_alive()
+    assert not process.is_running()
+    assert not folder.exists()
+
+
+def test_engines_do_not_share_anything(start: Start) -> None:
+    first, second = start(), start()
+    one, other = MilvusClient(first.uri), MilvusClient(second.uri)
+    one.create_collection("c", dimension=2)
+    assert other.list_collections() == []
+    one.close()
+    other.close()
+
+
+def test_modules_in_the_current_folder_do_not_matter(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("milvus_lite", "logging", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise ImportError")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    assert start().is_alive()
+
+
+def test_answers_alloc_timestamp(start: Start) -> None:
+    engine = start()
+    assert "alloc_timestamp" in engine.capabilities
+    assert 0 < allocate_timestamp(engine.uri) < allocate_timestamp(engine.uri)
+
+
+def test_strict_leaves_milvus_lite_as_it_is(start: Start) -> None:
+    engine = start(strict=True)
+    assert "alloc_timestamp" not in engine.capabilities
+    with pytest.raises(grpc.RpcError, match="UNIMPLEMENTED"):
+        allocate_timestamp(engine.uri)
+
+
+def test_writers_take_turns(start: Start) -> None:
+    """Milvus Lite by itself loses some of these rows, or fails in a flush."""
+    engine = start()
+    client = MilvusClient(engine.uri)
+    schema = client.create_schema()
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    schema.add_field("v", DataType.FLOAT_VECTOR, dim=2)
+    index = client.prepare_index_params()
+    index.add_index("v", index_type="FLAT", metric_type="L2")
+    client.create_collection("c", schema=schema, index_params=index, consistency_level="Strong")
+
+    async def write() -> None:
+        async with AsyncMilvusClient(engine.uri) as other:
+
+            async def insert(start: int) -> None:
+                await other.insert("c", [{"id": start + n, "v": [n, n]} for n in range(50)])
+                if not start % 400:
+                    await other.flush("c")
+
+            await asyncio.gather(*(insert(50 * n) for n in range(40)))
+
+    asyncio.run(write())
+    (counted,) = client.query("c", output_fields=["count(*)"])
+    client.close()
+    assert counted == {"count(*)": 2000}
+
+
+def test_an_idle_client_stays_connected(start: Start) -> None:
+    """A client that pings more often than gRPC's defaults allow is sent GOAWAY (too_many_pings)."""
+    engine = start()
+    options = [("grpc.keepalive_time_ms", 50), ("grpc.http2.max_pings_without_data", 0)]
+    options += [("grpc.keepalive_permit_without_calls", 1)]
+    states: list[grpc.ChannelConnectivity] = []
+    with grpc.insecure_channel(engine.uri.removeprefix("http://"), options) as channel:
+        grpc.channel_ready_future(channel).result(timeout=10)
+        channel.subscribe(states.append)
+        time.sleep(5)  # one ping a second, however short the interval; by default the third is one too many
+        assert states == [grpc.ChannelConnectivity.READY]
+
+
+def test_a_server_that_dies(start: Start) -> None:
+    engine = start()
+    folder = engine._folder
+    assert folder is not None
+    process_of(engine).kill()
+    assert not engine.is_alive()
+    engine.stop()
+    assert not folder.exists()
+
+
+def test_the_log_is_at_hand(start: Start) -> None:
+    engine = start()
+    client = MilvusClient(engine.uri)
+    with grpc.insecure_channel(engine.uri.removeprefix("http://")) as channel:
+        stub = milvus_pb2_grpc.MilvusServiceStub(channel)
+        # A request that Milvus Lite does not foresee.
+        stub.CreateCollection(milvus_pb2.CreateCollectionRequest(collection_name="c", schema=b"\xff"))
+    client.close()
+    assert "CreateCollection" in engine.logs()
+    assert len(engine.logs(2).splitlines()) <= 2

@@ -1,0 +1,112 @@
+"""Each way an engine can fail to start is one clear message with a remedy."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import grpc
+import pytest
+
+from conformance.errors import RemedyError
+from pytest_milvus.engines import make_engine
+from pytest_milvus.engines.container import ContainerEngine
+from pytest_milvus.engines.embedded import EmbeddedEngine
+from pytest_milvus.engines.embedded_server import HybridClock
+from pytest_milvus.engines.external import ExternalEngine
+from pytest_milvus.options import Options
+
+
+@pytest.fixture
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def locked_uri() -> Iterator[str]:
+    """A server that refuses every token."""
+
+    class Refusal(grpc.ServerInterceptor):
+        def intercept_service(self, continuation, details):
+            def refuse(request, context):
+                context.abort(grpc.StatusCode.UNAUTHENTICATED, "auth check failure")
+
+            return grpc.unary_unary_rpc_method_handler(refuse)
+
+    server = grpc.server(ThreadPoolExecutor(1), interceptors=[Refusal()])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    yield f"http://127.0.0.1:{port}"
+    server.stop(grace=None).wait()
+
+
+def failure(engine: EmbeddedEngine | ContainerEngine | ExternalEngine) -> str:
+    with pytest.raises(RemedyError) as caught:
+        engine.start()
+    engine.stop()
+    assert caught.value.remedies
+    assert not engine.is_alive()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        (Options(), EmbeddedEngine),
+        (Options(engine="container"), ContainerEngine),
+        (Options(engine="external", uri="http://localhost:19530"), ExternalEngine),
+    ],
+)
+def test_options_choose_the_engine(options: Options, kind: type) -> None:
+    assert isinstance(make_engine(options), kind)
+
+
+def test_external_nobody_there(closed_port: int) -> None:
+    said = failure(ExternalEngine(f"http://127.0.0.1:{closed_port}", timeout=0.5))
+    assert f"127.0.0.1:{closed_port}" in said
+    assert "no usable answer within 0.5 s" in said
+    assert "--milvus-uri" in said
+
+
+def test_external_wrong_token(locked_uri: str) -> None:
+    said = failure(ExternalEngine(locked_uri, "root:hunter2"))
+    assert "refused the token" in said
+    assert "--milvus-token" in said
+    assert "hunter2" not in said
+
+
+def test_external_no_token(locked_uri: str) -> None:
+    assert "asks for a token, and none was given" in failure(ExternalEngine(locked_uri))
+
+
+@pytest.mark.parametrize("image", ["milvusdb/milvus", "milvusdb/milvus:latest", "localhost:5000/milvus"])
+def test_container_without_a_version(image: str) -> None:
+    assert "it names no version" in failure(ContainerEngine(image))
+
+
+def test_container_without_docker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/nobody.sock")
+    said = failure(ContainerEngine("milvusdb/milvus:v2.6.17"))
+    assert said.startswith("Connecting to Docker: ")
+    assert "`docker info` must work" in said
+    assert "--milvus-engine=embedded" in said
+
+
+def test_embedded_server_that_cannot_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "milvus_lite"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('planted')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    said = failure(EmbeddedEngine())
+    assert re.search("exit status 1; its last log lines:\n.*planted", said, re.DOTALL)
+
+
+def test_timestamps_rise_strictly_and_hold_the_time() -> None:
+    clock = HybridClock()
+    stamps = [clock.next() for _ in range(1000)]
+    assert stamps == sorted(set(stamps))
+    assert stamps[0] >> 18 >= 1_700_000_000_000

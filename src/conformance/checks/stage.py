@@ -1,24 +1,20 @@
-"""The stage: where a trial is set up, performed by two clients, and its end state read by a trusted reader.
+"""The stage: where a trial is performed by two clients.
 
-The one rule: the reader and whoever sets a scene up are clients of the reference's kind and never the clients
-that are compared, so that a client cannot vouch for itself.
+The one rule: whoever prepares a trial and reads its end state is a client of the reference's kind, and never
+one of the two that are compared, so that a client cannot vouch for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checks.state import observe
+from conformance.checks.collections import Collections
 from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
-from conformance.errors import RemedyError
-from conformance.operation import COLLECTION, Operation, Returned, Scene, Trial
+from conformance.operation import COLLECTION, Trial
 
 __all__ = ["Performance", "Side", "Stage"]
-
-SHARED = 16
-"""Collections kept for reading trials; the one used longest ago is dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,11 @@ class Stage:
         reference: Factory of the client that defines the behaviour.
         candidate: Factory of the client under test.
         new_name: Returns a collection name that nobody uses.
+        is_alive: Tells whether the server answers at all.
         deadline: Seconds that a call may take.
+
+    Attributes:
+        collections: The collections that trials are performed on.
     """
 
     def __init__(
@@ -60,108 +60,73 @@ class Stage:
         candidate: Factory,
         new_name: Callable[[], str],
         *,
+        is_alive: Callable[[], bool] = lambda: True,
         deadline: float = 30.0,
     ) -> None:
-        self.server, self._new_name = server, new_name
+        self.server, self._deadline = server, deadline
         self._factories = {"reference": reference, "candidate": candidate}
-        self._deadline = deadline
         self._lanes = {
+            "reference": ThreadLane("conformance-reference"),
             "candidate": LoopLane("conformance-candidate"),
-            **{
-                role: ThreadLane(f"conformance-{role}")
-                for role in ("reference", "left reader", "right reader")
-            },
         }
-        self._callers = {role: self._caller(role) for role in ("reference", "candidate")}
-        self._readers = (self._caller("left reader"), self._caller("right reader"))
-        self._shared: dict[str, str] = {}
+        self._callers = {role: self._caller(role) for role in self._factories}
+        left, right = (
+            Caller(reference, server, ThreadLane(f"conformance-{side}-reader"), deadline=deadline)
+            for side in ("left", "right")
+        )
+        self._readers = (left, right)
+        self.collections = Collections(self._readers, new_name, is_alive)
 
     def perform(self, trial: Trial, *, control: bool = False) -> Performance:
         """Perform a trial.
 
         Args:
             trial: What to do.
-            control: Let the reference play both parts; a difference then is the server's, not the candidate's.
+            control: Let the reference play both parts, on new collections; a difference then is the
+                server's, not the candidate's.
 
         Raises:
-            RemedyError: The scene could not be set up.
+            conformance.errors.RemedyError: The scene could not be set up, or the server is gone.
         """
         roles = ("reference", "reference" if control else "candidate")
         callers = tuple(self._caller(role) if trial.fresh else self._callers[role] for role in roles)
         try:
             if trial.twins:
-                return self._on_twins(trial, callers)
-            names = {COLLECTION.label: self._shared_collection(trial.scene)}
-            return Performance(*(_play(trial, caller, names) for caller in callers))
+                performance = self._on_twins(trial, callers, fresh=control)
+            else:
+                names = {COLLECTION.label: self.collections.shared(trial.scene)}
+                sides = (Side(tuple(caller.run(act, names) for act in trial.acts)) for caller in callers)
+                performance = Performance(*sides)
         finally:
             if trial.fresh:
                 for caller in callers:
                     caller.close()
+        for call in performance.reference.calls:
+            self.collections.require_life(call.outcome, trial.acts[-1])
+        return performance
 
     def close(self) -> None:
         """Drop what is left and close every client."""
-        for name in self._shared.values():
-            self._drop(self._readers[0], name)
+        self.collections.close()
         for caller in (*self._callers.values(), *self._readers):
             caller.close()
 
     def _caller(self, role: str) -> Caller:
-        factory = self._factories["candidate" if role == "candidate" else "reference"]
-        return Caller(factory, self.server, self._lanes[role], deadline=self._deadline)
+        return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)
 
-    def _on_twins(self, trial: Trial, callers: tuple[Caller, ...]) -> Performance:
-        names = [{COLLECTION.label: self._new_name()} for _ in callers]
+    def _on_twins(self, trial: Trial, callers: tuple[Caller, ...], *, fresh: bool) -> Performance:
+        twins = self.collections.twins(trial.scene, fresh=fresh)
         try:
-            self._set_up(trial.scene, names)
-            played: list[list[Call]] = [[], []]
+            played: tuple[list[Call], list[Call]] = ([], [])
             for act in trial.acts:
-                pending = [caller.start(act, bound) for caller, bound in zip(callers, names, strict=True)]
+                pending = [
+                    caller.start(act, {COLLECTION.label: name})
+                    for caller, name in zip(callers, twins.names, strict=True)
+                ]
                 for calls, caller, one in zip(played, callers, pending, strict=True):
                     calls.append(caller.finish(one))
-            states = [
-                observe(reader, trial.scene, bound[COLLECTION.label])
-                for reader, bound in zip(self._readers, names, strict=True)
-            ]
+            states = self.collections.observe(twins)
         finally:
-            for reader, bound in zip(self._readers, names, strict=True):
-                self._drop(reader, bound[COLLECTION.label])
-        sides = (Side(tuple(calls), state) for calls, state in zip(played, states, strict=True))
-        return Performance(*sides)
-
-    def _shared_collection(self, scene: Scene) -> str:
-        key = repr(scene)
-        if key in self._shared:
-            self._shared[key] = self._shared.pop(key)  # now the one used last
-            return self._shared[key]
-        if len(self._shared) >= SHARED:
-            self._drop(self._readers[0], self._shared.pop(next(iter(self._shared))))
-        name = self._new_name()
-        self._set_up(scene, [{COLLECTION.label: name}])
-        self._shared[key] = name
-        return name
-
-    def _set_up(self, scene: Scene, names: list[dict[str, str]]) -> None:
-        """Make the scene under each name, side by side."""
-        for operation in scene.setup():
-            readers = self._readers[: len(names)]
-            pending = [reader.start(operation, bound) for reader, bound in zip(readers, names, strict=True)]
-            for reader, one in zip(readers, pending, strict=True):
-                outcome = reader.finish(one).outcome
-                if not isinstance(outcome, Returned):
-                    raise RemedyError(
-                        f"Preparing a collection with {operation}",
-                        str(outcome),
-                        "check that the server is alive and offers what its profile says",
-                    )
-
-    def _drop(self, reader: Caller, name: str) -> None:
-        reader.run(Operation("drop_collection", (name,)))
-
-
-def _play(trial: Trial, caller: Caller, names: Mapping[str, str]) -> Side:
-    return Side(tuple(_each(trial, caller, names)))
-
-
-def _each(trial: Trial, caller: Caller, names: Mapping[str, str]) -> Iterator[Call]:
-    for act in trial.acts:
-        yield caller.run(act, names)
+            writes = any(act.entry is not None and act.entry.effect == "write" for act in trial.acts)
+            self.collections.give_back(twins, wrote_rows=writes)
+        return Performance(*(Side(tuple(calls), state) for calls, state in zip(played, states, strict=True)))

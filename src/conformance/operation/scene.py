@@ -60,6 +60,10 @@ class Scene:
         elif self.state == "indexed":
             # Milvus Lite counts a new collection as loaded.
             yield Operation("release_collection", (COLLECTION,))
+        yield from self.inserts()
+
+    def inserts(self) -> Iterator[Operation]:
+        """Yield the operations that insert the rows."""
         for partition in (DEFAULT_PARTITION, *self.partitions):
             rows = [dict(row) for row, where in self.rows if where == partition]
             if rows:

@@ -38,7 +38,9 @@ def conformance_stage(
         frozenset(milvus_engine.capabilities),
     )
     clients = conformance_settings.reference, conformance_settings.candidate
-    stage = Stage(server, *clients, lambda: str(milvus_names.new("conformance")))
+    stage = Stage(
+        server, *clients, lambda: str(milvus_names.new("conformance")), is_alive=milvus_engine.is_alive
+    )
     yield stage
     stage.close()
 
@@ -51,9 +53,14 @@ def conformance_runner(conformance_settings: Settings, conformance_stage: Stage)
 
 @pytest.fixture
 def conformance_emit(
-    conformance_stage: Stage, record_property: Callable[[str, object], None]
+    conformance_runner: Runner, record_property: Callable[[str, object], None]
 ) -> Callable[[CaseFinished], None]:
     """What attaches the event of a case to the test's report."""
-    server = conformance_stage.server
-    record_property(ENGINE, json.dumps({"name": server.engine, "version": server.version}))
-    return lambda event: record_property(EVENT, json.dumps(event.to_json()))
+
+    def emit(event: CaseFinished) -> None:
+        server, refused = conformance_runner.stage.server, dict(sorted(conformance_runner.refused.items()))
+        engine = {"name": server.engine, "version": server.version, "refused scenes": refused}
+        record_property(ENGINE, json.dumps(engine))
+        record_property(EVENT, json.dumps(event.to_json()))
+
+    return emit

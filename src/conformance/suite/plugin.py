@@ -117,7 +117,9 @@ class Conformance:
         """Write the reports and set the exit status of design section 8."""
         if _is_worker(self.config) or self.config.option.collectonly:
             return
-        self._document = document(self.events, self.selected, self._head())
+        refused = self.engine.get("refused scenes", {})
+        warnings = [f"the server refused {count} generated scenes: {why}" for why, count in refused.items()]
+        self._document = document(self.events, self.selected, self._head(), warnings)
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (

@@ -6,17 +6,20 @@ The one rule: a case ends with exactly one event, whatever happened in it.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from conformance.checks.explore import Exploration, explore
+from conformance.checks.collections import SceneRefused
 from conformance.checks.finding import Finding
 from conformance.checks.pool import scene_pool
 from conformance.checks.reduce import reduce
 from conformance.checks.registry import Case
 from conformance.checks.stage import Stage
+from conformance.errors import RemedyError
 from conformance.operation import Scene, Trial
 from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
@@ -36,10 +39,14 @@ class Runner:
     Args:
         settings: What the run was asked for.
         stage: Where trials are performed.
+
+    Attributes:
+        refused: Scenes that the server did not accept although its profile promises them, by reason.
     """
 
     def __init__(self, settings: Settings, stage: Stage) -> None:
         self.settings, self.stage = settings, stage
+        self.refused: Counter[str] = Counter()
         self._scenes: list[Scene] | None = None
 
     def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
@@ -53,7 +60,10 @@ class Runner:
         if self.settings.candidate.offers(case.entry.method) is False:
             emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
             pytest.skip(f"{self.settings.candidate.spec} has no method {case.entry.method}")
-        exploration = self._explore(case)
+        try:
+            exploration = self._explore(case)
+        except RemedyError as error:
+            pytest.fail(str(error), pytrace=False)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]
         found.sort(key=lambda item: item.fingerprint)
         event = CaseFinished(
@@ -95,10 +105,24 @@ class Runner:
         return exploration
 
     def _pool(self) -> list[Scene]:
+        """Return the scenes that all cases share: those of the drawn ones that the server accepts."""
         if self._scenes is None:
-            capabilities = self.stage.server.capabilities
-            strategy = scenes(capabilities=capabilities)
-            self._scenes = scene_pool(strategy, self.settings.profile.scenes, self.settings.seed)
+            wanted = self.settings.profile.scenes
+            drawn = scene_pool(
+                scenes(capabilities=self.stage.server.capabilities), 2 * wanted, self.settings.seed
+            )
+            accepted = []
+            # Every second one first, so that simple and rich ones are left whatever is refused.
+            for scene in (*drawn[::2], *drawn[1::2]):
+                if len(accepted) == wanted:
+                    break
+                try:
+                    self.stage.collections.shared(scene)
+                except SceneRefused as refusal:
+                    self.refused[refusal.reason] += 1
+                else:
+                    accepted.append(scene)
+            self._scenes = sorted(accepted, key=drawn.index)
         return self._scenes
 
     def _divergence(self, case: Case, finding: Finding) -> Divergence:

@@ -1,12 +1,11 @@
 """Pytest plugin: a Milvus server, clients, isolated collections and a seeded dataset for tests.
 
-Importing this package costs nothing; pytest loads `pytest_milvus.plugin` through its entry point, or through
-``pytest_plugins = ["pytest_milvus"]`` where entry points are switched off.
+Importing this package costs nothing; pytest loads `pytest_milvus.plugin` through its entry point.
 """
 
 __all__ = ["MilvusClientWarning"]
 
-pytest_plugins = ["pytest_milvus.plugin"]
+pytest_plugins = ["pytest_milvus.plugin"]  # pytest 8 imports what a conftest names, not its entry point
 
 
 class MilvusClientWarning(UserWarning):

@@ -36,7 +36,7 @@ def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         engine = make_engine(options_of(config), shared_dir=run.shared, worker=run.worker)
         engine.start()
     except RemedyError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     watch = _ServerWatch(engine)
     config.pluginmanager.register(watch)
     yield engine

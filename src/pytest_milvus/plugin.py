@@ -88,7 +88,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Apply the markers, and watch over async clients where a test uses Milvus at all."""
-    prepare(items)
+    prepare(items, in_worker=hasattr(config, "workerinput"))
     if any("milvus_engine" in getattr(item, "fixturenames", ()) for item in items) and not (
         _asks_for_conformance(config)  # which compares clients as they are
     ):

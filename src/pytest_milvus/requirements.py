@@ -19,23 +19,35 @@ MARKER = "milvus(requires=[NAME, ...]): skip the test where the Milvus server la
 _FIXTURE = "_milvus_requirements"
 
 
-def prepare(items: Iterable[pytest.Item]) -> None:
+def prepare(items: Iterable[pytest.Item], *, in_worker: bool) -> None:
     """Check the markers of the collected tests, and let each marked test look at its server first.
+
+    Args:
+        items: The tests.
+        in_worker: Whether this is a pytest-xdist worker, which must not end while tests are collected: there
+            the test with the wrong marker fails.
 
     Raises:
         pytest.UsageError: A marker names no capability; lists those that there are.
     """
     for item in items:
-        names = getattr(item, "fixturenames", None)
-        if _required(item) and names is not None and _FIXTURE not in names:
+        if item.get_closest_marker("milvus") is None:
+            continue
+        if not in_worker:
+            _required(item)
+        names: list[str] = getattr(item, "fixturenames", [])
+        if _FIXTURE not in names:
             names.insert(0, _FIXTURE)
 
 
 @pytest.fixture(name=_FIXTURE)
 def milvus_requirements(request: pytest.FixtureRequest) -> None:
     """Skip the test if the server lacks what it requires."""
-    required = _required(request.node)
-    if not required:  # a sibling in a parametrized test, which shares the list of fixtures
+    try:
+        required = _required(request.node)
+    except pytest.UsageError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    if not required:
         return
     engine: Engine = request.getfixturevalue("milvus_engine")
     if lacking := sorted(required - engine.capabilities):

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 
 # An inner run in this process forgets what it imported; these must not be imported twice.
 import hypothesis  # noqa: F401
-import numpy as np  # noqa: F401
 import pymilvus
 import pytest
+
+import pytest_milvus.datasets  # noqa: F401
 
 INI = """\
 [pytest]

@@ -75,6 +75,7 @@ def test_a_server_that_is_not_there_is_one_clear_error(run_tests: RunTests) -> N
     )
     result.assert_outcomes(errors=20, passed=1)
     result.stdout.fnmatch_lines(["*127.0.0.1:1*", "  - *"])
+    assert result.stdout.str().count("  - Check the address: ") == 20
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*connection.py:*")
 

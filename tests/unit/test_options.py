@@ -190,7 +190,9 @@ def test_the_external_engine_needs_an_address(project: Project) -> None:
 
 def test_engine_and_address_from_one_place_contradict_each_other(project: Project) -> None:
     message = project.error("--milvus-engine=container", "--milvus-uri=http://host:1")
-    assert message == "--milvus-engine=container and --milvus-uri contradict each other; leave one of them out"
+    assert (
+        message == "--milvus-engine=container and --milvus-uri contradict each other; leave one of them out"
+    )
 
 
 def test_an_engine_chosen_more_strongly_than_an_address_wins(project: Project) -> None:
@@ -213,7 +215,9 @@ def test_an_address_chosen_more_strongly_than_an_engine_wins(project: Project) -
         ("tcp://[::1]:19530", "tcp://[::1]:19530", ""),
     ],
 )
-def test_credentials_in_an_address_become_the_token(project: Project, uri: str, address: str, token: str) -> None:
+def test_credentials_in_an_address_become_the_token(
+    project: Project, uri: str, address: str, token: str
+) -> None:
     options = project.options(f"--milvus-uri={uri}")
     assert (options.uri, options.token) == (address, token)
     assert project.options(f"--milvus-uri={uri}", "--milvus-token=stronger").token == "stronger"

@@ -95,6 +95,7 @@ def compare_outcomes(
     shape: Shape = "plain",
     primary: str = "id",
     limit: int | None = None,
+    offset: int = 0,
     awaits: bool = True,
     path: str = "result",
 ) -> tuple[Difference, ...]:
@@ -106,6 +107,7 @@ def compare_outcomes(
         shape: How a returned value is compared, see `conformance.operation.Entry`.
         primary: Name of the primary key in rows.
         limit: The search's limit; a last group of ties that it cuts may hold any of its members.
+        offset: The search's offset; the same holds for the first group.
         awaits: Whether the candidate owed an awaitable.
         path: Root of the paths.
     """
@@ -125,7 +127,7 @@ def compare_outcomes(
     if awaits and not candidate.awaited:
         found.append(Difference("awaitable", path, "an awaitable", "a plain value"))
     if shape == "hits":
-        found += _hits(reference.value, candidate.value, path, limit)
+        found += _hits(reference.value, candidate.value, path, limit, offset)
     elif shape == "rows":
         found += _rows(reference.value, candidate.value, path, primary)
     else:
@@ -179,7 +181,7 @@ def _rows(reference: Any, candidate: Any, path: str, primary: str) -> Iterator[D
     yield from compare_values(_by_key(left, primary), _by_key(right, primary), path)
 
 
-def _hits(reference: Any, candidate: Any, path: str, limit: int | None) -> Iterator[Difference]:
+def _hits(reference: Any, candidate: Any, path: str, limit: int | None, offset: int) -> Iterator[Difference]:
     """Hits of equal distance form a group: compare groups as sets (design 7.3)."""
     left, right = _unwrap(reference), _unwrap(candidate)
     if not (isinstance(left, list) and isinstance(right, list)):
@@ -190,10 +192,12 @@ def _hits(reference: Any, candidate: Any, path: str, limit: int | None) -> Itera
     if len(left) != len(right):
         yield Difference("length", path, left, right)
     for one, other in zip(left, right, strict=False):
-        yield from _ranking(one, other, f"{path}[]", limit)
+        yield from _ranking(one, other, f"{path}[]", limit, offset)
 
 
-def _ranking(reference: Any, candidate: Any, path: str, limit: int | None) -> Iterator[Difference]:
+def _ranking(
+    reference: Any, candidate: Any, path: str, limit: int | None, offset: int
+) -> Iterator[Difference]:
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
         return
@@ -206,9 +210,9 @@ def _ranking(reference: Any, candidate: Any, path: str, limit: int | None) -> It
         return
     groups, others = _groups(left), _groups(right)
     for position, (group, other) in enumerate(zip(groups, others, strict=False)):
-        last = position == len(groups) - 1
-        cut = last and limit is not None and len(left) >= limit and len(group) > 1
-        if cut and len(group) == len(other):
+        cut_behind = position == len(groups) - 1 and limit is not None and len(left) >= limit
+        cut_before = position == 0 and offset > 0
+        if (cut_behind or cut_before) and len(group) == len(other):
             shared = {_key(hit) for hit in group} & {_key(hit) for hit in other}
             group, other = ([hit for hit in hits if _key(hit) in shared] for hits in (group, other))
         yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), f"{path}[]")

@@ -59,6 +59,7 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
             shape=act.entry.shape if act.entry else "plain",
             primary=primary.name,
             limit=_limit(act),
+            offset=act.kwargs.get("offset", 0),
             awaits=awaits and act.entry is not None,
             path=path,
         )

@@ -98,7 +98,7 @@ def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], v
     name = words.get("anns_field") or (vectors[0].name if len(vectors) == 1 else "")
     field = next((item for item in vectors if item.name == name), None)
     metric = scene.indexes[name].metric if field else ""
-    if field is None or metric not in ("L2", "IP", "COSINE"):
+    if field is None or metric not in ("L2", "IP", "COSINE") or _in_parts(words):
         return []
     if field.dtype == "FLOAT_VECTOR":
         convert: Callable[[Any], Any] = _dense
@@ -124,6 +124,12 @@ def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], v
     for ranking, hits in zip(rankings, value, strict=True):
         found += ranking.accepts([(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits])
     return found
+
+
+def _in_parts(words: Mapping[str, Any]) -> bool:
+    """Return whether only a part of the nearest rows is asked for, in a way that is not calculated here."""
+    params = (words.get("search_params") or {}).get("params") or {}
+    return bool(words.get("offset") or words.get("group_by_field") or params)
 
 
 _JUDGES: Mapping[str, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from conformance.operation import COLLECTION, Operation
 
-__all__ = ["MISSING_COLLECTION", "operations", "partition_choices", "rarely", "timeouts"]
+__all__ = [
+    "MISSING_COLLECTION",
+    "collections",
+    "operations",
+    "partition_choices",
+    "rarely",
+    "timeouts",
+]
 
 MISSING_COLLECTION = "no_such_collection"
 
@@ -35,13 +42,13 @@ def operations(
         draw: Supplied by Hypothesis.
         method: Method name.
         required: Leading parameters in signature order, with their values; given by position or by name.
-        optional: Further parameters; each is given by name or left out.
+        optional: Further parameters; each is given by name, or left out about once in four calls.
     """
     by_position = draw(st.integers(0, len(required)), label="arguments by position")
     items = list(required.items())
     args = tuple(value for _, value in items[:by_position])
     kwargs = dict(items[by_position:])
-    given = {name for name in optional or {} if draw(st.booleans(), label=f"give {name}")}
+    given = {name for name in optional or {} if draw(st.integers(0, 3), label=f"give {name}")}
     kwargs |= {name: value for name, value in (optional or {}).items() if name in given}
     timeout = draw(timeouts(), label="timeout")
     if timeout is not None:
@@ -49,11 +56,14 @@ def operations(
     return Operation(method, args, kwargs)
 
 
-def rarely(usual: st.SearchStrategy[Any] | Any, odd: st.SearchStrategy[Any] | Any) -> st.SearchStrategy[Any]:
-    """Return a strategy for the usual value, and for the odd one about once in eight draws."""
+def rarely(
+    usual: st.SearchStrategy[Any] | Any, odd: st.SearchStrategy[Any] | Any, *, once_in: int = 8
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for the usual value, and for the odd one about once in ``once_in`` draws."""
     left = usual if isinstance(usual, st.SearchStrategy) else st.just(usual)
     right = odd if isinstance(odd, st.SearchStrategy) else st.just(odd)
-    return st.integers(0, 7).flatmap(lambda number: right if number == 7 else left)
+    last = once_in - 1
+    return st.integers(0, last).flatmap(lambda number: right if number == last else left)
 
 
 def collections() -> st.SearchStrategy[Any]:

@@ -36,9 +36,10 @@ def collection_creations(draw: st.DrawFn, scene: Scene, *, capabilities: frozens
     """Return a strategy for ``create_collection`` from the scene's schema, with and without indexes, or quickly."""
     required: dict[str, Any] = {"collection_name": COLLECTION}
     optional: dict[str, Any] = {
-        "consistency_level": draw(st.sampled_from(["Strong", "Bounded", "Session", "Eventually"])),
+        # Last what pymilvus takes by itself.
+        "consistency_level": draw(st.sampled_from(["Strong", "Session", "Eventually", "Bounded"])),
     }
-    quick = draw(st.integers(0, 2), label="quick form") == 0
+    quick = draw(st.booleans(), label="quick form")
     if not quick:
         operation = draw(operations("create_collection", required, optional))
         words = {**operation.kwargs, "schema": scene.schema}
@@ -50,8 +51,9 @@ def collection_creations(draw: st.DrawFn, scene: Scene, *, capabilities: frozens
         "primary_field_name": draw(st.sampled_from(["id", "key"]), label="primary_field_name"),
         "vector_field_name": draw(st.sampled_from(["vector", "v"]), label="vector_field_name"),
         "metric_type": draw(
-            rarely(st.sampled_from(["COSINE", "L2", "IP"]), "no_such_metric"), label="metric"
+            rarely(st.sampled_from(["L2", "IP", "COSINE"]), "no_such_metric"), label="metric"
         ),
+        "description": draw(st.sampled_from(["words", "日本", ""]), label="description"),
         "auto_id": draw(st.booleans(), label="auto_id"),
         "enable_dynamic_field": draw(st.booleans(), label="enable_dynamic_field"),
     }

@@ -5,6 +5,8 @@ The one rule: arguments are taken from the scene's rows, so that most calls find
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,16 +19,19 @@ from conformance.strategies.vectors import vector_inputs
 __all__ = ["gets", "hybrid_searches", "queries", "searches"]
 
 
+_rarely = partial(rarely, once_in=16)  # so much can be odd about a read that else most would be refused
+
+
 @st.composite
 def searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Operation:
     """Return a strategy for ``search`` on one of the scene's vector fields."""
     field = draw(st.sampled_from(scene.schema.vectors), label="field")
     data = draw(st.lists(vector_inputs(field), min_size=1, max_size=3), label="data")
-    limit = draw(rarely(st.integers(1, max(1, len(scene.rows) + 1)), 0), label="limit")
+    limit = draw(_rarely(st.integers(1, max(1, len(scene.rows) + 1)), 0), label="limit")
     required = {"collection_name": draw(collections(), label="collection"), "data": data}
     optional: dict[str, Any] = {
         "output_fields": draw(_outputs(scene), label="output_fields"),
-        "search_params": draw(_search_params(scene, field), label="search_params"),
+        "search_params": draw(_search_params(scene, field, capabilities), label="search_params"),
         "consistency_level": "Strong",
     }
     if scene.partitions:
@@ -36,7 +41,8 @@ def searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> 
     words = {**operation.kwargs, **narrowing, "limit": limit}
     # A collection with one vector field is searched without naming it as well.
     if len(scene.schema.vectors) > 1 or draw(st.booleans(), label="name the field"):
-        words["anns_field"] = draw(rarely(field.name, "no_such_field"), label="anns_field")
+        words["anns_field"] = draw(_rarely(field.name, "no_such_field"), label="anns_field")
+    words |= draw(_parts_of_result(scene, capabilities), label="part of the result")
     return Operation("search", operation.args, words)
 
 
@@ -78,7 +84,7 @@ def queries(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
     how = draw(st.sampled_from(["filter", "filter", "ids", "all"]), label="rows asked for")
     if how == "ids" and not scene.schema.primary.auto_id:
         optional["ids"] = draw(_keys(scene), label="ids")
-    outputs: st.SearchStrategy[Any] = rarely(_outputs(scene), ["count(*)"])
+    outputs: st.SearchStrategy[Any] = _rarely(_outputs(scene), ["count(*)"])
     optional["output_fields"] = draw(outputs, label="output_fields")
     operation = draw(operations("query", required, optional))
     words = dict(operation.kwargs)
@@ -87,7 +93,8 @@ def queries(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
         words |= narrowing
         if "filter" not in words:
             # An unfiltered query needs a limit; at least all rows, because which ones is undefined (pitfall 8).
-            words |= {"filter": "", "limit": len(scene.rows) + 1}
+            words["filter"] = ""
+            words["limit"] = max(1, len(scene.rows) + draw(st.integers(0, 1), label="limit above all rows"))
     if "count(*)" in words.get("output_fields", []):
         words.pop("limit", None)
     return Operation("query", operation.args, words)
@@ -131,7 +138,7 @@ def _narrowing(
     if not always and draw(st.booleans(), label="unfiltered"):
         return {}
     chosen = draw(filters(scene.schema, scene.contents, capabilities=capabilities), label="filter")
-    words: dict[str, Any] = {"filter": draw(rarely(chosen, "no_such_field ==="), label="text")}
+    words: dict[str, Any] = {"filter": draw(_rarely(chosen, "no_such_field ==="), label="text")}
     if words["filter"] is chosen and chosen.params:
         words["filter_params"] = dict(chosen.params)
     return words
@@ -140,12 +147,37 @@ def _narrowing(
 def _outputs(scene: Scene) -> st.SearchStrategy[Any]:
     names = [field.name for field in scene.schema.fields]
     some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)
-    return rarely(st.one_of(st.just(["*"]), some), [*names[:1], "no_such_field"])
+    return _rarely(st.one_of(st.just(["*"]), some), [*names[:1], "no_such_field"])
 
 
-def _search_params(scene: Scene, field: Field) -> st.SearchStrategy[dict[str, Any]]:
+def _search_params(
+    scene: Scene, field: Field, capabilities: frozenset[str]
+) -> st.SearchStrategy[dict[str, Any]]:
     metric = scene.indexes[field.name].metric
-    return st.sampled_from([{}, {"metric_type": metric}, {"metric_type": metric, "params": {}}])
+    plain: list[dict[str, Any]] = [{}, {"metric_type": metric}, {"metric_type": metric, "params": {}}]
+    usual: st.SearchStrategy[dict[str, Any]] = st.sampled_from(plain)
+    if field.dtype == "FLOAT_VECTOR" and "range_search" in capabilities:
+        bounds = st.sampled_from(_RANGES[metric])
+        usual = st.one_of(usual, bounds.map(lambda params: {"metric_type": metric, "params": params}))
+    return _rarely(usual, {"metric_type": "IP" if metric == "L2" else "L2"})
+
+
+_RANGES: Mapping[str, Sequence[dict[str, float]]] = {
+    "L2": ({"radius": 4.0}, {"radius": 20.0, "range_filter": 2.0}),
+    "IP": ({"radius": 0.5}, {"radius": -2.0, "range_filter": 3.0}),
+    "COSINE": ({"radius": 0.0}, {"radius": -0.5, "range_filter": 0.75}),
+}
+"""Bounds that part the hits of a small grid of vectors; ``radius`` is the far one."""
+
+
+@st.composite
+def _parts_of_result(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]) -> dict[str, Any]:
+    """Leave out the first hits, or group hits by a field; mostly neither."""
+    groupable = [item.name for item in scene.schema.scalars if item.dtype in ("INT64", "VARCHAR", "BOOL")]
+    kind = draw(st.integers(0, 7), label="kind of part")
+    if kind == 7 and groupable and "grouping_search" in capabilities:
+        return {"group_by_field": draw(st.sampled_from(groupable), label="group_by_field")}
+    return {"offset": draw(st.integers(0, 3), label="offset")} if kind >= 5 else {}
 
 
 def _keys(scene: Scene) -> st.SearchStrategy[Any]:

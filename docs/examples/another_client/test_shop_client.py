@@ -1,0 +1,55 @@
+"""The commands of the how-to guides, on the client of this folder."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+RUN = [
+    "-m",
+    "conformance",
+    "run",
+    "--milvus-candidate=shop_client:ShopClient",
+    "--milvus-method=get",
+    "--milvus-method=upsert",
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of a user's own, without this project's configuration."""
+    for path in HERE.iterdir():
+        if path.suffix in (".py", ".toml") and not path.name.startswith("test_"):
+            shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def python(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words], cwd=folder, env={**os.environ, **environ}, capture_output=True, text=True
+    )
+
+
+def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milvus_uri: str) -> None:
+    run = python(folder, *RUN, "--milvus-report=report.json")
+    assert run.returncode == 1, run.stdout + run.stderr
+    methods = json.loads((folder / "report.json").read_text("utf-8"))["methods"]
+    assert {name: tiers["live"]["status"] for name, tiers in methods.items()} == {
+        "get": "diverge",
+        "upsert": "missing",
+    }
+    saved = python(folder, "save_scripts.py", "report.json", ".")
+    assert saved.stdout == "live.read/get type result\n"
+    shown = python(folder, "divergence_0.py", MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
+    assert shown.returncode == 1, shown.stdout + shown.stderr
+
+
+def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:
+    run = python(folder, *RUN, "--milvus-baseline=known.toml")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "0 new and 1 known" in run.stdout

@@ -14,7 +14,7 @@ from typing import Any
 from conformance.operation.catalogue import Shape
 from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, Typed
 
-__all__ = ["Difference", "compare_outcomes", "compare_values"]
+__all__ = ["Difference", "canonical", "compare_outcomes", "compare_values"]
 
 STABLE_KEYS = frozenset(
     {
@@ -155,6 +155,20 @@ def compare_values(reference: Any, candidate: Any, path: str) -> Iterator[Differ
         yield Difference("value", path, reference, candidate)
 
 
+def canonical(value: Any) -> str:
+    """Return a text that two recorded values share if and only if they do not differ.
+
+    A server may return the fields of a row in another order each time, so ``repr`` will not do.
+    """
+    if isinstance(value, Typed):
+        return f"{value.type}({canonical(value.value)})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(sorted(f"{key!r}: {canonical(item)}" for key, item in value.items())) + "}"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({', '.join(map(canonical, value))})"
+    return repr(value)
+
+
 def _mappings(reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: str) -> Iterator[Difference]:
     for key, value in reference.items():
         step = f"{path}.{key if key in STABLE_KEYS else '*'}"
@@ -228,7 +242,7 @@ def _by_key(rows: Sequence[Any], primary: str) -> list[Any]:
     def key(row: Any) -> tuple[str, str]:
         content = _unwrap(row)
         named = isinstance(content, Mapping) and primary in content
-        return (repr(content[primary]) if named else "", repr(content))
+        return (repr(content[primary]) if named else "", canonical(content))
 
     return sorted(rows, key=key)
 

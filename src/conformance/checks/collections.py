@@ -13,10 +13,11 @@ from typing import Any
 
 from conformance.checks.state import everything, observe
 from conformance.clients import Caller
+from conformance.compare import canonical
 from conformance.errors import RemedyError
 from conformance.operation import COLLECTION, Operation, Outcome, Raised, Returned, Scene, TimedOut
 
-__all__ = ["Collections", "SceneRefused", "Twins"]
+__all__ = ["Collections", "SceneRefusedError", "Twins"]
 
 SHARED = 24
 """Collections kept for reading trials; the one used longest ago is dropped first."""
@@ -28,7 +29,7 @@ _GONE = ("UNAVAILABLE", 2)
 """The gRPC code, and the code of pymilvus' "Fail connecting to server"."""
 
 
-class SceneRefused(RemedyError):
+class SceneRefusedError(RemedyError):
     """The server refuses what a scene is made of."""
 
 
@@ -67,7 +68,7 @@ class Collections:
         """Return the name of a collection for trials that only read.
 
         Raises:
-            SceneRefused: The server does not accept the scene.
+            SceneRefusedError: The server does not accept the scene.
         """
         key = repr(scene)
         if key in self._shared:
@@ -84,7 +85,7 @@ class Collections:
         """Return two collections of a scene, new ones where ``fresh``.
 
         Raises:
-            SceneRefused: The server does not accept the scene.
+            SceneRefusedError: The server does not accept the scene.
         """
         if not fresh and (kept := self._kept.pop(repr(scene), None)):
             return kept
@@ -95,7 +96,7 @@ class Collections:
         if time.perf_counter() - started < COSTLY:
             return twins
         left, right = self.observe(twins)
-        return replace(twins, initial=left) if repr(left) == repr(right) else twins
+        return replace(twins, initial=left) if canonical(left) == canonical(right) else twins
 
     def observe(self, twins: Twins) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the state of each twin."""
@@ -110,7 +111,7 @@ class Collections:
             return
         if wrote_rows:
             self._restore(twins)
-        if all(repr(state) == repr(twins.initial) for state in self.observe(twins)):
+        if all(canonical(state) == canonical(twins.initial) for state in self.observe(twins)):
             self._kept[repr(twins.scene)] = twins
         else:
             self._drop(twins.names)
@@ -157,7 +158,7 @@ class Collections:
             outcome = reader.finish(one).outcome
             if not isinstance(outcome, Returned):
                 self.require_life(outcome, operation)
-                raise SceneRefused(
+                raise SceneRefusedError(
                     f"Preparing a collection with {operation}",
                     str(outcome),
                     "check that the server offers what its profile in fixtures/engines says",

@@ -19,6 +19,10 @@ from conformance.operation import Entry, Scene, Trial, entries
 __all__ = ["Case", "Check", "Profile", "cases", "check", "checks", "profile"]
 
 
+SERVER_WEIGHT = 6
+"""How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
+
+
 class Trials(Protocol):
     """Returns the trials of a method on prepared scenes."""
 
@@ -77,9 +81,10 @@ class Profile:
     scenes: int
     fewest: int
 
-    def examples(self, entry: Entry) -> int:
-        """Return how many examples a method gets; the clock has no say in it."""
-        return max(self.fewest, self.budget // entry.weight)
+    def examples(self, entry: Entry, engine: str) -> int:
+        """Return how many examples a method gets on an engine; the clock has no say in it."""
+        weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
+        return max(self.fewest, self.budget // weight)
 
 
 _PROFILES = {

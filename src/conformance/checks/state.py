@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.clients import Caller
+from conformance.compare import canonical
 from conformance.operation import Operation, Outcome, Returned, Scene, Typed
 
 __all__ = ["VOLATILE", "everything", "observe", "settled"]
@@ -94,7 +95,7 @@ def settled(rows: Any, scene: Scene | None = None) -> Any:
     primary = scene.schema.primary
     if primary.auto_id:
         rows = [{key: value for key, value in row.items() if key != primary.name} for row in rows]
-        return sorted(rows, key=repr)
+        return sorted(rows, key=canonical)
     return sorted(rows, key=lambda row: repr(row.get(primary.name)))
 
 

@@ -19,6 +19,9 @@ from conformance.strategies.subjects import Subject, subjects
 __all__ = ["filters"]
 
 
+_SHAPES = st.sampled_from(("condition",) * 6 + ("and", "and", "or", "not"))
+
+
 @st.composite
 def filters(
     draw: st.DrawFn,
@@ -40,28 +43,29 @@ def filters(
 
     Returns:
         A strategy of trees: ``text`` is the Milvus expression, ``params`` its template values. The simplest is
-        ``id == `` a key.
+        ``id == 0``.
     """
     found = subjects(schema, rows)
     palette = Palette(draw, capabilities)
     if "filter_templates" in capabilities:
         palette.templated = draw(st.booleans(), label="templated")
-    return _filter(palette, found, max_depth, negated=False)
+    return _filter(palette, found, max_depth, frozenset())
 
 
-def _filter(palette: Palette, found: tuple[Subject, ...], depth: int, *, negated: bool) -> Filter:
-    shape = palette.draw(st.integers(0, 9), label="shape") if depth else 0
-    if shape < 6:
-        return _condition(palette, found, negated)
-    if shape == 9:
-        return Not(_filter(palette, found, depth - 1, negated=True))
+def _filter(palette: Palette, found: tuple[Subject, ...], depth: int, within: frozenset[str]) -> Filter:
+    shape = palette.draw(_SHAPES, label="shape") if depth else "condition"
+    if shape == "condition":
+        return _condition(palette, found, within)
+    if shape == "not":
+        return Not(_filter(palette, found, depth - 1, within | {"not"}))
     size = palette.draw(st.integers(2, 3), label="parts")
-    parts = tuple(_filter(palette, found, depth - 1, negated=negated) for _ in range(size))
-    return Or(parts) if shape == 8 else And(parts)
+    within = within | {"or"} if shape == "or" else within
+    parts = tuple(_filter(palette, found, depth - 1, within) for _ in range(size))
+    return Or(parts) if shape == "or" else And(parts)
 
 
-def _condition(palette: Palette, found: tuple[Subject, ...], negated: bool) -> Filter:
-    offered = [(subject, predicates(palette.capabilities, subject, negated=negated)) for subject in found]
+def _condition(palette: Palette, found: tuple[Subject, ...], within: frozenset[str]) -> Filter:
+    offered = [(subject, predicates(palette.capabilities, subject, within)) for subject in found]
     subject, said = palette.choose([item for item in offered if item[1]], "subject")
     predicate: Predicate = palette.choose(said, "predicate")
     return predicate(palette, subject)

@@ -89,15 +89,19 @@ class Palette:
         return self.literal(chosen) if self.templated else tuple(chosen)
 
 
-def predicates(capabilities: frozenset[str], subject: Subject, *, negated: bool) -> list[Predicate]:
+def predicates(capabilities: frozenset[str], subject: Subject, within: frozenset[str]) -> list[Predicate]:
     """Return what can be said of a subject on an engine, the simplest first.
 
     Args:
         capabilities: What the engine offers.
         subject: What the predicate is about.
-        negated: Whether it stands below ``not``, where "false" and "unknown" differ.
+        within: ``"not"`` and ``"or"``, where the predicate stands below one. Below ``not``, "false" and
+            "unknown" differ.
     """
+    negated = "not" in within
     if negated and subject.loose and "filter_json_unknown" not in capabilities:
+        return []
+    if within and subject.partition_key and "filter_partition_key" not in capabilities:
         return []
     if "" in subject.path.keys and "filter_empty_keys" not in capabilities:
         return []

@@ -35,6 +35,7 @@ class Subject:
         source: ``field``, ``json`` (a path below a JSON field), ``dynamic`` or ``array`` (an array's element).
         gaps: Whether a row may have nothing there.
         nulls: Whether a row has an explicit null there.
+        partition_key: Whether it decides on a row's partition.
     """
 
     path: Path
@@ -45,6 +46,7 @@ class Subject:
     source: Literal["field", "json", "dynamic", "array"] = "field"
     gaps: bool = False
     nulls: bool = False
+    partition_key: bool = False
 
     @property
     def loose(self) -> bool:
@@ -78,7 +80,8 @@ def _subjects(schema: Schema, rows: Sequence[Mapping[str, Any]]) -> Iterator[Sub
 def _plain(field: Field, held: list[Any]) -> Subject:
     kind: Kind = _KINDS[field.dtype]
     values = _distinct(held) or (PLACEHOLDERS[kind],)
-    return Subject(Path(field.name), kind, values, single=field.dtype == "FLOAT", gaps=field.nullable)
+    single, key = field.dtype == "FLOAT", field.partition_key
+    return Subject(Path(field.name), kind, values, single=single, gaps=field.nullable, partition_key=key)
 
 
 def _array(field: Field, held: list[Any]) -> Iterator[Subject]:

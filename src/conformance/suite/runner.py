@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.collections import SceneRefusedError
 from conformance.checks.explore import Exploration, explore
-from conformance.checks.collections import SceneRefused
 from conformance.checks.finding import Finding
 from conformance.checks.pool import scene_pool
 from conformance.checks.reduce import reduce
@@ -95,7 +95,7 @@ class Runner:
         exploration = explore(
             trials,
             examine,
-            examples=self.settings.profile.examples(case.entry),
+            examples=self.settings.profile.examples(case.entry, self.stage.server.engine),
             seed_=self.settings.seed,
             known=self.settings.known.keys(),
         )
@@ -111,14 +111,14 @@ class Runner:
             drawn = scene_pool(
                 scenes(capabilities=self.stage.server.capabilities), 2 * wanted, self.settings.seed
             )
-            accepted = []
+            accepted: list[Scene] = []
             # Every second one first, so that simple and rich ones are left whatever is refused.
             for scene in (*drawn[::2], *drawn[1::2]):
                 if len(accepted) == wanted:
                     break
                 try:
                     self.stage.collections.shared(scene)
-                except SceneRefused as refusal:
+                except SceneRefusedError as refusal:
                     self.refused[refusal.reason] += 1
                 else:
                     accepted.append(scene)

@@ -81,7 +81,7 @@ class Profile:
     scenes: int
     fewest: int
 
-    def examples(self, entry: Entry, engine: str) -> int:
+    def examples(self, entry: Entry, engine: str = "embedded") -> int:
         """Return how many examples a method gets on an engine; the clock has no say in it."""
         weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
         return max(self.fewest, self.budget // weight)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.errors import RemedyError
+from conformance.report.page import page
 from conformance.report.table import rows
 
 __all__ = ["check_report_path", "write_report"]
@@ -53,7 +54,7 @@ def _markdown(document: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {".json": _json, ".md": _markdown}
+_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {".json": _json, ".md": _markdown, ".html": page}
 
 
 def check_report_path(name: str) -> Path:

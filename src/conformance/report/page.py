@@ -1,0 +1,71 @@
+"""The report as one HTML page that needs no network: a matrix first, then each divergence with its script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from conformance.report.table import rows
+
+__all__ = ["page"]
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --odd: #9a6700; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 small { font-weight: normal; font-size: 1rem; display: block; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+pre { overflow-x: auto; padding: .8rem; border: 1px solid var(--line); border-radius: .4rem; font-size: .85rem; }
+.conformant, .agree { color: var(--good); } .divergent, .diverge { color: var(--bad); font-weight: bold; }
+.incomplete, .unstable, .missing, .not-run { color: var(--odd); }
+article { border-top: 1px solid var(--line); margin-top: 2rem; } dd { overflow-wrap: anywhere; }
+"""
+
+
+def page(document: Mapping[str, Any]) -> str:
+    """Return the page of a report document."""
+    return "\n".join(_parts(document)) + "\n"
+
+
+def _parts(document: Mapping[str, Any]) -> Iterator[str]:
+    totals, engine, environment = document["totals"], document["engine"], document["environment"]
+    verdict, candidate = document["verdict"], escape(document["candidate"]["factory"])
+    yield "<!doctype html>"
+    yield f'<html lang="en"><head><meta charset="utf-8"><title>Conformance of {candidate}: {verdict}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>{_STYLE}</style></head><body>"
+    yield f'<h1>{candidate} is <span class="{verdict}">{verdict}</span>'
+    yield f"<small>compared with {escape(document['reference']['factory'])}: {totals['new']} new and "
+    yield f"{totals['known']} known divergences in {totals['examples']} examples</small></h1>"
+    yield f"<p>pymilvus {escape(environment['pymilvus'])}, Python {escape(environment['python'])}, "
+    yield f"{escape(engine['name'])} engine {escape(engine['version'])}, profile {escape(document['profile'])}, "
+    yield f"seed {document['seed']}</p>"
+    yield '<table><thead><tr><th>method</th><th class="number">examples</th><th>status</th>'
+    yield "<th>divergences</th></tr></thead><tbody>"
+    for row in rows(document):
+        yield f'<tr><td><code>{escape(row.method)}</code></td><td class="number">{row.examples}</td>'
+        yield f'<td class="{row.status}">{row.status}</td><td>{escape(row.note)}</td></tr>'
+    yield "</tbody></table>"
+    for item in document["divergences"]:
+        yield from _divergence(item)
+    if document["warnings"]:
+        yield "<h2>Warnings</h2><ul>"
+        yield from (f"<li>{escape(text)}</li>" for text in document["warnings"])
+        yield "</ul>"
+    yield "</body></html>"
+
+
+def _divergence(item: Mapping[str, Any]) -> Iterator[str]:
+    state = "known" if item["known"] else "new"
+    yield f'<article><h2 id="{escape(item["fingerprint"], quote=True)}">'
+    yield f"{state}: <code>{escape(item['fingerprint'])}</code></h2>"
+    if item["reason"]:
+        yield f"<p>{escape(item['reason'])}</p>"
+    yield f"<pre>{escape(chr(10).join(item['operations']))}</pre><dl>"
+    for side in ("reference", "candidate", "verdict"):
+        if item[side]:
+            yield f"<dt>{'oracle' if side == 'verdict' else side}</dt><dd><code>{escape(item[side])}</code></dd>"
+    yield "</dl><details><summary>stand-alone script</summary>"
+    yield f"<pre>{escape(item['script'])}</pre></details></article>"

@@ -29,7 +29,7 @@ def examine(check: str, stage: Stage, trial: Trial) -> Examination:
     again = stage.perform(trial, control=True)
     control = {(item.kind, item.path) for item in differences(trial, again, awaits=False)}
     findings = [
-        Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
+        Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
         for item in found
         if (item.kind, item.path) not in control
     ]
@@ -121,6 +121,10 @@ def _size(value: Any) -> int:
     return 1
 
 
-def _shown(side: Side) -> dict[str, Any]:
+def _shown(difference: Difference, side: Side) -> dict[str, Any]:
+    """Return what a side gave: its calls, and the part of the end state that the difference is in."""
     shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
-    return shown if side.state is None else {**shown, "state": dict(side.state)}
+    parts = {
+        key: value for key, value in (side.state or {}).items() if difference.path.startswith(f"state.{key}")
+    }
+    return {**shown, "state": parts} if parts else shown

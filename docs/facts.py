@@ -39,29 +39,15 @@ def _definition(text: str, name: str) -> str:
 
 
 def options() -> str:
-    """Return every option, with the names it goes by."""
+    """Return every option with its values, default and meaning."""
     rows = []
     for spec in fields(Options):
-        meta, flag = spec.metadata, f"--milvus-{spec.name.replace('_', '-')}"
-        value = f" {meta['metavar']}" if meta["metavar"] else ""
-        default = (
-            "off"
-            if spec.default is False
-            else f"`{spec.default}`"
-            if spec.default not in ("", ())
-            else "none"
-        )
-        notes = ["repeatable"] * meta["repeatable"]
-        rows.append(
-            [
-                f"`{flag}{value}`",
-                f"`milvus_{spec.name}`",
-                f"`PYTEST_MILVUS_{spec.name.upper()}`",
-                default,
-                "; ".join([meta["help"], *notes]),
-            ]
-        )
-    return table(["Flag", "ini key", "Environment variable", "Default", "Meaning"], rows)
+        meta = spec.metadata
+        values = " or ".join(f"`{word}`" for word in (meta["metavar"] or "").split("|") if word)
+        default = "off" if spec.default is False else f"`{spec.default}`" if spec.default not in ("", ()) else ""
+        meaning = meta["help"] + "; repeatable" * meta["repeatable"]
+        rows.append([f"`--milvus-{spec.name.replace('_', '-')}`", values, default, meaning])
+    return table(["Option", "Value", "Default", "Meaning"], rows)
 
 
 def checks() -> str:
@@ -124,7 +110,7 @@ def _reproductions() -> Sequence[Path]:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -18,14 +18,14 @@ LOADED = re.compile(r"""<(?:script|img|iframe|link)\b[^>]*?\b(?:src|href)=["']?(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     build = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},  # the theme's announcement, not about our pages
         capture_output=True,
         text=True,
     )
     assert build.returncode == 0, build.stderr
-    assert build.stderr == ""
+    assert "WARNING" not in build.stderr
     return folder
 
 

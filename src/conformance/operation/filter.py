@@ -1,7 +1,7 @@
 """Filters as values: a syntax tree that prints as a Milvus expression.
 
-The one rule: the tree says only what Milvus' grammar can say, so that `Filter.text` is the whole of its meaning
-and the oracle (`conformance.oracle.filter`) can evaluate the tree in its place.
+The one rule: the tree says only what Milvus' grammar can say, so that `Filter.text` is the whole of its
+meaning and the oracle (`conformance.oracle.filter`) can evaluate the tree in its place.
 
 Grammar: https://milvus.io/docs/boolean.md, and ``internal/parser/planparserv2/Plan.g4`` of Milvus.
 """

@@ -24,9 +24,10 @@ def float32(value: float) -> float:
 def stored(row: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Return the row as a server answers it with ``output_fields=["*"]``.
 
-    Fields come in schema order and dynamic keys after them. A field left out, or ``None``, is its default value,
-    or ``None`` where it is nullable. Numbers in FLOAT fields, FLOAT arrays, dense float vectors and sparse weights
-    are rounded to float32. A primary key that the server makes is absent unless the row has it.
+    Fields come in schema order and dynamic keys after them. A field left out, or ``None``, is its default
+    value, or ``None`` where it is nullable. Numbers in FLOAT fields, FLOAT arrays, dense float vectors and
+    sparse weights are rounded to float32; vectors of bytes stand in a list, as pymilvus answers. A primary key
+    that the server makes is absent unless the row has it.
 
     Args:
         row: A row that fits the schema, as it was inserted; a stored row comes back as it is.

@@ -55,9 +55,9 @@ def select(filter: Filter, rows: Iterable[Mapping[str, Any]], schema: Schema) ->
 def matches(filter: Filter, row: Mapping[str, Any], schema: Schema) -> bool | None:
     """Return whether a row satisfies a filter, ``None`` where that is unknown.
 
-    FLOAT fields compare in float32: the literal is rounded as the stored value was.
-    Integers compare exactly, strings by code point (which is the order of their UTF-8 bytes), and division and
-    remainder of integers truncate towards zero, as in Milvus' C++.
+    FLOAT fields compare in float32: the literal is rounded as the stored value was. Integers compare exactly,
+    strings by code point (which is the order of their UTF-8 bytes), and division and remainder of integers
+    truncate towards zero, as in Milvus' C++.
 
     Args:
         filter: The filter.
@@ -99,8 +99,8 @@ def matches(filter: Filter, row: Mapping[str, Any], schema: Schema) -> bool | No
                 return None
             wanted = _operand(values, path, schema)
             wanted = wanted if isinstance(wanted, (list, tuple)) else (wanted,)
-            found = (any(_compare(item, "==", value) for item in held) for value in wanted)
-            return any(found) if mode == "any" else all(found)
+            held_each = (any(_compare(item, "==", value) for item in held) for value in wanted)
+            return any(held_each) if mode == "any" else all(held_each)
     msg = f"no meaning for {filter!r}"
     raise TypeError(msg)
 

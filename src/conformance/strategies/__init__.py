@@ -1,7 +1,7 @@
 """Hypothesis strategies for Milvus: schemas, indexes, rows, vectors and filters that fit each other.
 
-Public API. All of them draw readable values and shrink to a two-row collection with short names; what an engine
-does not offer is left out by its ``capabilities``, see `conformance.strategies.exclusions`.
+Public API. They draw readable values and shrink to a two-row collection with short names; what an engine does not
+offer is left out by its ``capabilities``, see `conformance.strategies.exclusions`.
 """
 
 from conformance.strategies.exclusions import EXCLUSIONS, Exclusion, exclusions

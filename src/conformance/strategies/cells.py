@@ -1,7 +1,7 @@
 """Cells: values decoded from a few drawn bytes.
 
-Hypothesis spends about as long on one byte string as on one integer, so a row is drawn as a single string and cut
-into cells. The one rule: zero bytes decode to the simplest value, because shrinking lowers each byte by itself.
+Hypothesis spends as long on one byte string as on one integer, so a row is drawn as a single string and cut into
+cells. The one rule: zero bytes decode to the simplest value, because shrinking lowers each byte by itself.
 """
 
 from __future__ import annotations

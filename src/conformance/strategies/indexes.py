@@ -32,8 +32,8 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
         draw: Given by Hypothesis.
         schema: The collection's schema.
         capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields.
-        exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT, SPARSE_INVERTED_INDEX.
-            Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too.
+        exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT and
+            SPARSE_INVERTED_INDEX. Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too.
     """
     entries = [_vector_index(draw, field, exact) for field in schema.vectors]
     if "scalar_index" in capabilities:
@@ -48,7 +48,6 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
 def _vector_index(draw: st.DrawFn, field: Field, exact: bool) -> Index:
     metric = draw(st.sampled_from(METRICS[field.dtype]), label="metric")
     if not exact and field.dtype == "FLOAT_VECTOR":
-        choices = (("FLAT", {}), *APPROXIMATE)
-        kind, params = draw(st.sampled_from(choices), label="index type")
+        kind, params = draw(st.sampled_from((("FLAT", {}), *APPROXIMATE)), label="index type")
         return Index(field.name, kind, metric=metric, params=params)
     return Index(field.name, EXACT[field.dtype], metric=metric)

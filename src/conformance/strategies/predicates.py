@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from hypothesis import strategies as st
@@ -179,9 +179,9 @@ def _not_in(palette: Palette, subject: Subject) -> Filter:
 def _like(palette: Palette, subject: Subject) -> Filter:
     value = palette.choose(subject.values, "text")
     start, end = _plain_start(value), _plain_start(value[::-1])[::-1]
-    exact = start == value and (start or "filter_like_empty" in palette.capabilities)
+    exact = start == value and (start or "filter_empty_like" in palette.capabilities)
     patterns = [f"{start[:2]}%", start if exact else f"{start}%"]
-    if "filter_like_anywhere" in palette.capabilities:
+    if "infix_like" in palette.capabilities:
         patterns += [f"%{end[-2:]}", f"%{start[1:3]}%"]
     return Like(subject.path, palette.choose(patterns, "pattern"))
 
@@ -214,7 +214,7 @@ def _compare_result(palette: Palette, term: Term, results: Sequence[Any]) -> Fil
 def _contains(palette: Palette, subject: Subject) -> Filter:
     held = {element for value in subject.values for element in value}
     elements = palette.spellable(sorted(held) or [PLACEHOLDERS[subject.element or "int"]])
-    kind = "json" if subject.loose else "array"
+    kind: Literal["array", "json"] = "json" if subject.loose else "array"
     mode = palette.choose(("one", "any", "all"), "mode")
     if mode != "one":
         return Contains(kind, subject.path, mode, palette.some(elements))

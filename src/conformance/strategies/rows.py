@@ -52,9 +52,9 @@ def rows(
 
     Returns:
         A strategy of tuples of dicts. A primary key that the server makes is absent; a nullable field is
-        sometimes ``None`` or absent, one with a default, too. Integers beyond 2**53 are among the keys, strings
-        have quotes, backslashes and other scripts, and some vectors repeat so that distances tie. The simplest
-        rows have keys 0, 1, 2, ... and vectors of ones.
+        sometimes ``None`` or absent, and so is one with a default. Keys go beyond 2**53, strings have quotes,
+        backslashes and other scripts, and some vectors repeat so that distances tie. The simplest rows have
+        keys 0, 1, 2, ... and vectors of ones.
     """
     if not 0 <= min_size <= max_size:
         msg = f"min_size={min_size}, max_size={max_size}: need 0 <= min_size <= max_size"

@@ -42,7 +42,7 @@ def scalars(field: Field) -> st.SearchStrategy[Any]:
 
     Returns:
         A strategy of ``bool``, ``int``, ``float`` (finite; not always a float32), ``str`` (at most
-        ``max_length`` bytes of UTF-8), ``dict`` (see `documents`) or ``list`` (at most ``max_capacity`` of them).
+        ``max_length`` bytes of UTF-8), ``dict`` (see `documents`) or ``list`` (at most ``max_capacity`` items).
 
     Raises:
         hypothesis.errors.InvalidArgument: The field is of another type.
@@ -53,8 +53,8 @@ def scalars(field: Field) -> st.SearchStrategy[Any]:
 def documents() -> st.SearchStrategy[dict[str, Any]]:
     """Return JSON objects whose keys have the same type in every document, missing in some.
 
-    ``k`` int, ``s`` str, ``b`` bool, ``x`` float, ``l`` list of int, ``w`` list of str, ``o`` object;
-    ``n`` is null, ``m`` anything, deep nesting included, and one key has quotes in it. The simplest is ``{}``.
+    ``k`` int, ``s`` str, ``b`` bool, ``x`` float, ``l`` list of int, ``w`` list of str, ``o`` object; ``n`` is
+    null, ``m`` anything, deep nesting included, and one key has quotes in it. The simplest is ``{}``.
     """
     return DOCUMENT.strategy()
 

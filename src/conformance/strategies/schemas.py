@@ -45,10 +45,11 @@ def schemas(
 
     Args:
         draw: Given by Hypothesis.
-        capabilities: What the engine offers (``fixtures/engines/``). ``dense``, ``sparse``, ``binary_vectors``,
-            ``float16_vectors``, ``bfloat16_vectors``, ``int8_vectors`` choose vector types (``dense`` where none
-            is given), ``several_vectors`` allows more than one; ``json``, ``arrays``, ``nullable``,
-            ``default_values``, ``dynamic_fields`` and ``partition_keys`` what their names say.
+        capabilities: What the engine offers (``fixtures/engines/``). ``dense``, ``sparse``,
+            ``binary_vectors``, ``float16_vectors``, ``bfloat16_vectors`` and ``int8_vectors`` choose vector
+            types (``dense`` where none is given), ``several_vectors`` allows more than one; ``json``,
+            ``arrays``, ``nullable``, ``default_values`` (with ``mixed_defaults``), ``dynamic_fields`` and
+            ``partition_keys`` allow what their names say.
         auto_id: Whether the server makes the primary key; ``None`` for both.
         max_vectors: Largest number of vector fields, 1 or more.
         max_scalars: Largest number of fields besides vectors and primary key.
@@ -115,9 +116,9 @@ def _scalar(draw: st.DrawFn, name: str, capabilities: frozenset[str]) -> Field:
         params["max_length"] = draw(st.sampled_from((64, 16, 1000)), label="max_length")
     nullable = "nullable" in capabilities and draw(st.booleans(), label="nullable")
     field = Field(name, dtype, params, nullable=nullable)
-    if dtype in ("JSON", "ARRAY") or "default_values" not in capabilities:
+    if dtype in ("JSON", "ARRAY") or not {"default_values", "mixed_defaults"} <= capabilities:
         return field
-    if not draw(st.integers(0, 2), label="default") == 2:
+    if draw(st.integers(0, 2), label="default") < 2:
         return field
     return Field(name, dtype, params, nullable=nullable, default=draw(scalars(field), label="default value"))
 

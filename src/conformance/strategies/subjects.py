@@ -1,7 +1,7 @@
 """Subjects: what the rows hold that a filter can be about.
 
-The one rule: a path is a subject only where all rows that have it hold the same type, so that a comparison on it
-means the same on every engine.
+The one rule: a path is a subject only where all rows that have it hold the same type, so that a comparison on
+it means the same on every engine.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Subject:
         values: Distinct values in the rows, sorted (lists as they come), ``None`` left out; at least one.
         element: Type of a list's elements, ``None`` for other kinds.
         single: Whether numbers are float32.
-        source: ``field``, ``json`` (a path below a JSON field), ``dynamic`` or ``array`` (an array's element).
+        source: ``field``, ``json`` (below a JSON field), ``dynamic`` or ``array`` (an array's element).
         gaps: Whether a row may have nothing there.
         nulls: Whether a row has an explicit null there.
         partition_key: Whether it decides on a row's partition.

@@ -69,9 +69,9 @@ def vector_inputs(field: Field) -> st.SearchStrategy[Any]:
         field: A vector field.
 
     Returns:
-        A strategy of what `vectors` returns, or of recipes (`conformance.operation.recipe.Made`): a NumPy array
-        of float32 or float64, float16, int8 or uint8 (binary); for sparse fields a list of pairs or a
-        one-row ``scipy.sparse.csr_matrix``.
+        A strategy of what `vectors` returns, or of recipes (`conformance.operation.recipe.Made`): a NumPy
+        array of float32 or float64, float16, int8 or uint8 (binary); for sparse fields a list of pairs or
+        a one-row ``scipy.sparse.csr_matrix``.
     """
     return (
         vectors(field)
@@ -128,7 +128,7 @@ def _plain(data: list[Any]) -> list[Any]:
 
 
 def _arrays(dtype: str, source: str = "") -> Any:
-    """Return the form "one NumPy array per vector"; ``source`` is the dtype of bytes that hold the elements."""
+    """Return the form "one NumPy array per vector"; ``source`` is the dtype of elements held in bytes."""
 
     def form(data: list[Any]) -> list[Made]:
         rows = [np.frombuffer(row, source).tolist() if source else row for row in data]
@@ -174,4 +174,4 @@ _FORMS = {
     "BINARY_VECTOR": (_plain, _arrays("uint8", "u1")),
     "SPARSE_FLOAT_VECTOR": (_plain, _pairs, _matrices),
 }
-"""What pymilvus takes as search input; bytes are taken for BINARY_VECTOR alone (``_prepare_placeholder_str``)."""
+"""What pymilvus takes as search input; bytes stand for BINARY_VECTOR alone (``_prepare_placeholder_str``)."""

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pytest
 
@@ -144,11 +144,6 @@ class Options:
         _report, (), f"write a report ({', '.join(REPORTS)})", metavar="PATH", repeatable=True
     )
 
-    @property
-    def engine_name(self) -> str:
-        """The engine after ``--milvus-uri`` has been taken into account."""
-        return self.engine
-
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare every flag and ini key of `Options`."""
@@ -182,8 +177,7 @@ def options_of(config: pytest.Config, environ: Mapping[str, str] = os.environ) -
 _KEY = pytest.StashKey[Options]()
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(NamedTuple):
     """A value, where it came from, and how weak that place is: 0 is a flag, 3 the default."""
 
     value: Any

@@ -17,7 +17,7 @@ def pytest_configure(config):
     import pytest_milvus.plugin
     manager = config.pluginmanager
     (name,) = [name for name, plugin in manager.list_name_plugin() if plugin is pytest_milvus.plugin]
-    assert [impl.plugin for impl in config.hook.pytest_report_header.get_hookimpls()].count(pytest_milvus.plugin) == 1
+    assert [impl.plugin for impl in manager.hook.pytest_report_header.get_hookimpls()].count(pytest_milvus.plugin) == 1
     assert "milvus_client" in manager.get_plugin(name).__dict__
 """
 LOADED = """

@@ -76,6 +76,7 @@ def explore(
     examples: int,
     seed_: int,
     known: Collection[str] = (),
+    shrinks: int = SHRINK_EXAMPLES,
 ) -> Exploration:
     """Examine generated trials and shrink what diverges.
 
@@ -88,6 +89,7 @@ def explore(
         examples: How many trials to generate; fewer where there are not so many different ones.
         seed_: Seed of the generation.
         known: Fingerprints that are recorded but neither raised nor shrunk.
+        shrinks: Trials that a round may spend on shrinking.
     """
     result = Exploration()
     seen: set[str] = set()
@@ -96,8 +98,8 @@ def explore(
         before = result.examples
         found = frozenset(known) | set(result.findings)
         wanted = min(ROUND, examples - before)
-        shrinks = SHRINK_EXAMPLES if shrunk < SHRUNK_ROUNDS else 0
-        _Round(result, examine, found, seen, shrinks).run(trials, wanted, f"{seed_} {number}")
+        allowed = shrinks if shrunk < SHRUNK_ROUNDS else 0
+        _Round(result, examine, found, seen, allowed).run(trials, wanted, f"{seed_} {number}")
         shrunk += bool(set(result.findings) - found)
         if result.examples in (before, examples):
             break

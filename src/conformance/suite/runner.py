@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from conformance.checks.collections import SceneRefusedError
-from conformance.checks.explore import Exploration, explore
+from conformance.checks.explore import SHRINK_EXAMPLES, Exploration, explore
 from conformance.checks.finding import Finding
 from conformance.checks.pool import scene_pool
 from conformance.checks.reduce import reduce
-from conformance.checks.registry import Case
+from conformance.checks.registry import SERVER_WEIGHT, Case
 from conformance.checks.stage import Stage
 from conformance.errors import RemedyError
 from conformance.operation import Scene, Trial
@@ -28,6 +28,9 @@ from conformance.strategies.scenes import scenes
 from conformance.suite.settings import Settings
 
 __all__ = ["Runner"]
+
+REDUCE_ATTEMPTS = 40
+"""Trials that may be spent on making the scene of a divergence smaller."""
 
 MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
@@ -92,16 +95,21 @@ class Runner:
         def examine(trial: Trial) -> Any:
             return case.check.examine(case.id, self.stage, trial)
 
+        engine = self.stage.server.engine
+        cost = 1 if engine == "embedded" else SERVER_WEIGHT
         exploration = explore(
             trials,
             examine,
-            examples=self.settings.profile.examples(case.entry, self.stage.server.engine),
+            examples=self.settings.profile.examples(case.entry, engine),
             seed_=self.settings.seed,
             known=self.settings.known.keys(),
+            shrinks=SHRINK_EXAMPLES // cost,
         )
         for name, finding in exploration.findings.items():
             if name not in self.settings.known:
-                exploration.findings[name] = reduce(finding, _again(examine, name))
+                exploration.findings[name] = reduce(
+                    finding, _again(examine, name), attempts=REDUCE_ATTEMPTS // cost
+                )
         return exploration
 
     def _pool(self) -> list[Scene]:

@@ -13,38 +13,45 @@ from typing import Any
 
 from pymilvus import MilvusClient
 
-__all__ = ["FaithfulClient", "public_methods"]
+__all__ = ["FaithfulClient", "Wrapper", "with_methods"]
 
 
-def public_methods(client: type) -> list[str]:
-    """Return the names of a client's public methods."""
-    return [name for name in dir(client) if not name.startswith("_") and callable(getattr(client, name))]
+class Wrapper:
+    """What every candidate here has before it has methods: the synchronous client, and a context manager."""
+
+    def __init__(self, **words: Any) -> None:
+        self._client = MilvusClient(**words)
+
+    async def __aenter__(self) -> Any:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await asyncio.to_thread(self._client.close)
+
+
+def with_methods(*, without: tuple[str, ...] = ()) -> Callable[[type[Wrapper]], Any]:
+    """Give a class an awaitable method for each public one of `pymilvus.MilvusClient`.
+
+    On the class, not by ``__getattr__``: whether a method is there must be visible without an instance.
+    """
+
+    def add(client: type[Wrapper]) -> type[Wrapper]:
+        for name in dir(MilvusClient):
+            if not name.startswith("_") and callable(getattr(MilvusClient, name)) and name not in without:
+                setattr(client, name, _awaitable(name))
+        return client
+
+    return add
 
 
 def _awaitable(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     @wraps(getattr(MilvusClient, name))
-    async def call(self: FaithfulClient, *args: Any, **kwargs: Any) -> Any:
+    async def call(self: Wrapper, *args: Any, **kwargs: Any) -> Any:
         return await asyncio.to_thread(getattr(self._client, name), *args, **kwargs)
 
     return call
 
 
-def _with_every_method(client: type[FaithfulClient]) -> type[FaithfulClient]:
-    # On the class, not by __getattr__: whether a method is there must be visible without an instance.
-    for name in public_methods(MilvusClient):
-        setattr(client, name, _awaitable(name))
-    return client
-
-
-@_with_every_method
-class FaithfulClient:
+@with_methods()
+class FaithfulClient(Wrapper):
     """`pymilvus.MilvusClient` with awaitable methods."""
-
-    def __init__(self, **words: Any) -> None:
-        self._client = MilvusClient(**words)
-
-    async def __aenter__(self) -> FaithfulClient:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await asyncio.to_thread(self._client.close)

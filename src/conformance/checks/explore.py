@@ -8,25 +8,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from itertools import islice
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
+from conformance.checks.features import trial_features
 from conformance.checks.finding import Finding
-from conformance.checks.pool import ROUND
+from conformance.checks.pool import ROUND, covering, draws
 from conformance.operation import Outcome, Trial
 
-__all__ = ["Examination", "Exploration", "explore"]
+__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "explore"]
 
 SHRINK_EXAMPLES = 60
-"""Trials that may be spent in one round on making failing ones smaller."""
+"""Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
 
-REPEATED = 3
-"""Trials of a round that may have been seen before: each round begins with the simplest one."""
-
-SHRUNK_ROUNDS = 4
-"""Rounds of an exploration that may end in shrinking; what later ones find is kept as it was met."""
+SHRUNK = 4
+"""Failing trials of one exploration that are made smaller; others are kept as they were met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Exploration:
     """What all trials of a check showed.
 
     Attributes:
-        examples: Trials examined before the first new divergence was shrunk.
+        examples: Trials examined, those that shrinking took left out.
         findings: The smallest finding of each fingerprint.
         engine: Engine differences, each with its count.
         engine_examples: The first example of each.
@@ -65,71 +64,88 @@ class Exploration:
     facts: Counter[str] = field(default_factory=Counter)
 
 
-class _Spent(BaseException):
-    """Enough examples were spent; not an Exception, so that Hypothesis lets it pass."""
-
-
 def explore(
     trials: SearchStrategy[Trial],
     examine: Callable[[Trial], Examination],
     *,
     examples: int,
     seed_: int,
+    choice: int = 1,
     known: Collection[str] = (),
     shrinks: int = SHRINK_EXAMPLES,
 ) -> Exploration:
-    """Examine generated trials and shrink what diverges.
-
-    Hypothesis stops soon after a failure, so what was found counts as known in the rounds that follow: one bug
-    does not hide the next. No trial is examined twice, unless to shrink it.
+    """Examine generated trials and shrink those that diverge.
 
     Args:
         trials: What to generate.
         examine: Runs one trial.
-        examples: How many trials to generate; fewer where there are not so many different ones.
+        examples: How many trials to examine; fewer where there are not so many different ones.
         seed_: Seed of the generation.
-        known: Fingerprints that are recorded but neither raised nor shrunk.
-        shrinks: Trials that a round may spend on shrinking.
+        choice: Trials drawn for each one examined; worth it where a trial costs much more than to draw it.
+        known: Fingerprints that are recorded but not shrunk.
+        shrinks: Trials that may be spent on making one failing trial smaller.
     """
     result = Exploration()
-    seen: set[str] = set()
-    shrunk = 0
-    for number in range(examples):
-        before = result.examples
-        found = frozenset(known) | set(result.findings)
-        wanted = min(ROUND, examples - before)
-        allowed = shrinks if shrunk < SHRUNK_ROUNDS else 0
-        _Round(result, examine, found, seen, allowed).run(trials, wanted, f"{seed_} {number}")
-        shrunk += bool(set(result.findings) - found)
-        if result.examples in (before, examples):
-            break
+    left = SHRUNK
+    for trial, round_ in choose(trials, examples=examples, seed_=seed_, choice=choice):
+        examination = examine(trial)
+        result.examples += 1
+        result.facts.update(examination.facts)
+        for kind, example in examination.engine:
+            result.engine[kind] += 1
+            result.engine_examples.setdefault(kind, example)
+        done = frozenset(known) | set(result.findings)
+        if _keep(result, examination, done) and left:
+            left -= 1
+            _Shrinking(result, examine, trial, done, shrinks).run(trials, round_)
     return result
 
 
-class _Round:
-    """One generation of trials, up to the failures that it ends with."""
+def choose(
+    trials: SearchStrategy[Trial], *, examples: int, seed_: int, choice: int
+) -> list[tuple[Trial, str]]:
+    """Return the trials that `explore` examines, in turn, each with the seed of the round it was drawn in."""
+    drawn = draws(trials, examples * choice, seed_)
+    chosen = drawn if choice == 1 else covering(drawn, lambda item: trial_features(item[0]))
+    return list(islice(chosen, examples))
+
+
+def _keep(result: Exploration, examination: Examination, done: Collection[str]) -> list[str]:
+    """Record findings and return the names of those that are not done with."""
+    for finding in examination.findings:
+        kept = result.findings.get(finding.fingerprint)
+        if kept is None or finding.trial.size < kept.trial.size:
+            result.findings[finding.fingerprint] = finding
+    return [item.fingerprint for item in examination.findings if item.fingerprint not in done]
+
+
+class _Spent(BaseException):
+    """Enough trials were spent; not an Exception, so that Hypothesis lets it pass."""
+
+
+class _Shrinking:
+    """Hypothesis draws a round again; all it sees of it is the trial that failed, and that it makes smaller."""
 
     def __init__(
         self,
         result: Exploration,
         examine: Callable[[Trial], Examination],
-        known: frozenset[str],
-        seen: set[str],
+        target: Trial,
+        done: Collection[str],
         shrinks: int,
     ) -> None:
-        self.result, self.examine, self.known, self.seen = result, examine, known, seen
+        self.result, self.examine, self.done = result, examine, done
+        self.target, self.met, self.left = repr(target), False, shrinks
         self.failing: dict[str, type[AssertionError]] = {}
-        self.wanted, self.shrinks = 0, shrinks
 
-    def run(self, trials: SearchStrategy[Trial], examples: int, seed_: str) -> None:
-        """Generate, and shrink what fails."""
-        self.wanted = examples
+    def run(self, trials: SearchStrategy[Trial], seed_: str) -> None:
+        """Leave the smallest findings in the result."""
 
         def attempt(trial: Trial) -> None:
             self.attempt(trial)
 
-        explored = settings(
-            max_examples=examples + REPEATED,
+        shrinking = settings(
+            max_examples=ROUND,
             database=None,
             deadline=None,
             phases=(Phase.generate, Phase.shrink),
@@ -138,7 +154,7 @@ class _Round:
             report_multiple_bugs=True,
         )(seed(seed_)(given(trials)(attempt)))
         try:
-            explored()
+            shrinking()
         except _Spent:
             pass
         except Exception as error:
@@ -146,35 +162,14 @@ class _Round:
                 raise
 
     def attempt(self, trial: Trial) -> None:
-        """Examine one trial; raise if it shows something new, so that Hypothesis shrinks it."""
-        result = self.result
-        generating = not self.failing
-        if generating:
-            if self.wanted <= 0:
-                raise _Spent
-            if repr(trial) in self.seen:
-                return
-            self.seen.add(repr(trial))
-            self.wanted -= 1
-        elif self.shrinks <= 0:
+        """Examine a trial; raise if it fails, so that Hypothesis makes it smaller."""
+        self.met = self.met or repr(trial) == self.target
+        if not self.met:
+            return
+        self.left -= 1
+        if self.left < 0:
             raise _Spent
-        else:
-            self.shrinks -= 1
-        examination = self.examine(trial)
-        if generating:
-            result.examples += 1
-            result.facts.update(examination.facts)
-            for kind, example in examination.engine:
-                result.engine[kind] += 1
-                result.engine_examples.setdefault(kind, example)
-        new = []
-        for finding in examination.findings:
-            name = finding.fingerprint
-            kept = result.findings.get(name)
-            if kept is None or (name not in self.known and finding.trial.size < kept.trial.size):
-                result.findings[name] = finding
-            if name not in self.known:
-                new.append(name)
+        new = _keep(self.result, self.examine(trial), self.done)
         if new:
             # One class for each fingerprint, because Hypothesis tells bugs apart by class and line.
             raise self.failing.setdefault(new[0], type("Divergence", (AssertionError,), {}))(new[0])

@@ -1,55 +1,86 @@
-"""Generated values that are drawn before the examples, so that examples can share what is costly.
+"""Generated values that are drawn before they are used, so that the most telling ones can be chosen.
 
-The one rule: what is drawn depends on the seed alone; what is kept of it is chosen, not left to chance.
+The one rule: what is drawn depends on the seed alone, and what is kept of it is chosen, not left to chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
+from conformance.checks.features import scene_features
 from conformance.operation import Scene
-from conformance.operation.schema import UNSET
 
-__all__ = ["ROUND", "pool", "scene_pool"]
+__all__ = ["ROUND", "covering", "draws", "pool", "scene_pool"]
 
 T = TypeVar("T")
 
 ROUND = 10
-"""Most examples to ask Hypothesis for at once. From the eleventh on it mostly varies earlier ones, five times each;
+"""Most values to ask Hypothesis for at once. From the eleventh on it mostly varies earlier ones, five times each;
 where an example costs far more than to draw it, a fresh one shows more."""
 
 CHOICE = 8
 """Scenes drawn for each one kept."""
 
 
+def draws(strategy: SearchStrategy[T], count: int, seed_: int) -> Iterator[tuple[T, str]]:
+    """Yield ``count`` different values of a strategy, each with the seed of its round; fewer if there are fewer.
+
+    The first value is the simplest one.
+    """
+    seen: set[str] = set()
+    for number in range(count):
+        before, round_ = len(seen), f"{seed_} {number}"
+        for value in _round(strategy, round_):
+            if repr(value) not in seen and len(seen) < count:
+                seen.add(repr(value))
+                yield value, round_
+        if len(seen) in (before, count):
+            return
+
+
 def pool(strategy: SearchStrategy[T], count: int, seed_: int) -> list[T]:
     """Return ``count`` different values of a strategy, or all where there are fewer; the simplest comes first."""
-    drawn: dict[str, T] = {}
-    for number in range(count):
-        before = len(drawn)
-        for value in _round(strategy, f"{seed_} {number}"):
-            drawn.setdefault(repr(value), value)
-        if len(drawn) == before or len(drawn) >= count:
-            break
-    return list(drawn.values())[:count]
+    return [value for value, _ in draws(strategy, count, seed_)]
 
 
-def scene_pool(scenes: SearchStrategy[Scene], count: int, seed_: int) -> list[Scene]:
+def covering(values: Iterable[T], features: Callable[[T], Iterable[Hashable]]) -> Iterator[T]:
+    """Yield the values so that any first few of them have as many features among them as can be."""
+    left = [(value, frozenset(features(value))) for value in values]
+    covered: set[Hashable] = set()
+    while left:
+        place = max(range(len(left)), key=lambda place: len(left[place][1] - covered))
+        value, found = left.pop(place)
+        if found <= covered:
+            covered = set()  # all was seen: begin again with what is left
+        covered |= found
+        yield value
+
+
+def scene_pool(
+    scenes: SearchStrategy[Scene],
+    count: int,
+    seed_: int,
+    accepts: Callable[[Scene], bool] = lambda scene: True,  # noqa: ARG005
+) -> list[Scene]:
     """Return scenes that have as much as possible among them, from simple to rich.
 
-    The simplest one is always there, because a failing example shrinks towards it.
+    The simplest one is among them if it can be, because a failing example shrinks towards it.
+
+    Args:
+        scenes: What to draw.
+        count: How many scenes are wanted.
+        seed_: Seed of the drawing.
+        accepts: Whether a scene can be used.
     """
-    left = pool(scenes, CHOICE * count, seed_)
-    kept, covered = [left.pop(0)], set[str]()
-    while left and len(kept) < count:
-        best = max(left, key=lambda scene: (len(set(_features(scene)) - covered), len(scene.rows)))
-        covered |= set(_features(best))
-        kept.append(best)
-        left.remove(best)
+    simplest, *others = pool(scenes, CHOICE * count, seed_)
+    kept: list[Scene] = []
+    for scene in (simplest, *covering(others, scene_features)):
+        if len(kept) < count and accepts(scene):
+            kept.append(scene)
     return sorted(kept, key=lambda scene: (len(scene.schema.fields), len(repr(scene))))
 
 
@@ -69,27 +100,3 @@ def _round(strategy: SearchStrategy[T], seed_: str) -> list[T]:
     )(seed(seed_)(given(strategy)(collect)))
     collecting()
     return drawn
-
-
-def _features(scene: Scene) -> Iterator[str]:
-    """Yield what a scene has that a bug could depend on."""
-    schema = scene.schema
-    for field in schema.fields:
-        kind = f"{field.dtype} {field.params.get('element_type', '')}"
-        yield f"{kind} {'key' if field.primary else ''}"
-        if field.nullable:
-            yield f"{kind} nullable"
-        if field.default != UNSET:
-            yield f"{kind} default"
-        if field.partition_key:
-            yield "partition key"
-    for entry in scene.indexes.entries:
-        yield f"{entry.type} {entry.metric}"
-    yield "keys of the server" if schema.primary.auto_id else "keys of the user"
-    yield f"{len(schema.vectors)} vectors"
-    if schema.dynamic:
-        yield "dynamic"
-    if scene.partitions:
-        # Partitions matter most where rows can be asked for by key.
-        yield "partitions"
-        yield f"partitions, {'no ' if schema.primary.auto_id else ''}known keys"

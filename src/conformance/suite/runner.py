@@ -102,6 +102,7 @@ class Runner:
             examine,
             examples=self.settings.profile.examples(case.entry, engine),
             seed_=self.settings.seed,
+            choice=case.entry.choice,
             known=self.settings.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
         )
@@ -115,23 +116,17 @@ class Runner:
     def _pool(self) -> list[Scene]:
         """Return the scenes that all cases share: those of the drawn ones that the server accepts."""
         if self._scenes is None:
-            wanted = self.settings.profile.scenes
-            drawn = scene_pool(
-                scenes(capabilities=self.stage.server.capabilities), 2 * wanted, self.settings.seed
-            )
-            accepted: list[Scene] = []
-            # Every second one first, so that simple and rich ones are left whatever is refused.
-            for scene in (*drawn[::2], *drawn[1::2]):
-                if len(accepted) == wanted:
-                    break
-                try:
-                    self.stage.collections.shared(scene)
-                except SceneRefusedError as refusal:
-                    self.refused[refusal.reason] += 1
-                else:
-                    accepted.append(scene)
-            self._scenes = sorted(accepted, key=drawn.index)
+            drawn = scenes(capabilities=self.stage.server.capabilities)
+            self._scenes = scene_pool(drawn, self.settings.profile.scenes, self.settings.seed, self._accepts)
         return self._scenes
+
+    def _accepts(self, scene: Scene) -> bool:
+        try:
+            self.stage.collections.shared(scene)
+        except SceneRefusedError as refusal:
+            self.refused[refusal.reason] += 1
+            return False
+        return True
 
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)

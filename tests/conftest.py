@@ -9,6 +9,14 @@ import subprocess
 import pytest
 
 MILVUS_IMAGE = "milvusdb/milvus:v2.3.5"
+TIMEOUT = 300.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let no test hang. Not by the ini key: pytest-timeout is not there in every run in this folder."""
+    for item in items:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(TIMEOUT))
 
 
 @pytest.fixture(scope="session")

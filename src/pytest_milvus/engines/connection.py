@@ -1,7 +1,7 @@
 """Plain RPCs to a server, apart from the clients under test.
 
-The one rule: nothing here depends on how pymilvus' clients connect, retry or authenticate, since those are
-what the suite examines.
+The one rule: nothing here uses pymilvus, whose way to connect, retry and authenticate is what the suite
+examines, and whose import takes longer than a server's start.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ import base64
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 import grpc
-from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.unknown_fields import UnknownFieldSet
 
 __all__ = ["REFUSALS", "Connection", "UnansweredError", "answers", "wait_for_version"]
 
 REFUSALS = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
+_STATUS, _VERSION = 1, 2  # fields of GetVersionResponse
+_REASON = 2  # field of Status
 _OPTIONS = [
     ("grpc.enable_http_proxy", 0),
     ("grpc.use_local_subchannel_pool", 1),
@@ -56,7 +60,6 @@ class Connection:
             self._channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(), _OPTIONS)
         else:
             self._channel = grpc.insecure_channel(address, _OPTIONS)
-        self._stub = milvus_pb2_grpc.MilvusServiceStub(self._channel)
 
     def __enter__(self) -> Connection:
         return self
@@ -76,19 +79,17 @@ class Connection:
             UnansweredError: No answer, or a refusal.
         """
         try:
-            answer = self._stub.GetVersion(
-                milvus_pb2.GetVersionRequest(), timeout=timeout, metadata=self._metadata
-            )
+            answer = _fields(self._ask("GetVersion", timeout, self._metadata))
         except grpc.RpcError as error:
             raise UnansweredError(error.code(), error.details() or "") from None
-        if answer.status.error_code or answer.status.code:
-            raise UnansweredError(None, answer.status.reason)
-        return str(answer.version)
+        if _VERSION not in answer:
+            raise UnansweredError(None, _fields(answer.get(_STATUS, b"")).get(_REASON, b"").decode())
+        return str(answer[_VERSION].decode())
 
     def asks_for_token(self, timeout: float = 5.0) -> bool:
         """Return whether the server refuses a caller without a token."""
         try:
-            self._stub.GetVersion(milvus_pb2.GetVersionRequest(), timeout=timeout)
+            self._ask("GetVersion", timeout, [])
         except grpc.RpcError as error:
             return error.code() in REFUSALS
         return False
@@ -101,15 +102,18 @@ class Connection:
         Raises:
             UnansweredError: The server could not be asked.
         """
-        # As bytes, since the installed pymilvus may be older than the RPC.
-        call = self._channel.unary_unary(f"/milvus.proto.milvus.MilvusService/{rpc}")
         try:
-            call(b"", timeout=timeout, metadata=self._metadata)
+            self._ask(rpc, timeout, self._metadata)
         except grpc.RpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
                 raise UnansweredError(error.code(), error.details() or "") from None
             return error.code() is not grpc.StatusCode.UNIMPLEMENTED
         return True
+
+    def _ask(self, rpc: str, timeout: float, metadata: list[tuple[str, str]]) -> Any:
+        """Send an empty request; the answer comes as bytes."""
+        call = self._channel.unary_unary(f"/milvus.proto.milvus.MilvusService/{rpc}")
+        return call(b"", timeout=timeout, metadata=metadata)
 
 
 def answers(uri: str, token: str = "") -> bool:
@@ -142,6 +146,11 @@ def wait_for_version(connection: Connection, timeout: float, still_running: Call
             if error.code in REFUSALS or time.monotonic() > deadline:
                 raise
         time.sleep(0.05)
+
+
+def _fields(message: bytes) -> dict[int, Any]:
+    """The fields of a message, by number, without its description."""
+    return {field.field_number: field.data for field in UnknownFieldSet(Empty.FromString(message))}
 
 
 def _address(uri: str) -> str:

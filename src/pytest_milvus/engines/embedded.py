@@ -50,7 +50,7 @@ class EmbeddedEngine:
             raise
 
     def _connect(self, child: Child) -> None:
-        # Imported while the child starts: each takes most of a second.
+        # Imported while the child starts.
         from pytest_milvus.engines.capabilities import confirmed
         from pytest_milvus.engines.connection import Connection, UnansweredError
 

@@ -44,9 +44,10 @@ def options() -> str:
     for spec in fields(Options):
         meta = spec.metadata
         values = " or ".join(f"`{word}`" for word in (meta["metavar"] or "").split("|") if word)
-        default = "off" if spec.default is False else f"`{spec.default}`" if spec.default not in ("", ()) else ""
+        default = "off" if spec.default is False else f"`{spec.default}`"
         meaning = meta["help"] + "; repeatable" * meta["repeatable"]
-        rows.append([f"`--milvus-{spec.name.replace('_', '-')}`", values, default, meaning])
+        shown = "" if spec.default in ("", ()) else default
+        rows.append([f"`--milvus-{spec.name.replace('_', '-')}`", values, shown, meaning])
     return table(["Option", "Value", "Default", "Meaning"], rows)
 
 

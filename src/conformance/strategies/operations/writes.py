@@ -53,7 +53,11 @@ def deletes(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
 def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
     primary = scene.schema.primary
     data = [dict(row) for row in draw(rows(scene.schema, min_size=1, max_size=6), label="rows")]
-    if not primary.auto_id:
+    if primary.auto_id and method == "upsert":
+        # An upsert names its rows, also where the server makes the keys; rarely it forgets to.
+        named = draw(rarely(True, False), label="name the rows")
+        data = [{primary.name: place, **row} for place, row in enumerate(data)] if named else data
+    elif not primary.auto_id:
         taken = [row[primary.name] for row in scene.contents]
         existing = method == "upsert" and bool(taken) and draw(st.booleans(), label="keys exist")
         if existing:

@@ -229,7 +229,7 @@ def _ranking(
         if (cut_behind or cut_before) and len(group) == len(other):
             shared = {_key(hit) for hit in group} & {_key(hit) for hit in other}
             group, other = ([hit for hit in hits if _key(hit) in shared] for hits in (group, other))
-        yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), f"{path}[]")
+        yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), path)
     if len(groups) != len(others):
         yield Difference("length", f"{path}.distance", len(groups), len(others))
 

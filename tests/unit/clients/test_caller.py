@@ -1,0 +1,119 @@
+"""Calls end in outcomes, whatever the client does."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from conformance.clients import Caller, Factory, LoopLane, Server, ThreadLane, resolve
+from conformance.errors import RemedyError
+from conformance.operation import Operation, Raised, Returned, TimedOut
+
+SERVER = Server("embedded", "http://127.0.0.1:1", "secret", "v0", frozenset())
+
+
+class Awkward:
+    def __init__(self, uri: str, token: str, db_name: str) -> None:
+        self.closed = False
+
+    def plain(self, value):
+        return value
+
+    async def soon(self, value):
+        await asyncio.sleep(0)
+        return value
+
+    async def never(self):
+        await asyncio.Event().wait()
+
+    def block(self):
+        time.sleep(30)
+
+    async def fail(self):
+        raise KeyError("a")
+
+    async def spoil(self, data):
+        data[0]["id"] = 2
+
+    def where(self):
+        return threading.current_thread().name
+
+    async def close(self):
+        self.closed = True
+
+
+@pytest.fixture(params=[LoopLane, ThreadLane])
+def caller(request):
+    caller = Caller(Factory("tests:Awkward", Awkward), SERVER, request.param("lane"), deadline=0.3)
+    yield caller
+    caller.close()
+
+
+def run(caller, method, *args):
+    return caller.run(Operation(method, args)).outcome
+
+
+def test_results_are_returned_and_say_whether_they_were_awaited(caller):
+    assert run(caller, "soon", 1) == Returned(1)
+    assert run(caller, "soon", 1).awaited
+    assert not run(caller, "plain", 1).awaited
+
+
+def test_an_exception_is_an_outcome(caller):
+    assert run(caller, "fail") == Raised("KeyError", None, "'a'")
+    assert run(caller, "no_such_method").type == "AttributeError"
+
+
+@pytest.mark.parametrize("method", ["never", "block"])
+def test_a_call_that_does_not_return_is_an_outcome_and_the_next_one_works(caller, method):
+    assert run(caller, method) == TimedOut(0.3)
+    assert run(caller, "soon", 2) == Returned(2)
+
+
+def test_changed_arguments_are_reported(caller):
+    call = caller.run(Operation("spoil", ([{"id": 1}],)))
+    assert call.mutated == ([[[{"id": 1}]], {}], [[[{"id": 2}]], {}])
+    assert caller.run(Operation("soon", ([{"id": 1}],))).mutated is None
+
+
+def test_arguments_are_made_afresh_for_each_call(caller):
+    operation = Operation("spoil", ([{"id": 1}],))
+    assert caller.run(operation).mutated == caller.run(operation).mutated
+    assert operation.args == ([{"id": 1}],)
+
+
+def test_every_call_is_made_in_the_lane(caller):
+    assert run(caller, "where") == Returned("lane")
+
+
+def test_a_client_that_cannot_be_made_is_a_clear_error():
+    caller = Caller(Factory("tests:broken", lambda **_: 1 / 0), SERVER, ThreadLane("lane"))
+    with pytest.raises(RemedyError, match="tests:broken: ZeroDivisionError") as caught:
+        caller.run(Operation("plain", (1,)))
+    assert caught.value.remedies
+
+
+@pytest.mark.parametrize(
+    ("spec", "text"),
+    [
+        ("no_such_module_anywhere:X", "No module named"),
+        ("pymilvus:NoSuchClient", "pymilvus has no NoSuchClient"),
+        ("sys:version", "version is not callable"),
+    ],
+)
+def test_a_factory_that_cannot_be_found_is_a_clear_error(spec, text):
+    with pytest.raises(RemedyError, match=text) as caught:
+        resolve(spec)
+    assert caught.value.remedies
+
+
+def test_a_factory_knows_what_its_class_offers():
+    factory = Factory("tests:Awkward", Awkward)
+    assert factory.offers("soon") is True
+    assert factory.offers("search") is False
+    assert Factory("tests:make", lambda **_: Awkward("", "", "")).offers("soon") is None
+
+
+def test_the_token_is_not_printed():
+    assert "secret" not in repr(SERVER)

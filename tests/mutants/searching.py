@@ -80,7 +80,7 @@ class SearchFirstVectorOnly(FaithfulClient):
         return await super().search(collection_name, data[:1], **words)
 
 
-@plant(SEARCH, "missing", "result[][][].entity")
+@plant(SEARCH, "missing", "result[][].entity")
 class SearchDropsOutputFields(FaithfulClient):
     """Returns keys and distances only."""
 
@@ -102,7 +102,7 @@ class SearchReversesHits(FaithfulClient):
         return result
 
 
-@plant(SEARCH, "value", "result[][][].id")
+@plant(SEARCH, "value", "result[][].id")
 class SearchSwapsIds(FaithfulClient):
     """Gives the first hit the key of the last one, and the other way round."""
 
@@ -114,7 +114,7 @@ class SearchSwapsIds(FaithfulClient):
         return result
 
 
-@plant(SEARCH, "type", "result[][][].id")
+@plant(SEARCH, "type", "result[][].id")
 class SearchKeysAreText(FaithfulClient):
     """Returns integer keys as strings."""
 
@@ -126,7 +126,7 @@ class SearchKeysAreText(FaithfulClient):
         return result
 
 
-@plant(SEARCH, "value", "result[][][].distance")
+@plant(SEARCH, "value", "result[][].distance")
 class SearchRoundsDistances(FaithfulClient):
     """Rounds distances to six digits."""
 
@@ -275,7 +275,7 @@ class HybridSwapsWeights(FaithfulClient):
         return await super().hybrid_search(collection_name, reqs, ranker, *args, **words)
 
 
-@plant(HYBRID, "value", "result[][][].distance")
+@plant(HYBRID, "value", "result[][].distance")
 class HybridIgnoresConstant(FaithfulClient):
     """Ranks with the default constant of reciprocal rank fusion."""
 
@@ -295,7 +295,7 @@ class HybridDropsPartitions(FaithfulClient):
         return await super().hybrid_search(*args, **words)
 
 
-@plant(HYBRID, "missing", "result[][][].entity")
+@plant(HYBRID, "missing", "result[][].entity")
 class HybridDropsOutputFields(FaithfulClient):
     """Returns keys and distances only."""
 

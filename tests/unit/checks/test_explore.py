@@ -1,0 +1,73 @@
+"""What is found depends on the seed alone, and one bug does not hide the next."""
+
+from hypothesis import strategies as st
+
+from conformance.checks.explore import Examination, explore
+from conformance.checks.finding import Finding
+from conformance.compare import Difference
+from conformance.operation import Field, Index, Indexes, Operation, Scene, Schema, Trial
+
+SCENE = Scene(
+    Schema((Field("id", "INT64", primary=True), Field("v", "FLOAT_VECTOR", {"dim": 2}))),
+    Indexes((Index("v", "FLAT", "", "L2"),)),
+)
+TRIALS = st.integers(0, 10**6).map(lambda number: Trial(SCENE, (Operation("get", (number,)),)))
+
+
+def finding(trial: Trial, path: str) -> Finding:
+    return Finding("live.read/get", Difference("value", path, 1, 2), trial, {"calls": []}, {"calls": []})
+
+
+def two_bugs(trial: Trial) -> Examination:
+    (number,) = trial.acts[0].args
+    paths = [path for path, divisor in (("a", 2), ("b", 3)) if number % divisor == 0 and number > 100]
+    return Examination(tuple(finding(trial, path) for path in paths), ("looked",))
+
+
+def names(exploration):
+    return sorted(exploration.findings)
+
+
+def test_every_bug_is_found_and_shrunk():
+    found = explore(TRIALS, two_bugs, examples=60, seed_=1)
+    assert names(found) == ["live.read/get value a", "live.read/get value b"]
+    smallest = {name[-1]: item.trial.acts[0].args[0] for name, item in found.findings.items()}
+    assert smallest["a"] < 1000
+    assert smallest["b"] < 1000
+
+
+def test_the_same_seed_finds_the_same():
+    one, other = (explore(TRIALS, two_bugs, examples=40, seed_=7) for _ in range(2))
+    assert one.examples == other.examples
+    assert one.findings == other.findings
+    assert one.facts == other.facts
+
+
+def test_what_is_known_is_recorded_and_not_shrunk():
+    seen = []
+
+    def examine(trial):
+        seen.append(trial)
+        return two_bugs(trial)
+
+    known = {"live.read/get value a", "live.read/get value b"}
+    found = explore(TRIALS, examine, examples=40, seed_=1, known=known)
+    assert names(found) == sorted(known)
+    assert len(seen) == found.examples <= 40
+
+
+def test_a_check_that_finds_nothing_spends_its_examples():
+    found = explore(TRIALS, lambda trial: Examination(facts=("looked",)), examples=40, seed_=1)
+    assert found.findings == {}
+    assert found.examples == found.facts["looked"] == 40
+
+
+def test_an_error_of_the_suite_is_not_taken_for_a_divergence():
+    def broken(trial):
+        raise ZeroDivisionError
+
+    try:
+        explore(TRIALS, broken, examples=5, seed_=1)
+    except ZeroDivisionError:
+        return
+    raise AssertionError("the error was swallowed")

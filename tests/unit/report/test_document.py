@@ -1,0 +1,105 @@
+"""Events become one report, in whatever order they come."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from conformance.errors import RemedyError
+from conformance.report.document import EXIT_STATUS, SCHEMA, document, verdict
+from conformance.report.event import CaseFinished, Divergence
+from conformance.report.table import lines
+from conformance.report.writers import check_report_path, write_report
+
+NEW = Divergence(
+    "live.read/get value result[].*",
+    "live.read/get",
+    "get",
+    "value",
+    "result[].*",
+    known=False,
+    reason="",
+    link="",
+    operations=["client.get(collection, [1])"],
+    trial={},
+    reference="returned [{'<b>': 1}]",
+    candidate="returned [{'<b>': 2}]",
+    verdict="candidate: wrong",
+    script="raise SystemExit(1)\n",
+)
+KNOWN = replace(NEW, known=True, reason="it was always so")
+AGREE = CaseFinished("live.read/query", "query", "live", "agree", 100, facts={"succeeded": 90})
+DIVERGE = CaseFinished("live.read/get", "get", "live", "diverge", 10, [NEW], warnings=["little"])
+HEAD = {
+    "environment": {"python": "3.11", "pymilvus": "3.0.2"},
+    "candidate": {"factory": "a:B"},
+    "reference": {"factory": "c:D"},
+    "engine": {"name": "embedded", "version": "v0"},
+    "seed": 0,
+    "profile": "quick",
+}
+BOTH = ["live.read/get", "live.read/query"]
+
+
+@pytest.mark.parametrize(
+    ("events", "expected", "wanted", "status"),
+    [
+        ([AGREE], ["live.read/query"], "conformant", 0),
+        ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "conformant", 0),
+        ([AGREE, DIVERGE], BOTH, "divergent", 1),
+        ([DIVERGE], BOTH, "divergent", 1),
+        ([AGREE], BOTH, "incomplete", 3),
+        ([], [], "incomplete", 3),
+    ],
+)
+def test_verdicts(events, expected, wanted, status):
+    assert verdict(events, expected) == wanted
+    assert EXIT_STATUS[wanted] == status
+
+
+def test_a_report_does_not_depend_on_the_order_of_events():
+    assert document([AGREE, DIVERGE], BOTH, HEAD) == document([DIVERGE, AGREE], BOTH[::-1], HEAD)
+
+
+def test_a_report_has_the_fields_of_the_design():
+    made = document([DIVERGE], BOTH, HEAD, ["general"])
+    assert made["schema"] == SCHEMA == "pytest-milvus/report/1"
+    assert made["methods"]["get"]["live"]["status"] == "diverge"
+    assert made["methods"]["get"]["live"]["divergences"] == [NEW.fingerprint]
+    assert made["methods"]["query"]["live"]["status"] == "not-run"
+    assert made["divergences"][0]["script"] == NEW.script
+    assert (made["totals"]["new"], made["totals"]["known"]) == (1, 0)
+    assert made["warnings"] == ["general", "live.read/get: little"]
+
+
+def test_an_event_survives_json():
+    assert CaseFinished.from_json(json.loads(json.dumps(DIVERGE.to_json()))) == DIVERGE
+
+
+def test_the_table_has_a_line_for_each_method():
+    head, *body = lines(document([AGREE, DIVERGE], BOTH, HEAD))
+    assert head.split() == ["method", "examples", "status"]
+    assert [line.split() for line in body] == [
+        ["get", "10", "diverge", "1", "new"],
+        ["query", "100", "agree"],
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
+def test_every_form_shows_the_divergence(tmp_path, suffix):
+    path = tmp_path / f"r{suffix}"
+    write_report(check_report_path(str(path)), document([AGREE, DIVERGE], BOTH, HEAD))
+    text = path.read_text(encoding="utf-8")
+    assert NEW.fingerprint in text
+    assert "divergent" in text
+    assert list(tmp_path.iterdir()) == [path]
+    if suffix == ".html":
+        assert "<b>" not in text
+        assert "http" not in text.replace("https://", "")
+
+
+@pytest.mark.parametrize("name", ["r.txt", "r", "no/such/folder/r.json"])
+def test_a_report_that_cannot_be_written_is_an_early_error(name):
+    with pytest.raises(RemedyError) as caught:
+        check_report_path(name)
+    assert caught.value.remedies

@@ -17,7 +17,7 @@ from pytest_milvus.secret import Secret
 if TYPE_CHECKING:
     from pytest_milvus.engines.engine import Engine
 
-__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri"]
+__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri", "uses_milvus"]
 
 
 @pytest.fixture(scope="session")
@@ -67,22 +67,33 @@ def connection_args(uri: str, token: str) -> dict[str, Any]:
     return {"uri": uri, "db_name": database or "default"} | ({"token": Secret(token)} if token else {})
 
 
+def uses_milvus(item: pytest.Item) -> bool:
+    """Return whether a test asks for the server, by whatever fixture."""
+    return "milvus_engine" in getattr(item, "fixturenames", ())
+
+
 class _ServerWatch:
-    """Plugin that adds the server's last log lines to the report of a test that failed without it."""
+    """Plugin for a server that dies: its last words stand in one report, and later tests fail at once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._died_in = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self._died_in and uses_milvus(item):
+            name = self._engine.name
+            pytest.fail(
+                f"the {name} Milvus died in {self._died_in}; see the report of that test", pytrace=False
+            )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        if (
-            report.failed
-            and "milvus_engine" in getattr(item, "fixturenames", ())
-            and not self._engine.is_alive()
-        ):
+        if report.failed and not self._died_in and uses_milvus(item) and not self._engine.is_alive():
+            self._died_in = item.nodeid
             words = f"The {self._engine.name} server does not answer any more. Its last log lines:\n"
-            report.sections.append(("Milvus server", words + (self._engine.logs() or "(there is no log)")))
+            report.sections.append(("Milvus server", words + (self._engine.logs() or "(it logged nothing)")))
         return report

@@ -5,7 +5,8 @@ The one rule: only a name that this run gave out is ever dropped, never what mer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,17 @@ from pytest_milvus.run import Run, run_of
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
+    from pytest_milvus.engines.engine import Engine
+
 __all__ = ["Janitor", "drop_collections", "milvus_names", "sweep_after_workers"]
 
 _SUFFIX = ".names"
 
 
 @pytest.fixture(scope="session")
-def milvus_names(request: pytest.FixtureRequest, milvus_connection_args: dict[str, Any]) -> Iterator[Janitor]:
+def milvus_names(
+    request: pytest.FixtureRequest, milvus_engine: Engine, milvus_connection_args: dict[str, Any]
+) -> Iterator[Janitor]:
     """Names for collections that your own code creates: ``milvus_names.new("docs")``.
 
     Each is unique to the run and its worker; the collections are dropped at the end of the session.
@@ -33,7 +38,7 @@ def milvus_names(request: pytest.FixtureRequest, milvus_connection_args: dict[st
     from pytest_milvus.clients.private import private_connection
 
     client = MilvusClient(**milvus_connection_args, **private_connection())
-    janitor = Janitor(client, run_of(request.config))
+    janitor = Janitor(client, run_of(request.config), milvus_engine.is_alive)
     try:
         yield janitor
         janitor.sweep()
@@ -48,13 +53,15 @@ class Janitor:
         client: Drops them; stays the caller's to close.
         run: Whose names they are. With pytest-xdist each name is also written to the run's shared folder
             before it is given out, so that the collections of a worker that crashed can be dropped.
+        is_alive: Whether the server answers.
 
     Attributes:
         client: As given.
     """
 
-    def __init__(self, client: MilvusClient, run: Run) -> None:
+    def __init__(self, client: MilvusClient, run: Run, is_alive: Callable[[], bool] = lambda: True) -> None:
         self.client = client
+        self._is_alive = is_alive
         self._names = Names(run)
         self._given: list[str] = []
         self._ledger = run.shared / f"{run.worker}{_SUFFIX}" if run.shared else None
@@ -74,8 +81,18 @@ class Janitor:
 
     def drop(self, *names: str) -> None:
         """Drop the collections of these names, where they exist."""
-        drop_collections(self.client, names)
+        with self.unless_the_server_died():
+            drop_collections(self.client, names)
         self._given = [name for name in self._given if name not in names]
+
+    @contextmanager
+    def unless_the_server_died(self) -> Iterator[None]:
+        """Let errors pass that come from a dead server, which the test that it died in has reported."""
+        try:
+            yield
+        except Exception:
+            if self._is_alive():
+                raise
 
     def sweep(self) -> None:
         """Drop every collection that is left."""

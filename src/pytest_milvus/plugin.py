@@ -19,7 +19,13 @@ from pytest_milvus.clients.fixtures import (
     register_asyncio_loops,
 )
 from pytest_milvus.collection import milvus_collection
-from pytest_milvus.connection import connection_args, milvus_connection_args, milvus_engine, milvus_uri
+from pytest_milvus.connection import (
+    connection_args,
+    milvus_connection_args,
+    milvus_engine,
+    milvus_uri,
+    uses_milvus,
+)
 from pytest_milvus.janitor import milvus_names, sweep_after_workers
 from pytest_milvus.options import add_options, options_of
 from pytest_milvus.requirements import MARKER, milvus_requirements, prepare
@@ -89,9 +95,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Apply the markers, and watch over async clients where a test uses Milvus at all."""
     prepare(items, in_worker=hasattr(config, "workerinput"))
-    if any("milvus_engine" in getattr(item, "fixturenames", ()) for item in items) and not (
-        _asks_for_conformance(config)  # which compares clients as they are
-    ):
+    if any(map(uses_milvus, items)) and not _asks_for_conformance(
+        config
+    ):  # which compares clients as they are
         from pytest_milvus.clients.leaks import LeakWatch
 
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")

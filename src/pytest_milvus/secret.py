@@ -41,7 +41,7 @@ class Redaction:
         if len(password) >= _SHORTEST_PASSWORD:
             self._hidden.append(password)
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Clean the report of a test before anything else sees it."""
         report = yield

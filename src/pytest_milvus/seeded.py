@@ -43,20 +43,24 @@ def milvus_seeded(milvus_dataset: Dataset, milvus_names: Janitor) -> Iterator[_S
     """The session's one collection of the dataset; `seeded_collection` watches over it."""
     seeded = _Seeded(milvus_dataset, CollectionFactory(milvus_names, f"seeded_{milvus_dataset.name}"))
     yield seeded
-    changed = seeded.changed_rows()
-    milvus_names.drop(seeded.name)
-    if changed:
-        pytest.fail(_CHANGED_ROWS.format(changed[:10], ", ".join(seeded.tests[-10:])), pytrace=False)
+    with milvus_names.unless_the_server_died():
+        changed = seeded.changed_rows()
+        milvus_names.drop(seeded.name)
+        if changed:
+            pytest.fail(_CHANGED_ROWS.format(changed[:10], ", ".join(seeded.tests[-10:])), pytrace=False)
 
 
 @pytest.fixture
-def seeded_collection(request: pytest.FixtureRequest, _milvus_seeded: _Seeded) -> Iterator[str]:
+def seeded_collection(
+    request: pytest.FixtureRequest, milvus_names: Janitor, _milvus_seeded: _Seeded
+) -> Iterator[str]:
     """Name of a loaded collection that holds `milvus_dataset`; made once a session, to be read only."""
     _milvus_seeded.tests.append(request.node.nodeid)
     yield _milvus_seeded.name
-    if difference := _milvus_seeded.difference():
-        _milvus_seeded.fill()
-        pytest.fail(f"this test changed the seeded collection: {difference}; {_REMEDY}", pytrace=False)
+    with milvus_names.unless_the_server_died():
+        if difference := _milvus_seeded.difference():
+            _milvus_seeded.fill()
+            pytest.fail(f"this test changed the seeded collection: {difference}; {_REMEDY}", pytrace=False)
 
 
 _REMEDY = (

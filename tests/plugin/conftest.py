@@ -57,6 +57,8 @@ def run_tests(pytester: pytest.Pytester, milvus_uri: str) -> RunTests:
         run = pytester.runpytest_subprocess if subprocess else pytester.runpytest_inprocess
         if not any(argument.startswith(("--milvus-uri", "--milvus-engine")) for argument in arguments):
             arguments = (f"--milvus-uri={milvus_uri}", *arguments)
+        if subprocess:
+            arguments = (*arguments, "-pno:hypothesispytest")  # it imports hypothesis, for two seconds
         return run(*arguments)
 
     return run

@@ -102,7 +102,7 @@ def test_the_collections_of_a_crashed_worker_are_dropped(
         """
         import os, signal
 
-        def test_crashes(milvus_collection, seeded_collection):
+        def test_crashes(milvus_collection):
             milvus_collection(dim=2)
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -9,6 +9,7 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
+QUICK = "-pno:hypothesispytest"  # it imports hypothesis, for two seconds
 CONFTEST = """
 import sys
 import pytest
@@ -41,7 +42,9 @@ def test_it_is_registered_once(
     pytester.makepyfile("def test_one(milvus_engine): pass")
     if not autoload:
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    result = pytester.runpytest_subprocess("--milvus-uri=http://127.0.0.1:1", "--strict-markers", *arguments)
+    result = pytester.runpytest_subprocess(
+        QUICK, "--milvus-uri=http://127.0.0.1:1", "--strict-markers", *arguments
+    )
     result.assert_outcomes(errors=1)  # the fixture is there, the server is not
     result.stdout.fnmatch_lines(["milvus: external engine at http://127.0.0.1:1"])
 
@@ -54,7 +57,7 @@ def test_a_conftest_may_ask_for_it(
     pytester.makepyfile("def test_one(): pass")
     if not autoload:
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.runpytest_subprocess("--milvus-engine=embedded").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess(QUICK, "--milvus-engine=embedded").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("arguments", [["--collect-only"], []], ids=["collect", "run"])
@@ -64,7 +67,7 @@ def test_a_project_without_milvus_imports_nothing_because_of_us(
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makeconftest(LOADED)
     pytester.makepyfile("import pytest\n@pytest.mark.parametrize('n', range(3))\ndef test_one(n): pass")
-    result = pytester.runpytest_subprocess("-p", "pytest_milvus", "-s", *arguments)
+    result = pytester.runpytest_subprocess(QUICK, "-p", "pytest_milvus", "-s", *arguments)
     assert result.ret == 0
     result.stdout.fnmatch_lines(["*heavy: []"])
 
@@ -73,7 +76,7 @@ def test_autoload_beside_pytest_asyncio_imports_nothing_heavy(pytester: pytest.P
     """Other plugins may bring hypothesis or numpy; nobody but us brings pymilvus."""
     pytester.makeconftest(LOADED)
     pytester.makepyfile("def test_one(): pass")
-    result = pytester.runpytest_subprocess("--collect-only", "-s")
+    result = pytester.runpytest_subprocess(QUICK, "--collect-only", "-s")
     assert result.ret == 0
     for name in ("pymilvus", "grpc", "milvus_lite", "testcontainers", "conformance"):
         result.stdout.no_fnmatch_line(f"*heavy: *'{name}'*")
@@ -90,14 +93,14 @@ def test_importing_the_plugin_imports_pytest_and_the_standard_library_only() -> 
 
 
 def test_options_are_in_the_help_of_pytest(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--help")
+    result = pytester.runpytest_subprocess(QUICK, "--help")
     result.stdout.fnmatch_lines(
         ["Milvus: server, clients and conformance:", "  --milvus-engine=NAME*", "  milvus_engine (string):*"]
     )
 
 
 def test_the_marker_is_registered(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--markers")
+    result = pytester.runpytest_subprocess(QUICK, "--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.milvus(requires=[[]NAME, ...[]]): skip the test where *"])
 
 
@@ -115,5 +118,5 @@ def test_the_suite_joins_when_it_is_asked_for(
     pytester: pytest.Pytester, arguments: list[str], asked: bool
 ) -> None:
     pytester.makepyfile(**{"conformance/test_own": "def test_own(): pass"})
-    result = pytester.runpytest_subprocess("--collect-only", "--trace-config", *arguments)
+    result = pytester.runpytest_subprocess(QUICK, "--collect-only", "--trace-config", *arguments)
     assert ("conformance.suite.plugin.Conformance" in result.stdout.str()) is asked

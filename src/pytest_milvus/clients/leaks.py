@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pytest_milvus import MilvusClientWarning
+from pytest_milvus.connection import uses_milvus
 
 __all__ = ["LeakWatch"]
 
@@ -39,7 +40,7 @@ class LeakWatch:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, None, None]:
         """Watch from before the first fixture."""
-        if "milvus_engine" in getattr(item, "fixturenames", ()):
+        if uses_milvus(item):
             self._watch()
         __tracebackhide__ = True
         yield

@@ -1,0 +1,135 @@
+"""The command as a user runs it: exit statuses, reports, and the same answer for the same seed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FEW = ("--milvus-method=get", "--milvus-method=drop_partition")
+
+
+def conformance(folder, *arguments):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests" / "mutants")}
+    command = [sys.executable, "-m", "conformance", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False
+    )
+
+
+def timeless(path):
+    """Return a report without its timing fields."""
+
+    def strip(value):
+        if isinstance(value, dict):
+            return {key: strip(item) for key, item in value.items() if key != "seconds"}
+        return [strip(item) for item in value] if isinstance(value, list) else value
+
+    return strip(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_conformant_run_and_the_same_again_under_xdist(tmp_path):
+    alone = conformance(tmp_path, "run", *FEW, "--milvus-report=one.json", "--milvus-seed=3")
+    assert alone.returncode == 0, alone.stdout + alone.stderr
+    assert "verdict: conformant" in alone.stdout
+    assert "live.read/get" in alone.stdout
+    shared = conformance(tmp_path, "run", *FEW, "--milvus-report=two.json", "--milvus-seed=3", "-n2")
+    assert shared.returncode == 0, shared.stdout + shared.stderr
+    report = timeless(tmp_path / "one.json")
+    assert report == timeless(tmp_path / "two.json")
+    assert report["schema"] == "pytest-milvus/report/1"
+    assert report["methods"]["get"]["live"]["status"] == "agree"
+    assert report["methods"]["get"]["live"]["examples"] > 50
+
+
+def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, milvus_uri):
+    (tmp_path / "lossy.py").write_text(
+        "from pymilvus import AsyncMilvusClient\n"
+        "class Lossy(AsyncMilvusClient):\n"
+        "    async def get(self, *args, **kwargs):\n"
+        "        rows = await super().get(*args, **kwargs)\n"
+        "        del rows[1:]\n"
+        "        return rows\n",
+        encoding="utf-8",
+    )
+    run = conformance(tmp_path, "run", *FEW, "--milvus-candidate=lossy:Lossy", "--milvus-report=r.json")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "new divergence: live.read/get" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    (found,) = report["divergences"]
+    assert report["verdict"] == "divergent"
+    assert found["trial"]["$Trial"]["scene"]["$Scene"]["rows"]["$tuple"][2:] == []
+    script = tmp_path / "repro.py"
+    for text, status in ((found["script"], 1), (found["script"].replace("Lossy", "AsyncMilvusClient"), 0)):
+        script.write_text(text.replace("from lossy import A", "from pymilvus import A"), encoding="utf-8")
+        environment = {**os.environ, "MILVUS_URI": milvus_uri}
+        shown = subprocess.run(
+            [sys.executable, str(script)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert shown.returncode == status, shown.stdout + shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--milvus-method=serch"], "Selecting the method serch"),
+        (["--milvus-tier=wire"], "Selecting the tier wire"),
+        (["--milvus-candidate=no_such_module:X"], "No module named"),
+        (["--milvus-candidate=pymilvus:NoClient"], "pymilvus has no NoClient"),
+        (["--milvus-baseline=absent.toml"], "Reading the baseline absent.toml"),
+        (["--milvus-report=r.txt"], "r.txt"),
+        (["--milvus-report=no/folder/r.json"], "its folder does not exist"),
+        (["--milvus-profile=quik"], "quick, standard, deep"),
+        (["--milvus-seed=often"], "often"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_one_clear_error(tmp_path, arguments, message):
+    run = conformance(tmp_path, "run", *arguments)
+    assert run.returncode == 2, run.stdout + run.stderr
+    assert message in run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_an_unreachable_server_is_status_3_and_a_report_all_the_same(tmp_path):
+    run = conformance(tmp_path, "run", *FEW, "--milvus-uri=http://127.0.0.1:1", "--milvus-report=r.json")
+    assert run.returncode == 3, run.stdout + run.stderr
+    assert "verdict: incomplete" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "incomplete"
+    assert report["methods"]["get"]["live"]["status"] == "not-run"
+
+
+def test_what_a_candidate_lacks_is_missing(tmp_path):
+    (tmp_path / "partial.py").write_text(
+        "from pymilvus import AsyncMilvusClient\n"
+        "class Partial:\n"
+        "    def __init__(self, **words):\n"
+        "        self.inner = AsyncMilvusClient(**words)\n"
+        "    async def get(self, *args, **kwargs):\n"
+        "        return await self.inner.get(*args, **kwargs)\n"
+        "    async def close(self):\n"
+        "        await self.inner.close()\n",
+        encoding="utf-8",
+    )
+    run = conformance(tmp_path, "run", *FEW, "--milvus-candidate=partial:Partial", "--milvus-report=r.json")
+    assert run.returncode == 0, run.stdout + run.stderr
+    methods = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["methods"]
+    assert methods["get"]["live"]["status"] == "agree"
+    assert methods["drop_partition"]["live"]["status"] == "missing"
+
+
+def test_every_check_is_listed(tmp_path):
+    listed = conformance(tmp_path, "list").stdout.split()
+    assert len(listed) == 18
+    assert "live.read/search" in listed

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from conformance.checks.registry import cases, profile
 from conformance.data import data_files, load_toml
+from conformance.strategies import EXCLUSIONS
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.options import PROFILES, Options
 
@@ -89,6 +90,15 @@ def capabilities() -> str:
     return table(["Capability", "A server that has it", *titles], rows)
 
 
+def exclusions() -> str:
+    """Return what generated rows and filters leave out, and why."""
+    rows = [
+        [f"`{item.capability}`", f"`{item.construct}`", f"{item.reason} ([more]({item.link}))"]
+        for item in EXCLUSIONS
+    ]
+    return table(["Without this capability", "this is not drawn", "because"], rows)
+
+
 def findings() -> str:
     """Return the known divergences of every baseline, each with its reproduction."""
     scripts = {ast.get_docstring(ast.parse(path.read_text("utf-8"))): path for path in _reproductions()}
@@ -116,5 +126,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 FACTS: dict[str, Callable[..., str]] = {
-    item.__name__: item for item in (example, options, checks, profiles, capabilities, findings)
+    item.__name__: item for item in (example, options, checks, profiles, capabilities, exclusions, findings)
 }

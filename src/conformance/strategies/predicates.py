@@ -111,7 +111,7 @@ def predicates(capabilities: frozenset[str], subject: Subject, within: frozenset
 
 def _on_scalars(capabilities: frozenset[str], subject: Subject, negated: bool) -> Iterator[Predicate]:
     yield _compare
-    if subject.kind != "bool":
+    if subject.kind != "bool" and len(subject.values) > 1:
         yield _range
     if "filter_json_in" in capabilities or not (subject.path.keys or subject.path.meta):
         known = not subject.gaps or "filter_null_in" in capabilities
@@ -148,9 +148,7 @@ def _compare(palette: Palette, subject: Subject) -> Filter:
     signs = EQUALITIES if subject.kind == "bool" else COMPARISONS
     if subject.loose and "filter_json_unknown" not in palette.capabilities:
         signs = signs[: signs.index("!=")]
-    sign = palette.choose(signs, "comparison")
-    value = palette.choose(_telling(palette.literals(subject), sign), "value")
-    return Compare(subject.path, sign, palette.literal(value))
+    return _compared(palette, subject.path, signs, palette.literals(subject))
 
 
 def _range(palette: Palette, subject: Subject) -> Filter:
@@ -207,8 +205,14 @@ def _length(palette: Palette, subject: Subject) -> Filter:
 
 def _compare_result(palette: Palette, term: Term, results: Sequence[Any]) -> Filter:
     ordered = "filter_result_order" in palette.capabilities
-    sign = palette.choose(COMPARISONS if ordered else EQUALITIES, "comparison")
-    return Compare(term, sign, palette.literal(palette.choose(_telling(results, sign), "result")))
+    return _compared(palette, term, COMPARISONS if ordered else EQUALITIES, results)
+
+
+def _compared(palette: Palette, term: Term, signs: Sequence[Comparison], values: Sequence[Any]) -> Filter:
+    # One draw, so that shrinking takes no longer-winded predicate for a simpler one.
+    pairs = [(sign, value) for sign in signs for value in _telling(values, sign)]
+    sign, value = palette.choose(pairs, "comparison")
+    return Compare(term, sign, palette.literal(value))
 
 
 def _contains(palette: Palette, subject: Subject) -> Filter:

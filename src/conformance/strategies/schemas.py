@@ -5,13 +5,15 @@ The one rule: a schema is drawn from what the engine offers, never drawn and the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from conformance.operation.schema import UNSET, Field, Schema
-from conformance.strategies.scalars import scalars
+from conformance.operation.schema import Field, Schema
+from conformance.strategies.scalars import scalar_cell
 
 __all__ = ["schemas"]
 
@@ -25,7 +27,13 @@ VECTOR_TYPES = {
 }
 """Vector type for each engine capability."""
 
+_NESTED = (("json", "JSON"), ("arrays", "ARRAY")) * 2  # twice, or they would be rare
+
 PLAIN_TYPES = ("INT64", "VARCHAR", "BOOL", "DOUBLE", "FLOAT", "INT8", "INT16", "INT32")
+
+VECTOR_WIDTH = 2
+SCALAR_WIDTH = 8 + 9  # what the field is, and its default value: at most a byte and an INT64
+SELDOM = 192  # of 256
 
 PLAIN_NAMES = tuple("abcdefgh")
 ODD_NAMES = ("_", "A", "aA", "x1", "a_", "Id", "score", "camelCase", "n" * 255, "distance", "__a", "entity")
@@ -51,83 +59,65 @@ def schemas(
             ``arrays``, ``nullable``, ``default_values`` (with ``mixed_defaults``), ``dynamic_fields`` and
             ``partition_keys`` allow what their names say.
         auto_id: Whether the server makes the primary key; ``None`` for both.
-        max_vectors: Largest number of vector fields, 1 or more.
-        max_scalars: Largest number of fields besides vectors and primary key.
+        max_vectors: Largest number of vector fields, 1 to 8.
+        max_scalars: Largest number of fields besides vectors and primary key, 0 to 8.
 
     Returns:
         A strategy whose simplest schema is an INT64 primary key ``id`` and a FLOAT_VECTOR ``vector`` of 2.
     """
-    if max_vectors < 1 or not 0 <= max_scalars <= len(PLAIN_NAMES):
-        msg = (
-            f"max_vectors={max_vectors} must be 1 or more, max_scalars={max_scalars} 0 to {len(PLAIN_NAMES)}"
-        )
+    if not (1 <= max_vectors <= len(PLAIN_NAMES) and 0 <= max_scalars <= len(PLAIN_NAMES)):
+        msg = f"max_vectors={max_vectors} must be 1 to 8, max_scalars={max_scalars} 0 to 8"
         raise InvalidArgument(msg)
-    count = (
-        draw(st.integers(1, max_vectors), label="vector fields") if "several_vectors" in capabilities else 1
-    )
     kinds = [dtype for name, dtype in VECTOR_TYPES.items() if name in capabilities] or ["FLOAT_VECTOR"]
-    vectors = [_vector(draw, position, kinds) for position in range(count)]
-    names = _names(draw, draw(st.integers(0, max_scalars), label="scalar fields"))
-    others = [_scalar(draw, name, capabilities) for name in names]
-    if "partition_keys" in capabilities:
-        others = _with_partition_key(draw, others)
+    several = max_vectors if "several_vectors" in capabilities else 1
+    primary = draw(st.sampled_from(_PRIMARIES[auto_id]), label="primary key")
+    vectors = draw(_strings(VECTOR_WIDTH, 1, several), label="vector fields")
+    others = draw(_strings(SCALAR_WIDTH, 0, max_scalars), label="scalar fields")
     dynamic = "dynamic_fields" in capabilities and draw(st.booleans(), label="dynamic fields")
-    return Schema((_primary(draw, auto_id), *vectors, *others), dynamic)
+    fields = [_scalar(position, data, capabilities) for position, data in enumerate(others)]
+    keys = [field for field in fields if field.partition_key]
+    fields = [replace(field, partition_key=field in keys[:1]) for field in fields]
+    return Schema((primary, *(_vector(at, data, kinds) for at, data in enumerate(vectors)), *fields), dynamic)
 
 
-def _primary(draw: st.DrawFn, auto_id: bool | None) -> Field:
-    made = draw(st.booleans(), label="auto id") if auto_id is None else auto_id
-    # A key made by the server is an INT64: Milvus Lite makes no others.
-    if made or draw(st.integers(0, 2), label="primary key type") < 2:
-        return Field("id", "INT64", primary=True, auto_id=made)
-    return Field("id", "VARCHAR", {"max_length": 64}, primary=True)
+_NUMBERS, _WORDS = (
+    Field("id", "INT64", primary=True),
+    Field("id", "VARCHAR", {"max_length": 64}, primary=True),
+)
+_MADE = Field("id", "INT64", primary=True, auto_id=True)  # Milvus Lite makes no VARCHAR keys
+_PRIMARIES = {None: (_NUMBERS, _WORDS, _MADE), True: (_MADE,), False: (_NUMBERS, _WORDS)}
 
 
-def _vector(draw: st.DrawFn, position: int, kinds: list[str]) -> Field:
-    name = ("vector", "vector_b", "vector_c")[position] if position < 3 else f"vector_{position}"
-    dtype = draw(st.sampled_from(kinds), label="vector type")
+def _strings(width: int, min_size: int, max_size: int) -> st.SearchStrategy[list[bytes]]:
+    """Return one string of bytes for each field: fast to draw, and each byte shrinks by itself."""
+    return st.lists(st.binary(min_size=width, max_size=width), min_size=min_size, max_size=max_size)
+
+
+def _vector(position: int, data: bytes, kinds: Sequence[str]) -> Field:
+    kind, size = data
+    name = f"vector_{PLAIN_NAMES[position]}" if position else "vector"
+    dtype = kinds[kind % len(kinds)]
     if dtype == "SPARSE_FLOAT_VECTOR":
         return Field(name, dtype)
-    dim = draw(st.integers(2, 8), label="dim") if dtype != "BINARY_VECTOR" else 8 * draw(st.integers(1, 3))
-    return Field(name, dtype, {"dim": dim})
+    return Field(name, dtype, {"dim": 8 * (1 + size % 3) if dtype == "BINARY_VECTOR" else 2 + size % 7})
 
 
-def _names(draw: st.DrawFn, count: int) -> list[str]:
-    """Return names: ``a``, ``b``, ... and sometimes an odd one in their place."""
-    names = list(PLAIN_NAMES[:count])
-    for position in range(count):
-        # Odd names are split among positions, so that no two fields get the same one.
-        choice = draw(st.integers(0, 11), label="name")
-        odd = ODD_NAMES[position :: len(PLAIN_NAMES)]
-        if choice >= 12 - len(odd):
-            names[position] = odd[choice - 12]
-    return names
-
-
-def _scalar(draw: st.DrawFn, name: str, capabilities: frozenset[str]) -> Field:
-    dtypes = [*PLAIN_TYPES, *(["JSON"] * 2 if "json" in capabilities else [])]
-    dtypes += ["ARRAY"] * 2 if "arrays" in capabilities else []
-    dtype = draw(st.sampled_from(dtypes), label="type")
+def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
+    naming, kind, element, size, length, gaps, filling, key = data[:8]
+    # Odd names are split among positions, so that no two fields get the same one.
+    odd = ODD_NAMES[position :: len(PLAIN_NAMES)]
+    name = odd[naming % len(odd)] if naming >= SELDOM else PLAIN_NAMES[position]
+    dtypes = [*PLAIN_TYPES, *(dtype for offer, dtype in _NESTED if offer in capabilities)]
+    dtype = dtypes[kind % len(dtypes)]
     params: dict[str, Any] = {}
     if dtype == "ARRAY":
-        element = draw(st.sampled_from(PLAIN_TYPES), label="element type")
-        params = {"element_type": element, "max_capacity": draw(st.integers(1, 4), label="max_capacity")}
+        params = {"element_type": PLAIN_TYPES[element % len(PLAIN_TYPES)], "max_capacity": 1 + size % 4}
     if "VARCHAR" in (dtype, params.get("element_type")):
-        params["max_length"] = draw(st.sampled_from((64, 16, 1000)), label="max_length")
-    nullable = "nullable" in capabilities and draw(st.booleans(), label="nullable")
+        params["max_length"] = (64, 16, 1000)[length % 3]
+    nullable = "nullable" in capabilities and gaps % 2 == 1
     field = Field(name, dtype, params, nullable=nullable)
-    if dtype in ("JSON", "ARRAY") or not {"default_values", "mixed_defaults"} <= capabilities:
-        return field
-    if draw(st.integers(0, 2), label="default") < 2:
-        return field
-    return Field(name, dtype, params, nullable=nullable, default=draw(scalars(field), label="default value"))
-
-
-def _with_partition_key(draw: st.DrawFn, fields: list[Field]) -> list[Field]:
-    """Make the first field that can be one, sometimes, the partition key."""
-    for position, field in enumerate(fields):
-        fits = field.dtype in ("INT64", "VARCHAR") and not field.nullable and field.default == UNSET
-        if fits and draw(st.integers(0, 3), label="partition key") == 3:
-            key = Field(field.name, field.dtype, field.params, partition_key=True)
-            return [*fields[:position], key, *fields[position + 1 :]]
-    return fields
+    if {"default_values", "mixed_defaults"} <= capabilities and dtype in PLAIN_TYPES and filling >= SELDOM:
+        cell = scalar_cell(field)
+        return replace(field, default=cell.decode(data[8 : 8 + cell.width]))
+    divides = "partition_keys" in capabilities and dtype in ("INT64", "VARCHAR") and not nullable
+    return replace(field, partition_key=divides and key >= SELDOM)

@@ -37,8 +37,9 @@ def run_of(config: pytest.Config) -> Run:
     if _KEY not in config.stash:
         told = getattr(config, "workerinput", {})
         if _WORKERINPUT in told:
-            run_id, shared = told[_WORKERINPUT]
-            config.stash[_KEY] = Run(run_id, told["workerid"], Path(shared))
+            run_id, folder = told[_WORKERINPUT]
+            shared = Path(folder) if Path(folder).is_dir() else None  # another machine does not see it
+            config.stash[_KEY] = Run(run_id, told["workerid"], shared)
         else:
             config.stash[_KEY] = Run(os.urandom(4).hex())
     return config.stash[_KEY]

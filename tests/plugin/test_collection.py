@@ -62,6 +62,7 @@ def test_keys_may_be_strings_or_made_by_the_server(
     assert len(milvus_client.query(automatic, filter="id != 0")) == 1
 
 
+@pytest.mark.milvus(requires=["sparse", "several_vectors"])
 def test_a_schema_with_several_vectors(
     milvus_client: MilvusClient, milvus_collection: CollectionFactory
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_schema_with_several_vectors(
     assert found["size"][0] == "INVERTED"
 
 
+@pytest.mark.milvus(requires=["bm25"])
 def test_full_text_search_gets_its_metric(
     milvus_client: MilvusClient, milvus_collection: CollectionFactory
 ) -> None:

@@ -32,6 +32,7 @@ class _Home:
     loop: asyncio.AbstractEventLoop | None
 
     def check(self, method: str) -> None:
+        __tracebackhide__ = True
         if self.loop is None:
             message = (
                 f"async_milvus_client was made for {self.test} and is closed; {method}() was called after it"
@@ -63,6 +64,7 @@ class _BoundClient(AsyncMilvusClient):  # type: ignore[misc]  # pymilvus is unty
 
         @functools.wraps(found)
         async def checked(*args: Any, **kwargs: Any) -> Any:
+            __tracebackhide__ = True
             home.check(name)
             return await found(*args, **kwargs)
 

@@ -19,8 +19,6 @@ __all__ = ["Difference", "canonical", "compare_outcomes", "compare_values"]
 STABLE_KEYS = frozenset(
     {
         "id",
-        "distance",
-        "entity",
         "insert_count",
         "upsert_count",
         "delete_count",
@@ -62,6 +60,9 @@ STABLE_KEYS = frozenset(
     }
 )
 """Keys that are part of an API and may stand in a path; any other key (a generated field's name) is ``*``."""
+
+HIT_KEYS = frozenset({"distance", "entity"})
+"""Keys that mean something in a hit, and may be the name of a generated field anywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +172,19 @@ def canonical(value: Any) -> str:
 
 def _mappings(reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: str) -> Iterator[Difference]:
     for key, value in reference.items():
-        step = f"{path}.{key if key in STABLE_KEYS else '*'}"
+        step = _step(path, key)
         if not _has(candidate, key):
             yield Difference("missing", step, value, ABSENT)
         else:
             yield from compare_values(value, candidate[key], step)
     for key, value in candidate.items():
         if not _has(reference, key):
-            yield Difference("extra", f"{path}.{key if key in STABLE_KEYS else '*'}", ABSENT, value)
+            yield Difference("extra", _step(path, key), ABSENT, value)
+
+
+def _step(path: str, key: Any) -> str:
+    stable = key in STABLE_KEYS or (key in HIT_KEYS and path.endswith("[][][]"))
+    return f"{path}.{key if stable else '*'}"
 
 
 def _rows(reference: Any, candidate: Any, path: str, primary: str) -> Iterator[Difference]:

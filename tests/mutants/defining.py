@@ -32,7 +32,7 @@ class CreateIgnoresAutoId(FaithfulClient):
         return await super().create_collection(*args, **words)
 
 
-@plant(CREATE, "value", "state.schema.consistency_level")
+@plant(CREATE, "value", "state.schema.consistency_level", unseen="answers Strong for every collection")
 class CreateIgnoresConsistency(FaithfulClient):
     """Makes collections of the default consistency."""
 
@@ -52,7 +52,7 @@ class CreateIgnoresDynamic(FaithfulClient):
         return await super().create_collection(*args, schema=schema, **words)
 
 
-@plant(CREATE, "value", "state.schema.description")
+@plant(CREATE, "value", "state.schema.description", unseen="keeps no descriptions")
 class CreateDropsDescription(FaithfulClient):
     """Forgets the description."""
 
@@ -93,7 +93,7 @@ class CreateChangesSchema(FaithfulClient):
     async def create_collection(self, *args: Any, schema: Any = None, **words: Any) -> Any:
         result = await super().create_collection(*args, schema=schema, **words)
         if schema is not None:
-            schema.fields[0].description = "created"
+            schema.fields[0].name = "created"
         return result
 
 
@@ -219,6 +219,8 @@ class CreateIndexIgnoresMetric(FaithfulClient):
     """Builds indexes of the default metric."""
 
     async def create_index(self, collection_name: str, index_params: Any, **words: Any) -> Any:
+        if not isinstance(index_params, list):
+            return await super().create_index(collection_name, index_params, **words)
         changed = type(index_params)()
         for entry in index_params:
             known = entry.to_dict()
@@ -246,7 +248,7 @@ class DropIndexDoesNothing(FaithfulClient):
         return None
 
 
-@plant(DROP_INDEX, "missing", "state.indexes")
+@plant(DROP_INDEX, "missing", "state.indexes", unseen="drops every index, whatever name is given")
 class DropIndexDropsAll(FaithfulClient):
     """Drops every index."""
 

@@ -59,14 +59,6 @@ class QueryLimitOffByOne(FaithfulClient):
         return await super().query(*args, **words)
 
 
-@plant(QUERY, "length")
-class QueryIgnoresOffset(FaithfulClient):
-    """Starts with the first row."""
-
-    async def query(self, *args: Any, offset: int = 0, **words: Any) -> Any:
-        return await super().query(*args, **words)
-
-
 class _ChangedRows(FaithfulClient):
     """Changes the values of the rows that a query finds."""
 

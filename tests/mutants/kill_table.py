@@ -23,15 +23,20 @@ def main(names: list[str]) -> int:
     engine.start()
     try:
         server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-        ground = Ground(server, "mutants")
+        grounds: dict[float, Ground] = {}
         survivors = 0
         for mutant in MUTANTS:
             if names and mutant.name not in names:
                 continue
             started = time.perf_counter()
-            catch, others = ground.hunt(mutant)
+            if mutant.deadline not in grounds:
+                grounds[mutant.deadline] = Ground(server, f"m{len(grounds)}", deadline=mutant.deadline)
+            if mutant.unseen:
+                _tell(f"{mutant.name:<36} {mutant.check:<36} not seen: Milvus Lite {mutant.unseen}")
+                continue
+            catch, others = grounds[mutant.deadline].hunt(mutant)
             survivors += catch is None
-            said = f"{catch.examples:>4}  {catch.fingerprint}" if catch else "SURVIVED"
+            said = f"{catch.profile:<8} {catch.examples:>4}  {catch.fingerprint}" if catch else "SURVIVED"
             _tell(
                 f"{mutant.name:<36} {mutant.check:<36} {time.perf_counter() - started:>5.1f} s {said}",
             )

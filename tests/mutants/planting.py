@@ -26,6 +26,8 @@ class Mutant:
         kind: Kind of the difference that must be found, or `MISSING`.
         path: How the difference's path begins.
         deadline: Seconds that a call may take.
+        unseen: Why it cannot be seen on the embedded engine, as a sentence about Milvus Lite without its
+            subject; ``""`` for most.
     """
 
     client: type
@@ -33,6 +35,7 @@ class Mutant:
     kind: str
     path: str
     deadline: float
+    unseen: str
 
     @property
     def name(self) -> str:
@@ -59,11 +62,13 @@ class Mutant:
         return fingerprint.startswith(f"{self.check} {self.kind} {self.path}")
 
 
-def plant(check: str, kind: str, path: str = "result", *, deadline: float = 30.0) -> Callable[[type], type]:
+def plant(
+    check: str, kind: str, path: str = "result", *, deadline: float = 30.0, unseen: str = ""
+) -> Callable[[type], type]:
     """Mark a class as a mutant; the arguments are those of `Mutant`."""
 
     def mark(client: type) -> type:
-        client.mutant = Mutant(client, check, kind, path, deadline)  # type: ignore[attr-defined]
+        client.mutant = Mutant(client, check, kind, path, deadline, unseen)  # type: ignore[attr-defined]
         return client
 
     return mark

@@ -45,22 +45,22 @@ def scene_features(scene: Scene) -> Iterator[Hashable]:
 
 
 def trial_features(trial: Trial) -> Iterator[Hashable]:
-    """Yield the state, the features of the scene and those of each call.
+    """Yield the features of the scene, and those of each call in the state in which it is made.
 
     A call on another collection than the trial's proves nothing but that it is refused, so that is all it has.
     """
     if not all(_about_the_collection(act) for act in trial.acts):
         yield "another collection"
         return
-    yield trial.scene.state
-    yield f"{len(trial.acts)} calls"
+    state = trial.scene.state
+    yield state, len(trial.acts)
     yield from scene_features(trial.scene)
     for act in trial.acts:
         yield f"{act.method}, {len(act.args)} by position"
         for place, value in enumerate(act.args):
-            yield from ((act.method, place, kind) for kind in _kinds(value))
+            yield from ((state, act.method, place, kind) for kind in _kinds(value))
         for name, value in act.kwargs.items():
-            yield from ((act.method, name, kind) for kind in _kinds(value))
+            yield from ((state, act.method, name, kind) for kind in _kinds(value))
 
 
 def _about_the_collection(act: Operation) -> bool:
@@ -70,7 +70,9 @@ def _about_the_collection(act: Operation) -> bool:
 
 def _kinds(value: Any, *, literal: bool = True) -> Iterator[str]:
     """Yield what kinds of value an argument is made of; words are told apart only where they may be names."""
-    if isinstance(value, (Made, Filter, Schema, Indexes)):
+    if isinstance(value, Indexes):
+        yield f"{min(len(value.entries), 2)} indexes"
+    elif isinstance(value, (Made, Filter, Schema)):
         yield value.factory if isinstance(value, Made) else type(value).__name__
     elif isinstance(value, Mapping):
         yield from (f"{{{key}}}" for key in value if len(str(key)) <= WORD)

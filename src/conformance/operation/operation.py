@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.operation.catalogue import Entry, lookup
-from conformance.operation.recipe import Recipe, build, code, imports
+from conformance.operation.recipe import build, code, imports
 
 __all__ = ["COLLECTION", "Operation", "Placeholder"]
 
@@ -88,8 +88,6 @@ class Operation:
 def _bind(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, Placeholder):
         return names.get(value.label, value)
-    if isinstance(value, Recipe):
-        return value
     if isinstance(value, Mapping):
         return {key: _bind(item, names) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

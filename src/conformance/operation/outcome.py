@@ -122,26 +122,38 @@ def _name(kind: type) -> str:
 
 
 def _content(value: Any) -> Any:
+    kind = type(value)  # asked in its place: some pymilvus objects answer None for any attribute
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, Mapping):
         return {record(key): record(value[key]) for key in value}
-    if hasattr(value, "DESCRIPTOR"):  # a protobuf message: the fields that are set, in the descriptor's order
+    if hasattr(kind, "DESCRIPTOR"):  # a protobuf message: the fields that are set, in the descriptor's order
         return {descriptor.name: record(item) for descriptor, item in value.ListFields()}
-    if hasattr(value, "tolist") and not hasattr(value, "tocoo"):  # NumPy array or scalar
+    if hasattr(kind, "tolist") and not hasattr(kind, "tocoo"):  # NumPy array or scalar
         return [str(getattr(value, "dtype", "")), value.tolist()]
-    if hasattr(value, "tocoo"):  # SciPy sparse, maybe billions of columns wide
+    if hasattr(kind, "tocoo"):  # SciPy sparse, maybe billions of columns wide
         entries = value.tocoo()
         return [str(value.dtype), list(value.shape), record(entries.coords), entries.data.tolist()]
-    if hasattr(value, "__len__") and hasattr(value, "__getitem__"):
+    if hasattr(kind, "__len__") and hasattr(kind, "__getitem__"):
         # By index, not by iteration: pymilvus' lazy rows are only materialised by item access.
         return [record(value[position]) for position in range(len(value))]
     if isinstance(value, _SCALARS):
         return next(base(value) for base in _PLAIN if isinstance(value, base))
+    for method in ("to_dict", "dict"):
+        # What pymilvus' schemas, index parameters and rankers hold is private; this is how they tell it.
+        if callable(getattr(kind, method, None)):
+            return record(getattr(value, method)())
     names = sorted(name for name in _attributes(value) if not name.startswith("_"))
     return {name: record(getattr(value, name)) for name in names}
 
 
 def _attributes(value: Any) -> set[str]:
-    slots = {slot for kind in type(value).__mro__ for slot in getattr(kind, "__slots__", ())}
-    return set(getattr(value, "__dict__", {})) | {slot for slot in slots if hasattr(value, slot)}
+    told = {
+        name
+        for kind in type(value).__mro__
+        for name in (
+            *getattr(kind, "__slots__", ()),
+            *(key for key, item in vars(kind).items() if isinstance(item, property)),
+        )
+    }
+    return set(getattr(value, "__dict__", {})) | {name for name in told if hasattr(value, name)}

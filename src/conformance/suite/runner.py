@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.collections import SceneRefusedError
 from conformance.checks.explore import SHRINK_EXAMPLES, Exploration, explore
@@ -27,13 +28,18 @@ from conformance.report.script import script
 from conformance.strategies.scenes import scenes
 from conformance.suite.settings import Settings
 
-__all__ = ["Runner"]
+__all__ = ["Runner", "shared_scenes"]
 
 REDUCE_ATTEMPTS = 40
 """Trials that may be spent on making the scene of a divergence smaller."""
 
 MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
+
+
+def shared_scenes(capabilities: frozenset[str]) -> SearchStrategy[Scene]:
+    """Return scenes with rows enough for filters, groups and partitions to tell some from others."""
+    return scenes(capabilities=capabilities, min_rows=8, max_rows=16)
 
 
 class Runner:
@@ -116,7 +122,7 @@ class Runner:
     def _pool(self) -> list[Scene]:
         """Return the scenes that all cases share: those of the drawn ones that the server accepts."""
         if self._scenes is None:
-            drawn = scenes(capabilities=self.stage.server.capabilities)
+            drawn = shared_scenes(self.stage.server.capabilities)
             self._scenes = scene_pool(drawn, self.settings.profile.scenes, self.settings.seed, self._accepts)
         return self._scenes
 

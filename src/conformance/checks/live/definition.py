@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from conformance.checks.live import judge
 from conformance.checks.registry import Check, check
-from conformance.operation import Entry, Operation, Scene, Trial
+from conformance.operation import COLLECTION, Entry, Operation, Scene, Trial
 from conformance.operation.scene import State
 from conformance.strategies import operations
 
@@ -52,6 +53,10 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     scene = replace(scene, state=draw(st.sampled_from(_STATES[entry.method]), label="state"))
     if entry.method == "create_collection" and scene.state == "bare":
         scene = replace(scene, rows=())
+        # The name is taken: nothing but whether the same is asked for again can matter.
+        same, other = {"schema": scene.schema}, {"dimension": 2}
+        words: dict[str, Any] = draw(st.sampled_from([same, other]), label="call")
+        return Trial(scene, (Operation(entry.method, (COLLECTION,), words),), twins=True)
     act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
     return Trial(scene, (act,), twins=True)
 

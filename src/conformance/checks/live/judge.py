@@ -86,6 +86,8 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
 
 
 def _states(left: Any, right: Any) -> Iterator[Difference]:
+    if left["exists"] != right["exists"]:  # what else a collection has is no news then
+        left, right = ({"exists": side["exists"]} for side in (left, right))
     for key in left.keys() | right.keys():
         if key in left and key in right:
             yield from compare_values(left[key], right[key], f"state.{key}")

@@ -46,12 +46,14 @@ def collection_creations(draw: st.DrawFn, scene: Scene, *, capabilities: frozens
         if draw(st.booleans(), label="with indexes"):
             words["index_params"] = scene.indexes
         return Operation("create_collection", operation.args, words)
-    required["dimension"] = draw(rarely(st.integers(2, 8), st.sampled_from([0, -1])), label="dimension")
+    required["dimension"] = draw(
+        rarely(st.integers(2, 8), st.sampled_from([0, -1]), once_in=16), label="dimension"
+    )
     optional |= {
         "primary_field_name": draw(st.sampled_from(["id", "key"]), label="primary_field_name"),
         "vector_field_name": draw(st.sampled_from(["vector", "v"]), label="vector_field_name"),
         "metric_type": draw(
-            rarely(st.sampled_from(["L2", "IP", "COSINE"]), "no_such_metric"), label="metric"
+            rarely(st.sampled_from(["L2", "IP", "COSINE"]), "no_such_metric", once_in=16), label="metric"
         ),
         "description": draw(st.sampled_from(["words", "日本", ""]), label="description"),
         "auto_id": draw(st.booleans(), label="auto_id"),
@@ -59,7 +61,7 @@ def collection_creations(draw: st.DrawFn, scene: Scene, *, capabilities: frozens
     }
     operation = draw(operations("create_collection", required, optional))
     words = dict(operation.kwargs)
-    if draw(st.booleans(), label="string keys"):
+    if draw(st.integers(0, 3), label="type of keys") == 3:
         words |= {"id_type": draw(rarely("string", "no_such_type"), label="id_type"), "max_length": 64}
     return Operation("create_collection", operation.args, words)
 

@@ -6,6 +6,7 @@ The one rule: whatever this command can do, ``pytest --pyargs conformance`` can 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from conformance.errors import RemedyError
 __all__ = ["main"]
 
 USAGE = 2
+SCOPE = "asyncio_default_fixture_loop_scope=function"
 
 EPILOG = """\
 Everything after 'run' goes to pytest. The options of this project:
@@ -51,8 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(profile: str | None, arguments: Sequence[str]) -> int:
     chosen = [] if profile is None else [f"--milvus-profile={profile}"]
-    # -p: also where PYTEST_DISABLE_PLUGIN_AUTOLOAD is set.
-    status = pytest.main(["-p", "pytest_milvus", "--pyargs", "conformance", *chosen, *arguments])
+    # -p: also where PYTEST_DISABLE_PLUGIN_AUTOLOAD is set. -o: pytest-asyncio warns where nobody chose a scope.
+    scope = [] if "PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ else ["-o", SCOPE]
+    status = pytest.main(["-p", "pytest_milvus", "--pyargs", "conformance", *scope, *chosen, *arguments])
     return USAGE if status == pytest.ExitCode.USAGE_ERROR else int(status)
 
 

@@ -12,6 +12,7 @@ import pytest
 from conformance.checks.stage import Stage
 from conformance.clients import Server
 from conformance.report.event import ENGINE, EVENT, CaseFinished
+from conformance.strategies import exclusions
 from conformance.suite.runner import Runner
 from conformance.suite.settings import SETTINGS, Settings
 
@@ -59,7 +60,12 @@ def conformance_emit(
 
     def emit(event: CaseFinished) -> None:
         server, refused = conformance_runner.stage.server, dict(sorted(conformance_runner.refused.items()))
-        engine = {"name": server.engine, "version": server.version, "refused scenes": refused}
+        engine = {
+            "name": server.engine,
+            "version": server.version,
+            "refused scenes": refused,
+            "exclusions": {item.construct: item.reason for item in exclusions(server.capabilities)},
+        }
         record_property(ENGINE, json.dumps(engine))
         record_property(EVENT, json.dumps(event.to_json()))
 

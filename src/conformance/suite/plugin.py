@@ -150,6 +150,11 @@ class Conformance:
             f"{totals['examples']} examples of {totals['methods']} methods)",
             **{colour: True, "bold": True},
         )
+        if left_out := made["engine"].get("exclusions"):
+            terminalreporter.write_line(
+                f"{len(left_out)} constructs were not generated, because this server lacks them or answers them "
+                "wrongly; the report names them with the reason"
+            )
         for line in self._written:
             terminalreporter.write_line(line)
 

@@ -183,7 +183,7 @@ def _mappings(reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: 
 
 
 def _step(path: str, key: Any) -> str:
-    stable = key in STABLE_KEYS or (key in HIT_KEYS and path.endswith("[][][]"))
+    stable = key in STABLE_KEYS or (key in HIT_KEYS and path.endswith("[][]"))
     return f"{path}.{key if stable else '*'}"
 
 

@@ -27,7 +27,9 @@ CANDIDATE = "tests.mutants.faithful:FaithfulClient"
 
 def main() -> int:
     """Run every seed and return how many of the runs were not clean."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--profile", default="quick")
@@ -63,13 +65,16 @@ def _run(uri: str, seed: int, profile: str, timeout: float, keep: Path | None) -
         )
         seconds = time.perf_counter() - started
         if not report.exists():
-            print(f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {'':>8}  no report\n{done.stdout}{done.stderr}")
+            print(
+                f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {'':>8}  no report\n{done.stdout}{done.stderr}"
+            )
             return False
         made = json.loads(report.read_text())
         alarms = list(_alarms(made))
         said = made["verdict"] if not alarms else f"{made['verdict']}: {'; '.join(alarms)}"
         print(
-            f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {made['totals']['examples']:>8}  {said}", flush=True
+            f"{seed:>6} {done.returncode:>4} {seconds:>8.1f} {made['totals']['examples']:>8}  {said}",
+            flush=True,
         )
         clean = done.returncode == 0 and not alarms
         if keep and not clean:

@@ -1,57 +1,72 @@
-"""Print the kill table: every mutant, the fingerprint that caught it, and how many examples that took.
+"""Print the kill table: each mutant, what caught it, and in which run after how many examples.
 
-    python -m tests.mutants.kill_table [NAME...]
+    python -m tests.mutants.kill_table [NAME...] [--uri URI]
 
-Exits 1 if a mutant survives.
+Exits 1 if a mutant survives. On another server than the embedded one the fingerprint may be another one than the
+mutant names, so that there any catch counts.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
+import uuid
 
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import MUTANTS
+from tests.mutants.planting import Mutant
 
 from conformance.clients import Server
 from pytest_milvus.engines.embedded import EmbeddedEngine
+from pytest_milvus.engines.external import ExternalEngine
 
 
-def main(names: list[str]) -> int:
+def main() -> int:
     """Hunt every mutant, or those named."""
-    engine = EmbeddedEngine()
+    parser = argparse.ArgumentParser(description="Hunt planted bugs.")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--uri", help="a Milvus that you run, in place of an embedded one")
+    given = parser.parse_args()
+    engine = ExternalEngine(given.uri, "") if given.uri else EmbeddedEngine()
     engine.start()
     try:
         server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-        grounds: dict[float, Ground] = {}
-        survivors = 0
-        for mutant in MUTANTS:
-            if names and mutant.name not in names:
-                continue
-            started = time.perf_counter()
-            if mutant.deadline not in grounds:
-                grounds[mutant.deadline] = Ground(server, f"m{len(grounds)}", deadline=mutant.deadline)
-            if mutant.unseen:
-                _tell(f"{mutant.name:<36} {mutant.check:<36} not seen: Milvus Lite {mutant.unseen}")
-                continue
-            catch, others = grounds[mutant.deadline].hunt(mutant)
-            survivors += catch is None
-            said = f"{catch.profile:<8} {catch.examples:>4}  {catch.fingerprint}" if catch else "SURVIVED"
-            _tell(
-                f"{mutant.name:<36} {mutant.check:<36} {time.perf_counter() - started:>5.1f} s {said}",
-            )
-            if catch is None:
-                _tell(f"    meant: {mutant.kind} {mutant.path}; found: {sorted(set(others)) or 'nothing'}")
-        _tell(f"{survivors} survivors of {len(names or MUTANTS)}")
-        return min(survivors, 1)
+        wanted = [mutant for mutant in MUTANTS if not given.names or mutant.name in given.names]
+        survivors = _hunt(server, wanted)
     finally:
         engine.stop()
+    sys.stdout.write(f"{survivors} survivors of {len(wanted)}\n")
+    return min(survivors, 1)
 
 
-def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def _hunt(server: Server, mutants: list[Mutant]) -> int:
+    grounds: dict[float, Ground] = {}
+    survivors = 0
+    for mutant in mutants:
+        if mutant.deadline not in grounds:
+            grounds[mutant.deadline] = Ground(
+                server, f"mutants_{uuid.uuid4().hex[:8]}", deadline=mutant.deadline
+            )
+        started = time.perf_counter()
+        if mutant.unseen and server.engine == "embedded":
+            said = f"not seen: Milvus Lite {mutant.unseen}"
+        else:
+            catch, others = grounds[mutant.deadline].hunt(mutant)
+            if catch:
+                said = f"seed {catch.seed} {catch.examples:>4}  {catch.fingerprint}"
+            elif others and server.engine != "embedded":
+                said = f"another     {others[0]}"
+            else:
+                survivors += 1
+                said = f"SURVIVED; meant: {mutant.kind} {mutant.path}; found: {sorted(set(others))}"
+        seconds = time.perf_counter() - started
+        sys.stdout.write(f"{mutant.name:<36} {seconds:>5.1f} s  {said}\n")
+        sys.stdout.flush()
+    for ground in grounds.values():
+        ground.close()
+    return survivors
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

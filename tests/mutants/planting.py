@@ -24,7 +24,7 @@ class Mutant:
         client: The candidate.
         check: Id of the check that is meant to catch it.
         kind: Kind of the difference that must be found, or `MISSING`.
-        path: How the difference's path begins.
+        path: How the difference's path begins; ``""`` where it may be anywhere.
         deadline: Seconds that a call may take.
         unseen: Why it cannot be seen on the embedded engine, as a sentence about Milvus Lite without its
             subject; ``""`` for most.
@@ -63,7 +63,7 @@ class Mutant:
 
 
 def plant(
-    check: str, kind: str, path: str = "result", *, deadline: float = 30.0, unseen: str = ""
+    check: str, kind: str, path: str = "", *, deadline: float = 30.0, unseen: str = ""
 ) -> Callable[[type], type]:
     """Mark a class as a mutant; the arguments are those of `Mutant`."""
 

@@ -1,0 +1,41 @@
+"""Every planted bug is caught by the check that is meant to catch it, and only because of the bug."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.mutants.faithful import FaithfulClient
+from tests.mutants.harness import Ground
+from tests.mutants.mutants import MUTANTS
+from tests.mutants.planting import Mutant
+
+from conformance.checks.registry import cases
+from conformance.clients import resolve
+from conformance.operation import entries
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Ground]) -> None:
+    if mutant.unseen:
+        pytest.skip(f"Milvus Lite {mutant.unseen}")
+    hunted = ground(mutant.deadline)
+
+    catch, others = hunted.hunt(mutant)
+
+    assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
+    if catch.trial:  # the same trial without the bug shows nothing
+        assert hunted.findings(FaithfulClient, mutant.check, catch.trial) == []
+
+
+def test_every_method_has_a_mutant() -> None:
+    assert {mutant.method for mutant in MUTANTS} == {entry.method for entry in entries()}
+
+
+def test_every_case_has_a_mutant() -> None:
+    assert {mutant.check for mutant in MUTANTS} == {case.id for case in cases()}
+
+
+def test_a_mutant_can_be_named_on_the_command_line() -> None:
+    assert all(resolve(mutant.spec).make is mutant.client for mutant in MUTANTS)
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)

@@ -1,10 +1,10 @@
 """Does the suite cry wolf? Run a candidate without a bug with many seeds, and print what each run says.
 
-    python benchmarks/false_alarms.py [--seeds 20] [--first 0] [--profile quick]
+    python benchmarks/false_alarms.py [--seeds 20] [--first 0] [pytest or milvus options]
 
 Every line must read ``conformant`` with no divergence, no ``unstable`` method and exit status 0; the script's own
-exit status is the number of lines that do not. One embedded server serves all runs, so that they also show what
-an old server does to a run.
+exit status is the number of lines that do not. Options that are not its own go to the run, for example
+``--milvus-profile=standard`` or ``--milvus-uri=http://127.0.0.1:19530``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pytest_milvus.engines.embedded import EmbeddedEngine
-
 REPOSITORY = Path(__file__).resolve().parent.parent
 CANDIDATE = "tests.mutants.faithful:FaithfulClient"
 
@@ -32,27 +30,19 @@ def main() -> int:
     )
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--profile", default="quick")
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds that one run may take")
     parser.add_argument("--keep", type=Path, help="folder for the reports of runs that were not clean")
-    given = parser.parse_args()
-    engine = EmbeddedEngine()
-    engine.start()
-    try:
-        print(f"{'seed':>6} {'exit':>4} {'seconds':>8} {'examples':>8}  verdict")
-        return sum(
-            not _run(engine.uri, seed, given.profile, given.timeout, given.keep)
-            for seed in range(given.first, given.first + given.seeds)
-        )
-    finally:
-        engine.stop()
+    given, options = parser.parse_known_args()
+    print(f"{'seed':>6} {'exit':>4} {'seconds':>8} {'examples':>8}  verdict")
+    seeds = range(given.first, given.first + given.seeds)
+    return sum(not _run(seed, options, given.timeout, given.keep) for seed in seeds)
 
 
-def _run(uri: str, seed: int, profile: str, timeout: float, keep: Path | None) -> bool:
+def _run(seed: int, options: list[str], timeout: float, keep: Path | None) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        words = {"uri": uri, "seed": seed, "candidate": CANDIDATE, "baseline": "none", "report": report}
-        command = [sys.executable, "-m", "conformance", "run", "--profile", profile, "-p", "no:cacheprovider"]
+        words = {"seed": seed, "candidate": CANDIDATE, "baseline": "none", "report": report}
+        command = [sys.executable, "-m", "conformance", "run", "-p", "no:cacheprovider", *options]
         command += [f"--milvus-{key}={value}" for key, value in words.items()]
         started = time.perf_counter()
         done = subprocess.run(

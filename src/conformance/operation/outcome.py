@@ -134,11 +134,13 @@ def _content(value: Any) -> Any:
     if hasattr(kind, "tocoo"):  # SciPy sparse, maybe billions of columns wide
         entries = value.tocoo()
         return [str(value.dtype), list(value.shape), record(entries.coords), entries.data.tolist()]
+    if isinstance(value, _SCALARS):
+        return next(base(value) for base in _PLAIN if isinstance(value, base))
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(record, value), key=repr)
     if hasattr(kind, "__len__") and hasattr(kind, "__getitem__"):
         # By index, not by iteration: pymilvus' lazy rows are only materialised by item access.
         return [record(value[position]) for position in range(len(value))]
-    if isinstance(value, _SCALARS):
-        return next(base(value) for base in _PLAIN if isinstance(value, base))
     for method in ("to_dict", "dict"):
         # What pymilvus' schemas, index parameters and rankers hold is private; this is how they tell it.
         if callable(getattr(kind, method, None)):

@@ -1,0 +1,82 @@
+"""What is stored in a report comes back as it was, types included."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conformance.checks.registry import cases
+from conformance.operation import Raised, Returned, Scene, TimedOut, Trial, Typed
+from conformance.operation.codec import decode, encode
+from conformance.operation.recipe import Made, Name
+from conformance.strategies.scenes import scenes
+
+CAPABILITIES = frozenset(
+    """dense sparse binary_vectors float16_vectors bfloat16_vectors int8_vectors several_vectors json arrays
+    nullable default_values dynamic_fields partitions partition_keys scalar_index range_search grouping_search
+    filter_templates""".split()
+)
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+CASES = st.sampled_from(cases())
+SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
+
+
+@st.composite
+def trials(draw: st.DrawFn) -> Trial:
+    case = draw(CASES)
+    scene: Scene = draw(SCENES)
+    return draw(case.check.trials(case.entry, [scene], capabilities=CAPABILITIES))
+
+
+def through_json(value: Any) -> Any:
+    return decode(json.loads(json.dumps(encode(value))))
+
+
+@given(trials())
+@SLOW
+def test_a_trial_comes_back_as_it_was(trial):
+    # repr as well, because True == 1 == 1.0
+    again = through_json(trial)
+    assert again == trial
+    assert repr(again) == repr(trial)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, 1, 1.0, -0.0, 2**63 - 1, 2**53 + 1, "", "$tuple", "é\n\x00", b"", b"\x00\xff"),
+        *(float("inf"), float("-inf"), 5e-324, (), (1,), [()], {}, {"a": 1}),
+        {"$bytes": "no bytes"},
+        {1: "int", True: "and not bool"},
+        {(1, 2): {None: [b"x"]}},
+        Made("pymilvus:RRFRanker", (60,), {"k": (1, [2])}),
+        Name("pymilvus:DataType.INT64"),
+        Returned(
+            Typed("pymilvus.client.types.OmitZeroDict", {"insert_count": 1}), awaited=False, elapsed=0.5
+        ),
+        Raised("pymilvus.exceptions.MilvusException", 100, "text"),
+        Raised("grpc.RpcError", "UNIMPLEMENTED", ""),
+        TimedOut(30.0),
+    ],
+    ids=repr,
+)
+def test_a_value_comes_back_as_it_was(value):
+    assert repr(through_json(value)) == repr(value)
+
+
+def test_nan_comes_back_as_nan():
+    assert repr(through_json([float("nan")])) == "[nan]"
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, 1j, range(3)])
+def test_what_cannot_be_stored_is_an_error(value):
+    with pytest.raises(TypeError, match="cannot store a"):
+        encode([value])
+
+
+@pytest.mark.parametrize("document", [{"$Unknown": {}}, {"$Trial": 7}, {"$": 1}])
+def test_a_damaged_document_is_an_error(document):
+    with pytest.raises(ValueError, match="unknown tag"):
+        decode(document)

@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 
 from conformance.checks.features import scene_features, trial_features
 from conformance.checks.pool import covering, draws, pool, scene_pool
+from conformance.data import data_path, load_toml
 from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
 from conformance.strategies.scenes import scenes
 
-CAPABILITIES = frozenset(
-    "dense sparse several_vectors json arrays nullable dynamic_fields partitions".split()
-)
+CAPABILITIES = frozenset(load_toml(data_path("engines", "milvus-2.6.toml"))["offers"])
 SCENE = Scene(
     Schema((Field("id", "INT64", primary=True), Field("v", "FLOAT_VECTOR", {"dim": 2}))),
     Indexes((Index("v", "FLAT", "", "L2"),)),

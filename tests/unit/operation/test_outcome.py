@@ -19,8 +19,8 @@ from pymilvus import (
     RRFRanker,
     WeightedRanker,
 )
-from pymilvus.exceptions import ParamError
 from pymilvus.client.types import LoadState, OmitZeroDict
+from pymilvus.exceptions import ParamError
 from pymilvus.grpc_gen import schema_pb2
 from pymilvus.milvus_client.index import IndexParams
 

@@ -16,6 +16,7 @@ from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import MISSING, Mutant
 
 from conformance.checks.explore import choose
+from conformance.checks.finding import Finding
 from conformance.checks.pool import scene_pool
 from conformance.checks.registry import Case, cases, profile
 from conformance.checks.stage import Stage
@@ -35,16 +36,16 @@ class Catch:
     """How a mutant was caught.
 
     Attributes:
-        fingerprint: What was found, or `MISSING`.
+        fingerprint: Name of what was found, or `MISSING`.
         seed: Seed of the first run that finds it.
         examples: How many trials of that run it took.
-        trial: The last of them, ``None`` for a method that is not there.
+        finding: What was found, ``None`` for a method that is not there.
     """
 
     fingerprint: str
     seed: int = SEEDS[0]
     examples: int = 0
-    trial: Trial | None = None
+    finding: Finding | None = None
 
 
 class Ground:
@@ -84,17 +85,16 @@ class Ground:
             others.append(catch.fingerprint)
         return None, others
 
-    def findings(self, client: type, check: str, trial: Trial) -> list[str]:
-        """Return the fingerprints that a check finds when a client performs a trial."""
+    def findings(self, client: type, check: str, trial: Trial) -> Sequence[Finding]:
+        """Return what a check finds when a client performs a trial."""
         self._actor = client
-        shown = self._case(check).check.examine(check, self._stage, trial)
-        return [finding.fingerprint for finding in shown.findings]
+        return self._case(check).check.examine(check, self._stage, trial).findings
 
     def _findings(self, mutant: Mutant) -> Iterator[Catch]:
         for seed in SEEDS:
             for number, trial in enumerate(self._drawn(mutant.check, seed), 1):
-                for fingerprint in self.findings(mutant.client, mutant.check, trial):
-                    yield Catch(fingerprint, seed, number, trial)
+                for finding in self.findings(mutant.client, mutant.check, trial):
+                    yield Catch(finding.fingerprint, seed, number, finding)
 
     def _case(self, check: str) -> Case:
         return next(case for case in cases() if case.id == check)

@@ -24,8 +24,8 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Groun
     catch, others = hunted.hunt(mutant)
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
-    if catch.trial:  # the same trial without the bug shows nothing
-        assert hunted.findings(FaithfulClient, mutant.check, catch.trial) == []
+    if catch.finding:  # the same trial without the bug shows nothing
+        assert not hunted.findings(FaithfulClient, mutant.check, catch.finding.trial)
 
 
 def test_every_method_has_a_mutant() -> None:

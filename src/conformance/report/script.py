@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 
 from conformance.checks.finding import Finding
 from conformance.checks.state import VOLATILE, everything
-from conformance.operation import COLLECTION, Operation, Trial
+from conformance.operation import COLLECTION, Operation, TimedOut, Trial
 
 __all__ = ["script"]
 
-_HEAD = '''"""{title}
+_TEMPLATE = '''"""{title}
 
 Runs against the Milvus server at MILVUS_URI (default http://localhost:19530, token in MILVUS_TOKEN).
 Exits 1 while the divergence exists, 0 when both clients agree.
@@ -25,12 +25,14 @@ import inspect
 import logging
 import os
 import sys
+import threading
 import uuid
 
 {imports}
 
 logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
 SERVER = {{"uri": os.environ.get("MILVUS_URI", "http://localhost:19530"), "token": os.environ.get("MILVUS_TOKEN", "")}}
+DEADLINE = {deadline}  # seconds for all calls of one client
 
 
 def set_up(client, collection):
@@ -60,10 +62,10 @@ def failure(error):
     if callable(code):  # a gRPC error: its class depends on the transport, its code does not
         return "raised", "RpcError", code().name
     return "raised", type(error).__name__, code
+{watched}
 
-
-async def perform(client, collection):
-    shown = []
+async def perform(make, collection, synchronous):
+    client, shown = {client}, []
     for call in CALLS:
         try:
             result = call(client, collection)
@@ -72,18 +74,31 @@ async def perform(client, collection):
             shown.append(("returned", {value}))
         except Exception as error:
             shown.append(failure(error))
-    return shown
+    return {shown}
 
 
-async def main():
+def within_deadline(make, collection, synchronous):
+    """Perform the calls in a thread of their own, because one may never return."""
+    shown = []
+
+    def run():
+        shown.append(asyncio.run(perform(make, collection, synchronous)))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(DEADLINE)
+    return shown[0] if shown else "did not return"
+
+
+def main():
     observer = {reference}(**SERVER)
     names = [f"repro_{{uuid.uuid4().hex[:8]}}" for _ in range({collections})]
     try:
         for name in names:
             set_up(observer, name)
         answers = [
-            await perform({reference}(**SERVER), names[0]),
-            await perform({candidate}(**SERVER), names[-1]),
+            within_deadline({reference}, names[0], True),
+            within_deadline({candidate}, names[-1], False),
         ]
         ends = [state(observer, name) for name in (names[0], names[-1])]
     finally:
@@ -97,7 +112,26 @@ async def main():
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())
+'''
+
+_WATCHED = '''
+
+class Watched:
+    """Passes calls on, and knows what the arguments were before."""
+
+    def __init__(self, client):
+        self.client, self.calls = client, []
+
+    def __getattr__(self, method):
+        def call(*args, **kwargs):
+            self.calls.append((repr((args, kwargs)), (args, kwargs)))
+            return getattr(self.client, method)(*args, **kwargs)
+
+        return call
+
+    def changed(self):
+        return [(before, repr(now)) for before, now in self.calls if before != repr(now)]
 '''
 
 _ROWS = "[dict(row) for row in client.query(collection, {everything!r}, output_fields=['*'])]"
@@ -124,17 +158,22 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    trial = finding.trial
+    trial, kind = finding.trial, finding.difference.kind
     setup = list(trial.scene.setup())
     lines = _imports(reference, candidate, (*setup, *trial.acts))
-    return _HEAD.format(
+    mutated = kind == "mutated"
+    return _TEMPLATE.format(
         title=finding.fingerprint,
         imports="\n".join(lines),
+        deadline=_deadline(finding),
         setup="\n".join(f"    {operation.code()}" for operation in setup) or "    pass",
         calls="\n".join(f"    lambda client, {COLLECTION.label}: {act.code()}," for act in trial.acts),
         state=_state(finding, trial),
-        # Only a finding about awaiting compares it: a synchronous reference never gives an awaitable.
-        value="awaited, value" if finding.difference.kind == "awaitable" else "value",
+        watched=_WATCHED if mutated else "",
+        client="Watched(make(**SERVER))" if mutated else "make(**SERVER)",
+        shown="shown, client.changed()" if mutated else "shown",
+        # Only a finding about awaiting compares it; a synchronous reference owes no awaitable.
+        value="awaited or synchronous, value" if kind == "awaitable" else "value",
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
         collections=2 if trial.twins else 1,
@@ -149,10 +188,15 @@ def _imports(reference: str, candidate: str, operations: Iterable[Operation]) ->
     return sorted(lines)
 
 
+def _deadline(finding: Finding) -> float:
+    calls = (*finding.reference["calls"], *finding.candidate["calls"])
+    return max((call.after for call in calls if isinstance(call, TimedOut)), default=60.0)
+
+
 def _state(finding: Finding, trial: Trial) -> str:
     if not finding.difference.path.startswith("state."):
         return "None"
     part = finding.difference.path.removeprefix("state.")
     name = max((key for key in _STATES if part.startswith(key)), key=len)
-    volatile = pprint.pformat(set(VOLATILE), width=10**6)
+    volatile = pprint.pformat({*VOLATILE, "collection_name"}, width=10**6)
     return _STATES[name].format(volatile=volatile, everything=everything(trial.scene))

@@ -1,0 +1,61 @@
+"""The script of a divergence shows it without this project, and shows nothing where the bug is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.mutants.harness import Ground
+from tests.mutants.mutants import MUTANTS
+from tests.mutants.planting import Mutant
+
+from conformance.clients import Server
+from conformance.report.script import script
+
+ROOT = Path(__file__).parents[2]
+KINDS = {
+    "CloseIsUndone": "an outcome after closing",
+    "CreateIgnoresDynamic": "state.schema",
+    "CreateIndexFirstOnly": "state.indexes",
+    "LoadDoesNothing": "state.load",
+    "InsertDropsPartition": "state.rows by partition",
+    "InsertChangesRows": "mutated",
+    "SearchAnswersAtOnce": "awaitable",
+    "SearchBlocks": "timedout",
+}
+"""Mutants whose scripts take more than to compare results, and what they take."""
+
+
+@pytest.mark.parametrize(
+    "mutant", [mutant for mutant in MUTANTS if mutant.name in KINDS], ids=lambda mutant: mutant.name
+)
+def test_a_script_exits_1_while_the_bug_is_there(
+    mutant: Mutant, ground: Callable[[float], Ground], server: Server, tmp_path: Path
+) -> None:
+    catch, _ = ground(mutant.deadline).hunt(mutant)
+    assert catch is not None
+    assert catch.finding is not None
+
+    def run(candidate: str) -> int:
+        text = script(catch.finding, "pymilvus:MilvusClient", candidate)
+        path = tmp_path / "repro.py"
+        path.write_text(text, encoding="utf-8")
+        assert "conformance" not in text
+        done = subprocess.run(
+            [sys.executable, str(path)],
+            cwd=tmp_path,
+            env={**os.environ, "MILVUS_URI": server.uri, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode
+
+    assert run(mutant.spec) == 1
+    assert run("tests.mutants.faithful:FaithfulClient") == 0

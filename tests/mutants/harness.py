@@ -76,8 +76,9 @@ class Ground:
     def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
         """Return the catch that a mutant should give, ``None`` if it survived, and what else was found before."""
         if mutant.kind == MISSING:
-            missing = resolve(mutant.spec).offers(mutant.method) is False
-            return (Catch(MISSING) if missing else None), []
+            self._actor = mutant.client
+            offered = self._stage.candidate_offers(mutant.method)
+            return (None if offered else Catch(MISSING)), []
         others: list[str] = []
         for catch in self._findings(mutant):
             if mutant.shown_by(catch.fingerprint):

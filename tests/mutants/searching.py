@@ -236,6 +236,14 @@ class SearchBlocks(FaithfulClient):
         threading.Event().wait()
 
 
+@plant(SEARCH, "outcome", "result (returned, raised)")
+class SearchCancelsItself(FaithfulClient):
+    """Cancels the task of its caller."""
+
+    async def search(self, *args: Any, **words: Any) -> Any:
+        raise asyncio.CancelledError
+
+
 @plant(SEARCH, "mutated", "arguments")
 class SearchChangesVectors(FaithfulClient):
     """Rounds the caller's own vectors."""

@@ -105,6 +105,10 @@ class Stage:
             self.collections.require_life(call.outcome, trial.acts[-1])
         return performance
 
+    def candidate_offers(self, method: str) -> bool:
+        """Return whether the candidate has a method."""
+        return self._callers["candidate"].offers(method)
+
     def close(self) -> None:
         """Drop what is left and close every client."""
         self.collections.close()

@@ -69,8 +69,7 @@ class Caller:
 
     def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
         """Begin an operation, so that another client can work at the same time."""
-        if self._generation != self._lane.generation:
-            self._client, self._generation = None, self._lane.generation
+        self._join()
         bound = operation.bind(names or {})
         return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
 
@@ -83,11 +82,37 @@ class Caller:
             self._lane.abandon()
             return Call(TimedOut(self.deadline))
 
+    def offers(self, method: str) -> bool:
+        """Return whether the client has a method; only an instance can tell, since it may pass calls on.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        self._join()
+        try:
+            return self._lane.submit(lambda: self._offers(method)).result(self.deadline)
+        except FutureTimeoutError:
+            self._lane.abandon()
+            raise RemedyError(
+                f"Making the client {self.factory.spec}",
+                f"it had not returned after {self.deadline:g} s",
+                "check that the factory connects to the address it is given, and to nothing else",
+            ) from None
+
     def close(self) -> None:
         """Close the client, if it was made."""
         if self._client is not None and self._generation == self._lane.generation:
             self.run(Operation("close"))
         self._client = None
+
+    def _join(self) -> None:
+        if self._generation != self._lane.generation:  # the old thread hangs, and the client with it
+            self._client, self._generation = None, self._lane.generation
+
+    async def _offers(self, method: str) -> bool:
+        if self._client is None:
+            await self._connect()
+        return hasattr(self._client, method)
 
     async def _call(self, operation: Operation) -> Call:
         if self._client is None:
@@ -102,7 +127,7 @@ class Caller:
                 awaited = True
                 result = await result
             outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
-        except Exception as error:
+        except BaseException as error:  # CancelledError and SystemExit are answers like any other here
             outcome = raised(error, time.perf_counter() - started)
         after = record([args, kwargs])
         # repr, because 1 == True == 1.0 and NaN is unequal to itself

@@ -29,10 +29,6 @@ class Factory:
         """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""
         return self.make(uri=server.uri, token=server.token, db_name=server.db_name)
 
-    def offers(self, method: str) -> bool | None:
-        """Return whether clients have a method; ``None`` when only an instance can tell."""
-        return hasattr(self.make, method) if isinstance(self.make, type) else None
-
 
 def resolve(spec: str) -> Factory:
     """Import a factory.

@@ -66,10 +66,10 @@ class Runner:
             emit: Receives the event of the case.
         """
         started = time.perf_counter()
-        if self.settings.candidate.offers(case.entry.method) is False:
-            emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
-            pytest.skip(f"{self.settings.candidate.spec} has no method {case.entry.method}")
         try:
+            if not self.stage.candidate_offers(case.entry.method):
+                emit(CaseFinished(case.id, case.entry.method, case.check.tier, "missing", 0))
+                pytest.skip(f"{self.settings.candidate.spec} has no method {case.entry.method}")
             exploration = self._explore(case)
         except RemedyError as error:
             pytest.fail(str(error), pytrace=False)

@@ -108,11 +108,39 @@ def test_a_factory_that_cannot_be_found_is_a_clear_error(spec, text):
     assert caught.value.remedies
 
 
-def test_a_factory_knows_what_its_class_offers():
-    factory = Factory("tests:Awkward", Awkward)
-    assert factory.offers("soon") is True
-    assert factory.offers("search") is False
-    assert Factory("tests:make", lambda **_: Awkward("", "", "")).offers("soon") is None
+class PassesOn:
+    """A client that passes calls on, as wrappers do: its class has none of the methods."""
+
+    def __init__(self, **words):
+        self.inner = Awkward(**words)
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+
+@pytest.mark.parametrize("make", [Awkward, PassesOn, lambda **words: Awkward(**words)])
+def test_what_is_offered_is_asked_of_a_client(make):
+    caller = Caller(Factory("tests:make", make), SERVER, LoopLane("offers"))
+    assert caller.offers("soon") is True
+    assert caller.offers("search") is False
+
+
+def test_a_factory_that_hangs_is_a_clear_error():
+    hangs = Factory("tests:hangs", lambda **_: time.sleep(30))
+    with pytest.raises(RemedyError, match=r"had not returned after 0\.2 s"):
+        Caller(hangs, SERVER, LoopLane("hangs"), deadline=0.2).offers("soon")
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError, SystemExit, GeneratorExit])
+def test_what_is_no_exception_is_an_outcome_too(error):
+    class Ends(Awkward):
+        async def fail(self):
+            raise error
+
+    caller = Caller(Factory("tests:Ends", Ends), SERVER, LoopLane("ends"))
+    outcome = caller.run(Operation("fail")).outcome
+    assert outcome.type.rpartition(".")[2] == error.__name__
+    assert caller.run(Operation("soon", (1,))).outcome.value == 1
 
 
 def test_the_token_is_not_printed():

@@ -50,6 +50,7 @@ BOTH = ["live.read/get", "live.read/query"]
         ([DIVERGE], BOTH, "divergent", 1),
         ([AGREE], BOTH, "incomplete", 3),
         ([], [], "incomplete", 3),
+        ([replace(AGREE, status="missing", examples=0)], ["live.read/query"], "incomplete", 3),
     ],
 )
 def test_verdicts(events, expected, wanted, status):

@@ -220,6 +220,15 @@ def largest_keys(client: MilvusClient) -> None:
     assert found(client, f"id == {largest}") == [largest]
 
 
+def upsert_moves(client: MilvusClient) -> None:
+    make(client, VECTOR, [])
+    client.create_partition(NAME, "p")
+    client.insert(NAME, ROWS[0])
+    client.upsert(NAME, ROWS[0], partition_name="p")
+    counted = client.query(NAME, "id >= 0", output_fields=["count(*)"], consistency_level="Strong")
+    assert counted[0]["count(*)"] == 1
+
+
 def dynamic_fields(client: MilvusClient) -> None:
     make(client, VECTOR)
     assert found(client, "s == 'word2'") == [2]
@@ -406,6 +415,7 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "default_values": default_values,
     "mixed_defaults": mixed_defaults,
     "largest_keys": largest_keys,
+    "upsert_moves": upsert_moves,
     "dynamic_fields": dynamic_fields,
     "partitions": partitions,
     "partition_keys": partition_keys,

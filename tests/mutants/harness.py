@@ -15,6 +15,7 @@ from typing import Any
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import MISSING, Mutant
 
+from conformance.checks.collections import SceneRefusedError
 from conformance.checks.explore import choose
 from conformance.checks.finding import Finding
 from conformance.checks.pool import scene_pool
@@ -104,7 +105,8 @@ class Ground:
         """Return the trials of a check in a run; drawn once."""
         capabilities = self.server.capabilities
         if seed not in self._scenes:
-            self._scenes[seed] = scene_pool(shared_scenes(capabilities), PROFILE.scenes, seed)
+            drawn = shared_scenes(capabilities)
+            self._scenes[seed] = scene_pool(drawn, PROFILE.scenes, seed, self._accepts)
         if (check, seed) not in self._trials:
             case = self._case(check)
             trials = case.check.trials(case.entry, self._scenes[seed], capabilities=capabilities)
@@ -112,6 +114,13 @@ class Ground:
             chosen = choose(trials, examples=examples, seed_=seed, choice=case.entry.choice)
             self._trials[check, seed] = [trial for trial, _ in chosen]
         return self._trials[check, seed]
+
+    def _accepts(self, scene: Scene) -> bool:
+        try:
+            self._stage.collections.shared(scene)
+        except SceneRefusedError:
+            return False
+        return True
 
     def _actor_client(self, **words: Any) -> Any:
         return _Actor(self, words)

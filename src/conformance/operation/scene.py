@@ -67,7 +67,9 @@ class Scene:
         for partition in (DEFAULT_PARTITION, *self.partitions):
             rows = [dict(row) for row, where in self.rows if where == partition]
             if rows:
-                yield Operation("insert", (COLLECTION, rows), {"partition_name": partition})
+                # Milvus refuses a partition's name, the default one's too, where a partition key decides.
+                words = {} if partition == DEFAULT_PARTITION else {"partition_name": partition}
+                yield Operation("insert", (COLLECTION, rows), words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ __all__ = ["Runner", "shared_scenes"]
 REDUCE_ATTEMPTS = 40
 """Trials that may be spent on making the scene of a divergence smaller."""
 
+CONFIRMATIONS = 3
+"""Times that a new divergence must show again before it counts; a false alarm costs more than a missed bug."""
+
 MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
 
@@ -112,11 +115,17 @@ class Runner:
             known=self.settings.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
         )
-        for name, finding in exploration.findings.items():
-            if name not in self.settings.known:
-                exploration.findings[name] = reduce(
-                    finding, _again(examine, name), attempts=REDUCE_ATTEMPTS // cost
-                )
+        for name in exploration.findings.keys() - self.settings.known.keys():
+            again = _again(examine, name)
+            small = reduce(exploration.findings[name], again, attempts=REDUCE_ATTEMPTS // cost)
+            confirmed = next(
+                (item for item in (small, exploration.findings[name]) if _confirmed(item, again)), None
+            )
+            if confirmed is None:
+                exploration.facts["unstable"] += 1
+                del exploration.findings[name]
+            else:
+                exploration.findings[name] = confirmed
         return exploration
 
     def _pool(self) -> list[Scene]:
@@ -161,6 +170,11 @@ def _again(examine: Callable[[Trial], Any], fingerprint: str) -> Callable[[Trial
         return next((finding for finding in shown if finding.fingerprint == fingerprint), None)
 
     return again
+
+
+def _confirmed(finding: Finding, again: Callable[[Trial], Finding | None]) -> bool:
+    """Return whether a finding shows each time; one that comes and goes is the server's (design 7.6)."""
+    return all(again(finding.trial) is not None for _ in range(CONFIRMATIONS))
 
 
 def _status(found: list[Divergence], exploration: Exploration) -> Status:

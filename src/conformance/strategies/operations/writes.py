@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.operation import Operation, Scene
+from conformance.operation import DEFAULT_PARTITION, Operation, Scene
 from conformance.strategies.filters import filters
 from conformance.strategies.operations.calls import collections, operations, rarely
 from conformance.strategies.rows import rows
@@ -15,14 +16,14 @@ from conformance.strategies.rows import rows
 __all__ = ["deletes", "inserts", "upserts"]
 
 
-def inserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:  # noqa: ARG001
+def inserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:
     """Return a strategy for ``insert`` of new rows: several, one, none, and rows that do not fit."""
-    return _stores("insert", scene)
+    return _stores("insert", scene, capabilities)
 
 
-def upserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:  # noqa: ARG001
+def upserts(scene: Scene, *, capabilities: frozenset[str]) -> st.SearchStrategy[Operation]:
     """Return a strategy for ``upsert`` of rows, some with keys that exist already."""
-    return _stores("upsert", scene)
+    return _stores("upsert", scene, capabilities)
 
 
 @st.composite
@@ -31,7 +32,7 @@ def deletes(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
     primary = scene.schema.primary
     optional: dict[str, Any] = {}
     if scene.partitions:
-        names = st.sampled_from(["_default", *scene.partitions])
+        names = st.sampled_from([DEFAULT_PARTITION, *scene.partitions])
         optional["partition_name"] = draw(rarely(names, "no_such_partition"), label="partition_name")
     operation = draw(operations("delete", {"collection_name": draw(collections())}, optional))
     words = dict(operation.kwargs)
@@ -50,7 +51,11 @@ def deletes(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
 
 
 @st.composite
-def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
+def _stores(draw: st.DrawFn, method: str, scene: Scene, capabilities: frozenset[str]) -> Operation:
+    optional: dict[str, Any] = {}
+    if scene.partitions:
+        names = st.sampled_from([DEFAULT_PARTITION, *scene.partitions])
+        optional["partition_name"] = draw(rarely(names, "no_such_partition"), label="partition_name")
     primary = scene.schema.primary
     data = [dict(row) for row in draw(rows(scene.schema, min_size=1, max_size=6), label="rows")]
     if primary.auto_id and method == "upsert":
@@ -60,12 +65,12 @@ def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
     elif not primary.auto_id:
         taken = [row[primary.name] for row in scene.contents]
         existing = method == "upsert" and bool(taken) and draw(st.booleans(), label="keys exist")
+        # Two rows of one key are undefined between engines (pitfall 21).
+        data = [row for row in data if row[primary.name] not in taken]
         if existing:
-            for row, key in zip(data, taken, strict=False):
-                row[primary.name] = key
-        else:
-            # Two rows of one key are undefined between engines (pitfall 21).
-            data = [row for row in data if row[primary.name] not in taken]
+            old = _replaceable(scene, capabilities, optional.get("partition_name", DEFAULT_PARTITION))
+            for row, replaced in zip(data, old, strict=False):
+                row.update(replaced)
         seen: dict[Any, dict[str, Any]] = {row[primary.name]: row for row in data}
         data = list(seen.values())
     if draw(st.integers(0, 3), label="rows fit") == 3:
@@ -75,11 +80,21 @@ def _stores(draw: st.DrawFn, method: str, scene: Scene) -> Operation:
         "collection_name": draw(collections(), label="collection"),
         "data": data[0] if one else data,
     }
-    optional: dict[str, Any] = {}
-    if scene.partitions:
-        names = st.sampled_from(["_default", *scene.partitions])
-        optional["partition_name"] = draw(rarely(names, "no_such_partition"), label="partition_name")
-    return draw(operations(method, required, optional))
+    operation = draw(operations(method, required, optional))
+    if optional and "partition_name" not in operation.kwargs and "upsert_moves" not in capabilities:
+        return replace(operation, kwargs={**operation.kwargs, **optional})
+    return operation
+
+
+def _replaceable(scene: Scene, capabilities: frozenset[str], target: str) -> list[Mapping[str, Any]]:
+    """Return what a row takes from the row that it replaces: the key, and what decides on its partition."""
+    taken = [field.name for field in scene.schema.fields if field.primary]
+    if "upsert_moves" in capabilities:
+        return [{name: row[name] for name in taken} for row in scene.contents]
+    taken += [field.name for field in scene.schema.fields if field.partition_key]
+    return [
+        {name: row[name] for name in taken if name in row} for row, where in scene.rows if where == target
+    ]
 
 
 def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list[Any]]:

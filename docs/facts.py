@@ -12,8 +12,10 @@ from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
-from conformance.checks.registry import cases, profile
+from conformance.checks.profile import profile
+from conformance.checks.registry import cases
 from conformance.data import data_files, load_toml
+from conformance.operation import lookup
 from conformance.strategies import EXCLUSIONS
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.options import PROFILES, Options
@@ -56,19 +58,19 @@ def checks() -> str:
     """Return a section for each check: what it promises, and the ids it has."""
     parts = []
     for check, found in groupby(cases(), key=lambda case: case.check):
-        ids = ", ".join(f"`{case.id}`" for case in found)
+        ids = ", ".join(f"`{case.method}`" for case in found)
         promise = inspect.cleandoc(check.doc).partition(": ")[2]
-        parts.append(f"## {check.tier}.{check.topic}\n\n{promise[0].upper()}{promise[1:]}\n\nIds: {ids}.")
+        parts.append(f"## {check.tier}.{check.topic}\n\n{promise[0].upper()}{promise[1:]}\n\nMethods: {ids}.")
     return "\n\n".join(parts)
 
 
 def profiles() -> str:
     """Return the profiles, with the examples that their methods get."""
-    entries = {case.entry.method: case.entry for case in cases()}.values()
+    live = [lookup(name) for name in dict.fromkeys(case.method for case in cases(["live"]))]
     rows = []
     for name in PROFILES:
         item = profile(name)
-        numbers = [item.examples(entry) for entry in entries]
+        numbers = [item.examples(entry) for entry in live if entry is not None]
         rows.append(
             [f"`{name}`", f"{min(numbers):,} to {max(numbers):,}", f"{sum(numbers):,}", str(item.scenes)]
         )

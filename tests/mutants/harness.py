@@ -15,15 +15,13 @@ from typing import Any
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import MISSING, Mutant
 
-from conformance.checks.collections import SceneRefusedError
 from conformance.checks.explore import choose
 from conformance.checks.finding import Finding
-from conformance.checks.pool import scene_pool
-from conformance.checks.registry import Case, cases, profile
+from conformance.checks.profile import profile
+from conformance.checks.registry import Case, cases
 from conformance.checks.stage import Stage
 from conformance.clients import Factory, Server, resolve
-from conformance.operation import Scene, Trial
-from conformance.suite.runner import shared_scenes
+from conformance.operation import Trial, lookup
 
 __all__ = ["Catch", "Ground"]
 
@@ -62,7 +60,6 @@ class Ground:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self.server, self.deadline = server, deadline
         self._actor: type = FaithfulClient
-        self._scenes: dict[int, list[Scene]] = {}
         self._trials: dict[tuple[str, int], list[Trial]] = {}
         numbers = itertools.count()
         reference, candidate = resolve("pymilvus:MilvusClient"), Factory("tests:actor", self._actor_client)
@@ -99,28 +96,18 @@ class Ground:
                     yield Catch(finding.fingerprint, seed, number, finding)
 
     def _case(self, check: str) -> Case:
-        return next(case for case in cases() if case.id == check)
+        return next(case for case in cases(["live"]) if case.id == check)
 
     def _drawn(self, check: str, seed: int) -> Sequence[Trial]:
         """Return the trials of a check in a run; drawn once."""
-        capabilities = self.server.capabilities
-        if seed not in self._scenes:
-            drawn = shared_scenes(capabilities)
-            self._scenes[seed] = scene_pool(drawn, PROFILE.scenes, seed, self._accepts)
         if (check, seed) not in self._trials:
             case = self._case(check)
-            trials = case.check.trials(case.entry, self._scenes[seed], capabilities=capabilities)
-            examples = PROFILE.examples(case.entry)
-            chosen = choose(trials, examples=examples, seed_=seed, choice=case.entry.choice)
+            entry = lookup(case.method)
+            scenes = self._stage.scenes(PROFILE.scenes, seed)
+            trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)
+            chosen = choose(trials, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
             self._trials[check, seed] = [trial for trial, _ in chosen]
         return self._trials[check, seed]
-
-    def _accepts(self, scene: Scene) -> bool:
-        try:
-            self._stage.collections.shared(scene)
-        except SceneRefusedError:
-            return False
-        return True
 
     def _actor_client(self, **words: Any) -> Any:
         return _Actor(self, words)

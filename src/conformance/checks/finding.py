@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.compare import Difference
-from conformance.operation import Trial
 
 __all__ = ["Finding"]
 
@@ -18,17 +18,17 @@ class Finding:
     Attributes:
         check: Check id, for example ``live.read/search``.
         difference: The first difference found.
-        trial: The smallest trial that showed it.
-        reference: Everything the reference's side gave, outcomes in turn, then the observed state.
+        trial: The smallest trial that showed it; each tier has its own kind, with ``acts`` and ``size``.
+        reference: What the reference's side gave: ``calls`` (outcomes in turn), and what else the tier observed.
         candidate: The same of the candidate's side.
         verdict: What the oracle says of it, ``""`` where it has no opinion.
     """
 
     check: str
     difference: Difference
-    trial: Trial
-    reference: Any
-    candidate: Any
+    trial: Any
+    reference: Mapping[str, Any]
+    candidate: Mapping[str, Any]
     verdict: str = ""
 
     @property

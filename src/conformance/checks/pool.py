@@ -5,22 +5,25 @@ The one rule: what is drawn depends on the seed alone, and what is kept of it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import SearchStrategy, tuples
 
 from conformance.checks.features import scene_features
 from conformance.operation import Scene
 
-__all__ = ["ROUND", "covering", "draws", "pool", "scene_pool"]
+__all__ = ["ROUND", "covering", "draws", "each", "pool", "scene_pool"]
 
 T = TypeVar("T")
 
 ROUND = 10
 """Most values to ask Hypothesis for at once. From the eleventh on it mostly varies earlier ones, five times each;
 where an example costs far more than to draw it, a fresh one shows more."""
+
+TOGETHER = 8
+"""Values of different strategies that are drawn as one."""
 
 CHOICE = 8
 """Scenes drawn for each one kept."""
@@ -40,6 +43,14 @@ def draws(strategy: SearchStrategy[T], count: int, seed_: int) -> Iterator[tuple
                 yield value, round_
         if len(seen) in (before, count):
             return
+
+
+def each(strategies: Sequence[SearchStrategy[T]], seed_: int) -> list[T]:
+    """Return one value of each strategy; several are drawn as one, because a round of Hypothesis costs more."""
+    drawn: list[T] = []
+    for start in range(0, len(strategies), TOGETHER):
+        drawn += _second(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")
+    return drawn
 
 
 def pool(strategy: SearchStrategy[T], count: int, seed_: int) -> list[T]:
@@ -84,14 +95,19 @@ def scene_pool(
     return sorted(kept, key=lambda scene: (len(scene.schema.fields), len(repr(scene))))
 
 
-def _round(strategy: SearchStrategy[T], seed_: str) -> list[T]:
+def _second(strategy: SearchStrategy[T], seed_: str) -> T:
+    """Return a value that is not the simplest, which is what Hypothesis draws first."""
+    return _round(strategy, seed_, 2)[-1]
+
+
+def _round(strategy: SearchStrategy[T], seed_: str, count: int = ROUND) -> list[T]:
     drawn: list[T] = []
 
     def collect(value: T) -> None:
         drawn.append(value)
 
     collecting = settings(
-        max_examples=ROUND,
+        max_examples=count,
         database=None,
         deadline=None,
         phases=(Phase.generate,),

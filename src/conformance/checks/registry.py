@@ -5,51 +5,62 @@ The one rule: the id ``tier.topic/method`` stands in test ids, reports, baseline
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from hypothesis.strategies import SearchStrategy
-
-from conformance.checks.explore import Examination
-from conformance.checks.stage import Stage
+from conformance.checks.explore import Exploration
+from conformance.checks.profile import Profile
+from conformance.clients import Factory, resolve
 from conformance.errors import RemedyError
-from conformance.operation import Entry, Scene, Trial, entries
 
-__all__ = ["Case", "Check", "Profile", "cases", "check", "checks", "profile"]
+__all__ = ["REFERENCE", "TIERS", "Case", "Check", "Effort", "cases", "check", "checks"]
 
+TIERS = ("surface", "wire", "live")
+"""The tiers in the order in which they run: what needs least comes first."""
 
-SERVER_WEIGHT = 6
-"""How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
-
-
-class Trials(Protocol):
-    """Returns the trials of a method on prepared scenes."""
-
-    def __call__(
-        self, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-    ) -> SearchStrategy[Trial]: ...
+REFERENCE = "pymilvus:MilvusClient"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A check: what to generate and how to judge it.
+class Effort:
+    """How much a run tries.
 
     Attributes:
-        tier: ``live`` and so on.
-        topic: What it is about; ``tier.topic`` is the first part of every id.
-        doc: What it promises, for the reference page.
-        covers: Whether it applies to a method.
-        trials: Generates trials.
-        examine: Performs and judges one trial.
+        profile: The profile.
+        seed: Seed of everything generated.
+        known: The baseline's fingerprints; what is known is not made smaller.
     """
 
-    tier: str
-    topic: str
-    doc: str
-    covers: Callable[[Entry], bool]
-    trials: Trials
-    examine: Callable[[str, Stage, Trial], Examination]
+    profile: Profile
+    seed: int
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Check(Protocol):
+    """A check: which methods it applies to, and how one of them is explored."""
+
+    @property
+    def tier(self) -> str:
+        """``surface``, ``wire``, ``live``."""
+
+    @property
+    def topic(self) -> str:
+        """What it is about; ``tier.topic`` is the first part of every id."""
+
+    @property
+    def doc(self) -> str:
+        """What it promises, for the reference page."""
+
+    def methods(self, reference: Factory) -> Sequence[str]:
+        """Return the methods of a reference that it applies to."""
+
+    def explore(self, method: str, stage: Any, effort: Effort) -> Exploration:
+        """Check one method on the tier's stage.
+
+        Raises:
+            RemedyError: The check could not run.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +68,15 @@ class Case:
     """A check of one method."""
 
     check: Check
-    entry: Entry
+    method: str
 
     @property
     def id(self) -> str:
         """The check id, for example ``live.read/search``."""
-        return f"{self.check.tier}.{self.check.topic}/{self.entry.method}"
+        return f"{self.check.tier}.{self.check.topic}/{self.method}"
 
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How much to try.
-
-    Attributes:
-        name: ``quick``, ``standard`` or ``deep``.
-        budget: Nominal milliseconds for each method.
-        scenes: How many collections reading checks share.
-        fewest: Examples that every method gets, however slow it is.
-    """
-
-    name: str
-    budget: int
-    scenes: int
-    fewest: int
-
-    def examples(self, entry: Entry, engine: str = "embedded") -> int:
-        """Return how many examples a method gets on an engine; the clock has no say in it."""
-        weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
-        return max(self.fewest, self.budget // weight)
-
-
-_PROFILES = {
-    item.name: item
-    for item in (
-        Profile("quick", 2500, 6, 8),
-        Profile("standard", 12000, 12, 24),
-        Profile("deep", 90000, 40, 60),
-    )
-}
 
 _CHECKS: dict[tuple[str, str], Check] = {}
-
-
-def profile(name: str) -> Profile:
-    """Return a profile by name (``KeyError`` for an unknown one)."""
-    return _PROFILES[name]
 
 
 def check(new: Check) -> Check:
@@ -115,41 +90,44 @@ def check(new: Check) -> Check:
 
 
 def checks() -> list[Check]:
-    """Return every check, in the order of registration."""
-    import conformance.checks.live  # noqa: F401  (registers its checks; here, because it needs this module)
+    """Return every check, tier by tier."""
+    # Here, because they need this module to register their checks.
+    import conformance.checks.live
+    import conformance.checks.surface
+    import conformance.checks.wire  # noqa: F401
 
-    return list(_CHECKS.values())
+    return sorted(_CHECKS.values(), key=lambda item: TIERS.index(item.tier))
 
 
-def cases(tiers: Sequence[str] = (), methods: Sequence[str] = ()) -> list[Case]:
+def cases(
+    tiers: Sequence[str] = (), methods: Sequence[str] = (), reference: Factory | None = None
+) -> list[Case]:
     """Return the cases of a run.
 
     Args:
         tiers: Only these tiers; all when empty.
         methods: Only these methods; all when empty.
+        reference: Whose methods are checked; pymilvus' ``MilvusClient`` by default.
 
     Raises:
         RemedyError: A method that no check covers, or a tier without checks.
     """
-    known = [entry.method for entry in entries()]
+    for tier in tiers:
+        if tier not in TIERS:
+            raise RemedyError(
+                f"Selecting the tier {tier}", "it has no checks yet", f"choose among: {', '.join(TIERS)}"
+            )
+    found = list(_cases(tiers, reference or resolve(REFERENCE)))
+    known = sorted({case.method for case in found})
     for name in methods:
         if name not in known:
             raise RemedyError(
                 f"Selecting the method {name}", "no check covers it", f"choose among: {', '.join(known)}"
             )
-    available = sorted({item.tier for item in checks()})
-    for tier in tiers:
-        if tier not in available:
-            raise RemedyError(
-                f"Selecting the tier {tier}", "it has no checks yet", f"choose among: {', '.join(available)}"
-            )
-    return list(_select(tiers, methods))
+    return [case for case in found if not methods or case.method in methods]
 
 
-def _select(tiers: Sequence[str], methods: Sequence[str]) -> Iterator[Case]:
+def _cases(tiers: Sequence[str], reference: Factory) -> Iterator[Case]:
     for item in checks():
-        if tiers and item.tier not in tiers:
-            continue
-        for entry in entries():
-            if item.covers(entry) and (not methods or entry.method in methods):
-                yield Case(item, entry)
+        if not tiers or item.tier in tiers:
+            yield from (Case(item, method) for method in item.methods(reference))

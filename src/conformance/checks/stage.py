@@ -6,15 +6,25 @@ one of the two that are compared, so that a client cannot vouch for itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checks.collections import Collections
-from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
-from conformance.operation import COLLECTION, Trial
+from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Performance", "Side", "Stage"]
+from conformance.checks.collections import Collections, SceneRefusedError
+from conformance.checks.pool import scene_pool
+from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
+from conformance.operation import COLLECTION, Scene, Trial
+from conformance.strategies.scenes import scenes
+
+__all__ = ["Performance", "Side", "Stage", "shared_scenes"]
+
+
+def shared_scenes(capabilities: frozenset[str]) -> SearchStrategy[Scene]:
+    """Return scenes with rows enough for filters, groups and partitions to tell some from others."""
+    return scenes(capabilities=capabilities, min_rows=8, max_rows=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Stage:
 
     Attributes:
         collections: The collections that trials are performed on.
+        refused: Scenes that the server did not accept although its profile promises them, by reason.
     """
 
     def __init__(
@@ -76,6 +87,15 @@ class Stage:
         )
         self._readers = (left, right)
         self.collections = Collections(self._readers, new_name, is_alive)
+        self.refused: Counter[str] = Counter()
+        self._scenes: dict[tuple[int, int], list[Scene]] = {}
+
+    def scenes(self, count: int, seed: int) -> list[Scene]:
+        """Return the scenes that all checks share: those of the drawn ones that the server accepts."""
+        if (count, seed) not in self._scenes:
+            drawn = shared_scenes(self.server.capabilities)
+            self._scenes[count, seed] = scene_pool(drawn, count, seed, self._accepts)
+        return self._scenes[count, seed]
 
     def perform(self, trial: Trial, *, control: bool = False) -> Performance:
         """Perform a trial.
@@ -114,6 +134,14 @@ class Stage:
         self.collections.close()
         for caller in (*self._callers.values(), *self._readers):
             caller.close()
+
+    def _accepts(self, scene: Scene) -> bool:
+        try:
+            self.collections.shared(scene)
+        except SceneRefusedError as refusal:
+            self.refused[refusal.reason] += 1
+            return False
+        return True
 
     def _caller(self, role: str) -> Caller:
         return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)

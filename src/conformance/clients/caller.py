@@ -99,6 +99,15 @@ class Caller:
                 "check that the factory connects to the address it is given, and to nothing else",
             ) from None
 
+    def client(self) -> Any:
+        """Return the client itself, made if need be.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        self.offers("")
+        return self._client
+
     def close(self) -> None:
         """Close the client, if it was made."""
         if self._client is not None and self._generation == self._lane.generation:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 from conformance.clients.server import Server
 from conformance.errors import RemedyError
@@ -24,6 +25,17 @@ class Factory:
 
     spec: str
     make: Callable[..., Any]
+
+    @property
+    def client(self) -> type | None:
+        """The class of the clients, ``None`` where only a call could tell: a factory without return annotation."""
+        if inspect.isclass(self.make):
+            return self.make
+        try:
+            told = get_type_hints(self.make).get("return")
+        except Exception:  # an annotation may name anything
+            return None
+        return told if inspect.isclass(told) else None
 
     def __call__(self, server: Server) -> Any:
         """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""

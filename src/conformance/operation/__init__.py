@@ -1,6 +1,6 @@
 """Values: what is called (`Operation`), with which arguments (recipes), and what came of it (`Outcome`)."""
 
-from conformance.operation.catalogue import Entry, entries, lookup
+from conformance.operation.catalogue import Entry, entries, lookup, wait
 from conformance.operation.operation import COLLECTION, Operation, Placeholder
 from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
 from conformance.operation.recipe import Made, Name
@@ -30,4 +30,5 @@ __all__ = [
     "lookup",
     "raised",
     "record",
+    "wait",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Area", "Effect", "Entry", "Shape", "entries", "lookup"]
+__all__ = ["Area", "Effect", "Entry", "Shape", "entries", "lookup", "wait"]
 
 Area = Literal["client", "collection", "partition", "index", "vector"]
 Effect = Literal["read", "write", "definition", "local"]
@@ -80,3 +80,12 @@ def entries() -> Iterable[Entry]:
 def lookup(method: str) -> Entry | None:
     """Return the entry of a method, ``None`` when it is uncatalogued."""
     return _ENTRIES.get(method)
+
+
+_WAITS = {"create_index": 500, "create_collection": 500, "add_function_field": 500}
+"""Milliseconds that pymilvus sleeps in a method whatever the server answers (its first poll comes after that)."""
+
+
+def wait(method: str) -> int:
+    """Return the milliseconds that a method sleeps even where everything is finished at once."""
+    return _WAITS.get(method, 0)

@@ -34,7 +34,7 @@ from conformance.operation.recipe import Made, Name
 from conformance.operation.scene import Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
 
-__all__ = ["decode", "encode"]
+__all__ = ["decode", "encode", "storable"]
 
 _VALUES: dict[str, type[Any]] = {
     value.__name__: value
@@ -59,6 +59,11 @@ _VALUES: dict[str, type[Any]] = {
         *(Made, Name, Field, Index, Indexes, Schema, Scene, Trial),
     )
 }
+
+
+def storable(*kinds: type[Any]) -> None:
+    """Let values of further dataclasses be stored; a layer above this one registers its own."""
+    _VALUES.update({kind.__name__: kind for kind in kinds})
 
 
 def encode(value: Any) -> Any:

@@ -17,7 +17,8 @@ Verdict = Literal["conformant", "divergent", "incomplete"]
 
 EXIT_STATUS: Mapping[str, int] = {"conformant": 0, "divergent": 1, "incomplete": 3}
 
-_WORST = ("diverge", "unstable", "known", "missing", "refused", "agree", "not-run")
+_WORST = ("diverge", "not-run", "unstable", "known", "missing", "agree", "refused")
+"""Statuses of a method's checks, the one that stands for all of them first."""
 
 
 def verdict(events: Iterable[CaseFinished], expected: Sequence[str]) -> Verdict:
@@ -35,6 +36,22 @@ def verdict(events: Iterable[CaseFinished], expected: Sequence[str]) -> Verdict:
     if all(event.status == "missing" for event in finished.values()):
         return "incomplete"  # nothing was compared
     return "conformant"
+
+
+def _empty() -> dict[str, Any]:
+    return {
+        "status": "not-run",
+        "checks": {},
+        "examples": 0,
+        "divergences": [],
+        "facts": {},
+        "engine differences": {},
+        "seconds": 0.0,
+    }
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted((Counter(one) + Counter(other)).items()))
 
 
 def document(
@@ -55,25 +72,20 @@ def document(
     found = {item.fingerprint: item for event in cases for item in event.divergences}
     methods: dict[str, dict[str, Any]] = {}
     for event in cases:
-        methods.setdefault(event.method, {})[event.tier] = {
-            "check": event.check,
-            "status": event.status,
-            "examples": event.examples,
-            "divergences": [item.fingerprint for item in event.divergences],
-            "facts": dict(sorted(event.facts.items())),
-            "engine differences": dict(sorted(event.engine.items())),
-            "seconds": round(event.seconds, 3),
-        }
+        tier = methods.setdefault(event.method, {}).setdefault(event.tier, _empty())
+        tier["checks"][event.check] = event.status
+        tier["examples"] += event.examples
+        tier["divergences"] += [item.fingerprint for item in event.divergences]
+        tier["facts"] = _sum(tier["facts"], event.facts)
+        tier["engine differences"] = _sum(tier["engine differences"], event.engine)
+        tier["seconds"] = round(tier["seconds"] + event.seconds, 3)
     done = {event.check for event in cases}
     for check in sorted(set(expected) - done):
         topic, _, method = check.partition("/")
-        tier = topic.partition(".")[0]
-        methods.setdefault(method, {})[tier] = {
-            "check": check,
-            "status": "not-run",
-            "examples": 0,
-            "divergences": [],
-        }
+        tier = methods.setdefault(method, {}).setdefault(topic.partition(".")[0], _empty())
+        tier["checks"][check] = "not-run"
+    for tier in (tier for tiers in methods.values() for tier in tiers.values()):
+        tier["status"] = min(tier["checks"].values(), key=_WORST.index)
     statuses = Counter(str(event.status) for event in cases)
     return {
         "schema": SCHEMA,

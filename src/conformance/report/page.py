@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from conformance.report.table import rows
+from conformance.report.table import rows, tiers
 
 __all__ = ["page"]
 
@@ -42,11 +42,13 @@ def _parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"<p>pymilvus {escape(environment['pymilvus'])}, Python {escape(environment['python'])}, "
     yield f"{escape(engine['name'])} engine {escape(engine['version'])}, profile {escape(document['profile'])}, "
     yield f"seed {document['seed']}</p>"
-    yield '<table><thead><tr><th>method</th><th class="number">examples</th><th>status</th>'
-    yield "<th>divergences</th></tr></thead><tbody>"
+    columns = tiers(document)
+    yield f"<table><thead><tr><th>method</th>{''.join(f'<th>{tier}</th>' for tier in columns)}"
+    yield '<th class="number">examples</th><th>divergences</th></tr></thead><tbody>'
     for row in rows(document):
-        yield f'<tr><td><code>{escape(row.method)}</code></td><td class="number">{row.examples}</td>'
-        yield f'<td class="{row.status}">{row.status}</td><td>{escape(row.note)}</td></tr>'
+        yield f"<tr><td><code>{escape(row.method)}</code></td>"
+        yield from (f'<td class="{status}">{status}</td>' for status in row.statuses.values())
+        yield f'<td class="number">{row.examples}</td><td>{escape(row.note)}</td></tr>'
     yield "</tbody></table>"
     for item in document["divergences"]:
         yield from _divergence(item)

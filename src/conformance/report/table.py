@@ -1,4 +1,4 @@
-"""The summary table: method, examples, status."""
+"""The summary table: a method in each row, a tier in each column."""
 
 from __future__ import annotations
 
@@ -6,36 +6,66 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Row", "lines", "rows"]
+__all__ = ["Row", "lines", "rows", "tiers"]
+
+TIERS = ("surface", "wire", "live", "sequence", "runtime")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table."""
+    """One line of the table.
+
+    Attributes:
+        method: Method name.
+        examples: Examples of all tiers.
+        statuses: Status by tier, ``""`` where the tier does not check the method.
+        note: Counts of divergences.
+    """
 
     method: str
     examples: int
-    status: str
+    statuses: Mapping[str, str]
     note: str
 
 
+def tiers(document: Mapping[str, Any]) -> list[str]:
+    """Return the tiers of a report document, in the order in which they run."""
+    found = {tier for methods in document["methods"].values() for tier in methods}
+    return sorted(found, key=TIERS.index)
+
+
 def rows(document: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield one row for each method and tier of a report document."""
+    """Yield one row for each method of a report document."""
     new = {item["fingerprint"] for item in document["divergences"] if not item["known"]}
-    for method, tiers in document["methods"].items():
-        for tier in tiers.values():
-            found = tier["divergences"]
-            fresh = sum(name in new for name in found)
-            parts = [
-                f"{fresh} new" if fresh else "",
-                f"{len(found) - fresh} known" if len(found) > fresh else "",
-            ]
-            yield Row(method, tier["examples"], tier["status"], ", ".join(filter(None, parts)))
+    columns = tiers(document)
+    for method, checked in document["methods"].items():
+        found = [name for tier in checked.values() for name in tier["divergences"]]
+        fresh = sum(name in new for name in found)
+        parts = [
+            f"{fresh} new" if fresh else "",
+            f"{len(found) - fresh} known" if len(found) > fresh else "",
+        ]
+        yield Row(
+            method,
+            sum(tier["examples"] for tier in checked.values()),
+            {tier: checked[tier]["status"] if tier in checked else "" for tier in columns},
+            ", ".join(filter(None, parts)),
+        )
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:
     """Return the table as text for a terminal."""
-    table = list(rows(document))
+    table, columns = list(rows(document)), tiers(document)
     width = max((len(row.method) for row in table), default=6)
-    head = f"{'method':<{width}}  {'examples':>8}  status"
-    return [head, *(f"{r.method:<{width}}  {r.examples:>8}  {r.status:<10} {r.note}".rstrip() for r in table)]
+    head = f"{'method':<{width}}  " + "".join(f"{tier:<9}" for tier in columns) + "examples"
+    return [
+        head,
+        *(
+            (
+                f"{row.method:<{width}}  "
+                + "".join(f"{row.statuses[tier] or '-':<9}" for tier in columns)
+                + f"{row.examples:>8}  {row.note}"
+            ).rstrip()
+            for row in table
+        ),
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.errors import RemedyError
 from conformance.report.page import page
-from conformance.report.table import rows
+from conformance.report.table import rows, tiers
 
 __all__ = ["check_report_path", "write_report"]
 
@@ -19,7 +19,7 @@ def _json(document: Mapping[str, Any]) -> str:
 
 
 def _markdown(document: Mapping[str, Any]) -> str:
-    totals = document["totals"]
+    totals, columns = document["totals"], tiers(document)
     lines = [
         f"# Conformance of `{document['candidate']['factory']}`: {document['verdict']}",
         "",
@@ -27,10 +27,12 @@ def _markdown(document: Mapping[str, Any]) -> str:
         f"{document['engine']['name']} {document['engine']['version']}, seed {document['seed']}, "
         f"profile {document['profile']}.",
         "",
-        "| method | examples | status | divergences |",
-        "|---|---:|---|---|",
+        f"| method | {' | '.join(columns)} | examples | divergences |",
+        f"|---|{'---|' * len(columns)}---:|---|",
     ]
-    lines += [f"| `{row.method}` | {row.examples} | {row.status} | {row.note} |" for row in rows(document)]
+    for row in rows(document):
+        statuses = " | ".join(row.statuses[tier] for tier in columns)
+        lines.append(f"| `{row.method}` | {statuses} | {row.examples} | {row.note} |")
     for item in document["divergences"]:
         lines += ["", f"## {item['fingerprint']}", ""]
         lines += [item["reason"], ""] if item["known"] else []

@@ -10,13 +10,20 @@ from typing import Any
 import pytest
 
 from conformance.checks.stage import Stage
+from conformance.checks.surface.stage import SurfaceStage
+from conformance.checks.wire.stage import WireStage
 from conformance.clients import Server
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.strategies import exclusions
-from conformance.suite.runner import Runner
 from conformance.suite.settings import SETTINGS, Settings
 
-__all__ = ["conformance_runner", "conformance_settings", "conformance_stage"]
+__all__ = [
+    "conformance_emit",
+    "conformance_settings",
+    "conformance_stage",
+    "conformance_surface_stage",
+    "conformance_wire_stage",
+]
 
 
 @pytest.fixture(scope="session")
@@ -47,26 +54,39 @@ def conformance_stage(
 
 
 @pytest.fixture(scope="session")
-def conformance_runner(conformance_settings: Settings, conformance_stage: Stage) -> Runner:
-    """What runs cases."""
-    return Runner(conformance_settings, conformance_stage)
+def conformance_surface_stage(conformance_settings: Settings) -> SurfaceStage:
+    """The two surfaces."""
+    return SurfaceStage(conformance_settings.reference, conformance_settings.candidate)
+
+
+@pytest.fixture(scope="session")
+def conformance_wire_stage(conformance_settings: Settings) -> Iterator[WireStage]:
+    """A pair of scripted servers."""
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    stage = WireStage(conformance_settings.reference, conformance_settings.candidate)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture
 def conformance_emit(
-    conformance_runner: Runner, record_property: Callable[[str, object], None]
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[[CaseFinished], None]:
-    """What attaches the event of a case to the test's report."""
+    """What attaches the event of a case to the test's report, and what is known of the engine by then."""
 
     def emit(event: CaseFinished) -> None:
-        server, refused = conformance_runner.stage.server, dict(sorted(conformance_runner.refused.items()))
-        engine = {
-            "name": server.engine,
-            "version": server.version,
-            "refused scenes": refused,
-            "exclusions": {item.construct: item.reason for item in exclusions(server.capabilities)},
-        }
-        record_property(ENGINE, json.dumps(engine))
+        if "conformance_stage" in request.fixturenames:
+            record_property(ENGINE, json.dumps(_engine(request.getfixturevalue("conformance_stage"))))
         record_property(EVENT, json.dumps(event.to_json()))
 
     return emit
+
+
+def _engine(stage: Stage) -> dict[str, Any]:
+    server = stage.server
+    return {
+        "name": server.engine,
+        "version": server.version,
+        "refused scenes": dict(sorted(stage.refused.items())),
+        "exclusions": {item.construct: item.reason for item in exclusions(server.capabilities)},
+    }

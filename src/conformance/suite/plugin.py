@@ -92,7 +92,8 @@ class Conformance:
             return
         event = CaseFinished.from_json(json.loads(str(properties[EVENT])))
         self.events.append(event)
-        self.engine = json.loads(str(properties[ENGINE]))
+        if ENGINE in properties:
+            self.engine = json.loads(str(properties[ENGINE]))
         report.user_properties = [item for item in report.user_properties if item[0] not in (EVENT, ENGINE)]
         report.user_properties += [
             ("check", event.check),
@@ -196,6 +197,8 @@ class Conformance:
         }
 
     def _progress(self, event: CaseFinished) -> None:
+        if event.tier != "live" and event.status == "agree" and not self.config.get_verbosity():
+            return  # hundreds of them take a moment each
         done = f"[{len(self.events):>{len(str(len(self.selected)))}}/{len(self.selected)}]"
         new = sum(not item.known for item in event.divergences)
         known = len(event.divergences) - new

@@ -14,7 +14,8 @@ from typing import Protocol
 import pytest
 
 from conformance.checks.baseline import Known, load_baseline
-from conformance.checks.registry import Case, Profile, cases, profile
+from conformance.checks.profile import Profile, profile
+from conformance.checks.registry import Case, cases
 from conformance.clients import Factory, resolve
 from conformance.report.writers import check_report_path
 
@@ -82,13 +83,14 @@ class Settings:
         Raises:
             conformance.errors.RemedyError: One of them cannot be used.
         """
+        reference = resolve(options.reference)
         return cls(
             resolve(options.candidate),
-            resolve(options.reference),
+            reference,
             profile(options.profile),
             seed,
             load_baseline(options.baseline, version("pymilvus")),
-            cases(options.tier, options.method),
+            cases(options.tier, options.method, reference),
             [check_report_path(name) for name in options.report],
         )
 

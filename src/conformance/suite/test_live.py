@@ -3,16 +3,19 @@
 from collections.abc import Callable
 
 from conformance.checks.registry import Case
+from conformance.checks.stage import Stage
 from conformance.report.event import CaseFinished
 from conformance.suite.runner import Runner
+from conformance.suite.settings import Settings
 
 TIER = "live"
 
 
 def test_live(
     conformance_case: Case,
-    conformance_runner: Runner,
+    conformance_settings: Settings,
+    conformance_stage: Stage,
     conformance_emit: Callable[[CaseFinished], None],
 ) -> None:
     """Both clients behave alike on a real server."""
-    conformance_runner.run(conformance_case, conformance_emit)
+    Runner(conformance_settings, conformance_stage).run(conformance_case, conformance_emit)

@@ -79,10 +79,10 @@ def test_an_event_survives_json():
 
 def test_the_table_has_a_line_for_each_method():
     head, *body = lines(document([AGREE, DIVERGE], BOTH, HEAD))
-    assert head.split() == ["method", "examples", "status"]
+    assert head.split() == ["method", "live", "examples"]
     assert [line.split() for line in body] == [
-        ["get", "10", "diverge", "1", "new"],
-        ["query", "100", "agree"],
+        ["get", "diverge", "10", "1", "new"],
+        ["query", "agree", "100"],
     ]
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.checks.live import judge
-from conformance.checks.registry import Check, check
+from conformance.checks.live.check import LiveCheck
+from conformance.checks.registry import check
 from conformance.operation import COLLECTION, Entry, Operation, Scene, Trial
 from conformance.operation.scene import State
 from conformance.strategies import operations
@@ -62,7 +63,6 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
 
 
 DEFINITION = check(
-    Check(
-        "live", "definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
+    LiveCheck("definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
     )
 )

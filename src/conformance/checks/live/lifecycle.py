@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from conformance.checks.live import judge
-from conformance.checks.registry import Check, check
+from conformance.checks.live.check import LiveCheck
+from conformance.checks.registry import check
 from conformance.operation import COLLECTION, Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 
@@ -37,5 +38,5 @@ def trials(
 
 
 LIFECYCLE = check(
-    Check("live", "lifecycle", __doc__ or "", lambda entry: entry.method == "close", trials, judge.examine)
+    LiveCheck("lifecycle", __doc__ or "", lambda entry: entry.method == "close", trials, judge.examine)
 )

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
 from conformance.checks.live import judge
+from conformance.checks.live.check import LiveCheck
 from conformance.checks.live.opinion import opinion, problems
-from conformance.checks.registry import Check, check
+from conformance.checks.registry import check
 from conformance.checks.stage import Stage
 from conformance.operation import Entry, Operation, Scene, Trial
 from conformance.strategies import operations
@@ -53,4 +54,4 @@ def _verdict(trial: Trial, finding: Finding) -> str:
     return opinion(trial, finding.reference["calls"][0], finding.candidate["calls"][0])
 
 
-READ = check(Check("live", "read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine))
+READ = check(LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine))

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from conformance.checks.live import judge
-from conformance.checks.registry import Check, check
+from conformance.checks.live.check import LiveCheck
+from conformance.checks.registry import check
 from conformance.operation import Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 
@@ -27,5 +28,5 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
 
 
 WRITE = check(
-    Check("live", "write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)
+    LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)
 )

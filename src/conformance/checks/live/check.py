@@ -1,0 +1,80 @@
+"""What the checks of the live tier have in common: trials on scenes that a server accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from hypothesis.strategies import SearchStrategy
+
+from conformance.checks.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
+from conformance.checks.profile import SERVER_WEIGHT
+from conformance.checks.reduce import reduce
+from conformance.checks.refine import refine
+from conformance.checks.registry import Effort
+from conformance.checks.stage import Stage
+from conformance.clients import Factory
+from conformance.operation import Entry, Scene, Trial, entries, lookup
+
+__all__ = ["LiveCheck"]
+
+REDUCE_ATTEMPTS = 40
+"""Trials that may be spent on making the scene of a divergence smaller."""
+
+
+class Trials(Protocol):
+    """Returns the trials of a method on prepared scenes."""
+
+    def __call__(
+        self, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+    ) -> SearchStrategy[Trial]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """A check of the live tier.
+
+    Attributes:
+        topic: What it is about.
+        doc: What it promises.
+        covers: Whether it applies to a method.
+        trials: Generates trials.
+        examine: Performs and judges one trial.
+    """
+
+    topic: str
+    doc: str
+    covers: Callable[[Entry], bool]
+    trials: Trials
+    examine: Callable[[str, Stage, Trial], Examination]
+
+    @property
+    def tier(self) -> str:
+        """The tier."""
+        return "live"
+
+    def methods(self, reference: Factory) -> Sequence[str]:  # noqa: ARG002
+        """Return the methods that it applies to; which a server needs is in the catalogue, not in a client."""
+        return [entry.method for entry in entries() if self.covers(entry)]
+
+    def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
+        """Check a method on a server (see `conformance.checks.registry.Check`)."""
+        entry = lookup(method)
+        assert entry is not None
+        server, profile = stage.server, effort.profile
+        scenes = stage.scenes(profile.scenes, effort.seed)
+        examine = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
+        cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
+        exploration = explore(
+            self.trials(entry, scenes, capabilities=server.capabilities),
+            examine,
+            examples=profile.examples(entry, server.engine),
+            seed_=effort.seed,
+            choice=entry.choice,
+            known=effort.known.keys(),
+            shrinks=SHRINK_EXAMPLES // cost,
+        )
+        smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
+        return refine(exploration, examine, smaller, effort.known.keys())

@@ -1,0 +1,55 @@
+"""Profiles: how much a run tries.
+
+The one rule: the number of examples follows from the profile and the method alone; the clock has no say in it, so
+that two runs with one seed give one report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.operation import Entry
+
+__all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile"]
+
+SERVER_WEIGHT = 6
+"""How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How much to try.
+
+    Attributes:
+        name: ``quick``, ``standard`` or ``deep``.
+        budget: Nominal milliseconds for each method of the live tier.
+        scenes: How many collections reading checks share.
+        fewest: Examples that every method of the live tier gets, however slow it is.
+        wire: Nominal milliseconds for each check of a method in the wire tier.
+    """
+
+    name: str
+    budget: int
+    scenes: int
+    fewest: int
+    wire: int
+
+    def examples(self, entry: Entry, engine: str = "embedded") -> int:
+        """Return how many examples a method gets on an engine."""
+        weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
+        return max(self.fewest, self.budget // weight)
+
+
+PROFILES = {
+    item.name: item
+    for item in (
+        Profile("quick", 2500, 6, 8, wire=60),
+        Profile("standard", 12000, 12, 24, wire=300),
+        Profile("deep", 90000, 40, 60, wire=3000),
+    )
+}
+
+
+def profile(name: str) -> Profile:
+    """Return a profile by name (``KeyError`` for an unknown one)."""
+    return PROFILES[name]

@@ -1,0 +1,60 @@
+"""Refine what an exploration found: each new divergence made smaller, then seen again.
+
+The one rule: a new divergence counts only if it shows every time; a false alarm costs more than a missed bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from conformance.checks.explore import Examination, Exploration
+from conformance.checks.finding import Finding
+
+__all__ = ["Reduce", "refine"]
+
+CONFIRMATIONS = 3
+"""Times that a new divergence must show again."""
+
+Reduce = Callable[[Finding, Callable[[Any], Finding | None]], Finding]
+"""Returns a finding of the same fingerprint on a smaller trial; what it is given performs a trial."""
+
+
+def refine(
+    exploration: Exploration,
+    examine: Callable[[Any], Examination],
+    reduce: Reduce,
+    known: Collection[str],
+) -> Exploration:
+    """Make the new findings of an exploration smaller, and drop those that come and go.
+
+    Args:
+        exploration: What was found; changed in place.
+        examine: Performs a trial.
+        reduce: Makes a finding smaller.
+        known: Fingerprints that are left as they are.
+
+    Returns:
+        The exploration; for each finding dropped its fact ``unstable`` counts one more.
+    """
+    for name in sorted(exploration.findings.keys() - set(known)):
+        again = _again(examine, name)
+        met = exploration.findings.pop(name)
+        kept = next((item for item in (reduce(met, again), met) if _confirmed(item, again)), None)
+        if kept is None:
+            exploration.facts["unstable"] += 1
+        else:
+            exploration.findings[name] = kept
+    return exploration
+
+
+def _again(examine: Callable[[Any], Examination], fingerprint: str) -> Callable[[Any], Finding | None]:
+    def again(trial: Any) -> Finding | None:
+        shown = examine(trial).findings
+        return next((finding for finding in shown if finding.fingerprint == fingerprint), None)
+
+    return again
+
+
+def _confirmed(finding: Finding, again: Callable[[Any], Finding | None]) -> bool:
+    return all(again(finding.trial) is not None for _ in range(CONFIRMATIONS))

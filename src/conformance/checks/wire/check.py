@@ -1,0 +1,80 @@
+"""What the checks of the wire tier have in common: planned trials on a pair of scripted servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from hypothesis.strategies import SearchStrategy
+
+from conformance.checks.explore import Exploration
+from conformance.checks.pool import each
+from conformance.checks.profile import Profile
+from conformance.checks.refine import refine
+from conformance.checks.registry import Effort
+from conformance.checks.wire.judge import examine
+from conformance.checks.wire.reduce import reduce
+from conformance.checks.wire.stage import WireStage
+from conformance.clients import Factory
+from conformance.operation import wait
+from conformance.strategies.calls import methods
+from conformance.wire.trial import WireTrial
+
+__all__ = ["Plan", "WireCheck", "trials"]
+
+TRIAL = 12
+"""Nominal milliseconds of a trial."""
+
+FEWEST = 2
+"""Trials that every check of every method gets, however long the client waits in it."""
+
+Plan = Callable[[WireStage, str, int], Sequence[SearchStrategy[WireTrial]]]
+"""Returns strategies, one for each trial, most telling first, for a stage, a method and a seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireCheck:
+    """A check of the wire tier.
+
+    Attributes:
+        topic: What it is about.
+        doc: What it promises.
+        plan: Plans trials.
+        share: How many times the profile's time it gets.
+    """
+
+    topic: str
+    doc: str
+    plan: Plan
+    share: int = 1
+
+    @property
+    def tier(self) -> str:
+        """The tier."""
+        return "wire"
+
+    def methods(self, reference: Factory) -> Sequence[str]:
+        """Return every public method of the reference."""
+        return methods(reference.client) if reference.client else ()
+
+    def explore(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
+        """Check a method on the wire (see `conformance.checks.registry.Check`)."""
+        look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
+        result = Exploration()
+        for trial in trials(self, stage, method, effort.profile, effort.seed):
+            examination = look(trial)
+            result.examples += 1
+            result.facts.update(examination.facts)
+            for finding in examination.findings:
+                kept = result.findings.get(finding.fingerprint)
+                if kept is None or finding.trial.size < kept.trial.size:
+                    result.findings[finding.fingerprint] = finding
+        return refine(result, look, reduce, effort.known.keys())
+
+
+def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:
+    """Return the trials of a check of a method, in turn."""
+    count = max(FEWEST, check.share * profile.wire // (TRIAL + wait(method)))
+    return each(list(islice(check.plan(stage, method, seed), count)), seed)

@@ -1,0 +1,56 @@
+"""Make a wire trial smaller: fewer calls before, fewer answers scripted, fewer arguments.
+
+The one rule: a step is kept only if the same fingerprint shows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from conformance.checks.finding import Finding
+from conformance.operation import Operation
+from conformance.wire.script import Script
+from conformance.wire.trial import Setting, WireTrial
+
+__all__ = ["reduce"]
+
+
+def reduce(finding: Finding, again: Callable[[WireTrial], Finding | None], *, attempts: int = 40) -> Finding:
+    """Return a finding of the same fingerprint on a smaller trial.
+
+    Args:
+        finding: What was found.
+        again: Performs a trial and returns the finding of the same fingerprint, ``None`` if it does not show.
+        attempts: How many trials may be performed.
+    """
+    tried: set[str] = {repr(finding.trial)}
+    smaller = True
+    while smaller and attempts > 0:
+        smaller = False
+        for trial in _steps(finding.trial):
+            if repr(trial) in tried:
+                continue
+            tried.add(repr(trial))
+            attempts -= 1
+            shown = again(trial)
+            if shown is not None:
+                finding, smaller = shown, True
+                break
+            if attempts <= 0:
+                break
+    return finding
+
+
+def _steps(trial: WireTrial) -> Iterator[WireTrial]:
+    yield replace(trial, prelude=(), script=Script(), setting=Setting())
+    for place in range(len(trial.prelude)):
+        yield replace(trial, prelude=trial.prelude[:place] + trial.prelude[place + 1 :])
+    for place in range(len(trial.script.rules)):
+        yield replace(trial, script=Script(trial.script.rules[:place] + trial.script.rules[place + 1 :]))
+    act = trial.act
+    yield replace(trial, act=Operation(act.method, act.args))
+    for name in act.kwargs:
+        rest = {key: value for key, value in act.kwargs.items() if key != name}
+        yield replace(trial, act=Operation(act.method, act.args, rest))
+    yield replace(trial, setting=Setting())

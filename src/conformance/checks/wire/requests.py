@@ -1,0 +1,176 @@
+"""Compare what two clients sent: pure functions from requests to differences.
+
+The one rule: what may differ stands in `VOLATILE` with its reason; nothing else is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from conformance.compare import Difference
+from conformance.operation import Typed
+from conformance.wire import Request
+
+__all__ = ["VOLATILE", "compare_requests"]
+
+VOLATILE = {
+    "rpc Connect": "an async client connects with its first call, a sync one when it is made; a check of its own",
+    "metadata user-agent": "the transport names itself",
+    "metadata client-request-unixmsec": "the clock",
+    "field base.msgID": "a client may number its requests",
+    "field base.timestamp": "the clock",
+}
+"""What is left out of a comparison of requests, and why."""
+
+_RPCS = frozenset(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
+_METADATA = frozenset(name.removeprefix("metadata ") for name in VOLATILE if name.startswith("metadata "))
+_BASE = tuple(name.removeprefix("field base.") for name in VOLATILE if name.startswith("field base."))
+
+MARGIN = 1.5
+"""Seconds by which the deadlines of two requests may differ on a loaded machine."""
+
+ABSENT = Typed("absent", None)
+
+
+def compare_requests(reference: Sequence[Request], candidate: Sequence[Request]) -> Iterator[Difference]:
+    """Yield how the requests of a candidate differ from those of a reference.
+
+    Kinds: ``rpc-missing``, ``rpc-extra``, ``rpc-count``, ``rpc-order``, ``metadata``, ``deadline``, ``field``.
+    """
+    left = [item for item in reference if item.rpc not in _RPCS]
+    right = [item for item in candidate if item.rpc not in _RPCS]
+    names, others = [item.rpc for item in left], [item.rpc for item in right]
+    if names != others:
+        yield from _sequences(names, others)
+    for rpc in dict.fromkeys(names):
+        pairs = zip(
+            (item for item in left if item.rpc == rpc),
+            (item for item in right if item.rpc == rpc),
+            strict=False,
+        )
+        for one, other in pairs:
+            yield from _messages(one.message, other.message, rpc)
+            yield from _metadata(one, other)
+            yield from _deadlines(one, other)
+
+
+def _sequences(names: list[str], others: list[str]) -> Iterator[Difference]:
+    sent, seen = Counter(names), Counter(others)
+    if sent == seen:
+        yield Difference("rpc-order", " ".join(dict.fromkeys(names)), names, others)
+    for rpc in dict.fromkeys((*names, *others)):
+        if not seen[rpc]:
+            yield Difference("rpc-missing", rpc, names, others)
+        elif not sent[rpc]:
+            yield Difference("rpc-extra", rpc, names, others)
+        elif sent[rpc] != seen[rpc]:
+            yield Difference("rpc-count", rpc, names, others)
+
+
+def _metadata(reference: Request, candidate: Request) -> Iterator[Difference]:
+    left, right = _values(reference), _values(candidate)
+    for key in sorted(left.keys() | right.keys()):
+        if left.get(key) != right.get(key):
+            yield Difference(
+                "metadata", f"{reference.rpc}.{key}", left.get(key, ABSENT), right.get(key, ABSENT)
+            )
+
+
+def _values(request: Request) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for key, value in request.metadata:
+        if key not in _METADATA:
+            values.setdefault(key, []).append(value)
+    return values
+
+
+def _deadlines(reference: Request, candidate: Request) -> Iterator[Difference]:
+    left, right = reference.timeout, candidate.timeout
+    if (left is None) != (right is None) or (
+        left is not None and right is not None and abs(left - right) > MARGIN
+    ):
+        yield Difference("deadline", reference.rpc, left, right)
+
+
+def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]:
+    """Compare two messages of one type, down to the fields that differ."""
+    if reference == candidate:
+        return
+    for field in reference.DESCRIPTOR.fields:
+        step = f"{path}.{field.name}"
+        left, right = getattr(reference, field.name), getattr(candidate, field.name)
+        if _repeated(field):
+            yield from _lists(field, left, right, step)
+        elif field.message_type is not None:
+            there = reference.HasField(field.name), candidate.HasField(field.name)
+            if there[0] != there[1]:
+                yield Difference(
+                    "field", step, _text(left) if there[0] else ABSENT, _text(right) if there[1] else ABSENT
+                )
+            elif there[0] and field.name == "base":
+                yield from _messages(_lasting(left), _lasting(right), step)
+            elif there[0]:
+                yield from _messages(left, right, step)
+        elif left != right or (field.has_presence and reference.HasField(field.name) != candidate.HasField(field.name)):
+            yield Difference("field", step, left, right)
+
+
+def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]:
+    if left == right:
+        return
+    keyed = _keyed(field)
+    if keyed is not None:
+        key, value = keyed
+        ours, theirs = ({getattr(item, key): getattr(item, value) for item in side} for side in (left, right))
+        if len(ours) == len(left) and len(theirs) == len(right):
+            same = True
+            for name in sorted(ours.keys() | theirs.keys()):
+                if ours.get(name) != theirs.get(name):
+                    same = False
+                    yield Difference(
+                        "field", f"{path}[{name}]", ours.get(name, ABSENT), theirs.get(name, ABSENT)
+                    )
+            if not same or ours == theirs:
+                return  # the order of keys means nothing
+    if field.message_type is None or len(left) != len(right) or _is_map(field):
+        yield Difference("field", path, _plain(left), _plain(right))
+        return
+    for one, other in zip(left, right, strict=True):
+        yield from _messages(one, other, f"{path}[]")
+
+
+def _keyed(field: Any) -> tuple[str, str] | None:
+    """Return the names of key and value where a repeated field is a map in all but name."""
+    if field.message_type is None or _is_map(field):
+        return None
+    names = [item.name for item in field.message_type.fields]
+    return ("key", "value") if names == ["key", "value"] else None
+
+
+def _is_map(field: Any) -> bool:
+    return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
+
+
+def _repeated(field: Any) -> bool:
+    told = getattr(field, "is_repeated", None)
+    return bool(told) if isinstance(told, bool) else field.label == field.LABEL_REPEATED
+
+
+def _lasting(base: Any) -> Any:
+    copy = type(base)()
+    copy.CopyFrom(base)
+    for name in _BASE:
+        copy.ClearField(name)
+    return copy
+
+
+def _text(message: Any) -> str:
+    return " ".join(str(message).split())
+
+
+def _plain(values: Any) -> Any:
+    return [_text(item) if hasattr(item, "DESCRIPTOR") else item for item in values] if not hasattr(
+        values, "items"
+    ) else dict(values.items())

@@ -1,0 +1,126 @@
+"""The four checks of the wire tier: requests, answers, faults, validation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import cycle, zip_longest
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from conformance.checks.pool import each
+from conformance.checks.registry import check
+from conformance.checks.wire.check import WireCheck
+from conformance.checks.wire.stage import WireStage
+from conformance.operation import Operation
+from conformance.strategies.calls import call_plan, preludes, wrong_calls
+from conformance.wire.answers import answers
+from conformance.wire.faults import fault_scripts
+from conformance.wire.script import Rule, Script
+from conformance.wire.trial import Setting, WireTrial
+
+__all__ = ["ANSWER", "FAULT", "REQUEST", "VALIDATION"]
+
+SETTINGS = st.sampled_from(
+    [Setting(), Setting(token=""), Setting(db_name=""), Setting("an-api-key", "default"), Setting("root:Milvus", "")]
+)
+
+PLAIN = 2
+"""Planned calls that are made without a prelude: the richest and the barest."""
+
+
+def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan the calls of a method, each on the default world; the plan is gone through again and again."""
+    client = _client(stage)
+    plan = call_plan(client, method)
+    yield from (st.builds(WireTrial, call) for call in plan[:PLAIN])
+    before = preludes(client, method)
+    for call in cycle((*plan[PLAIN:], *plan[:PLAIN])):
+        yield st.builds(WireTrial, call, before, setting=SETTINGS)
+
+
+def generated_answers(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan generated answers to the RPCs of a method: to the last one most often, and to all at once."""
+    plan = call_plan(_client(stage), method)[: PLAIN + 1]
+    sent = _sent(stage, method, seed)
+    if not sent:
+        return
+    rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
+    for rpcs, call in zip(rounds, cycle(plan), strict=False):
+        rules = st.tuples(*(st.builds(Rule, st.just(rpc), answers(rpc)) for rpc in rpcs))
+        yield st.builds(WireTrial, call, script=st.builds(Script, rules))
+
+
+def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan faults of each RPC of a method in turn; each seed begins with others."""
+    plan = call_plan(_client(stage), method)[:PLAIN]
+    chance = random.Random(seed)
+    scripts = [list(fault_scripts(rpc)) for rpc in _sent(stage, method, seed)]
+    for some in scripts:
+        chance.shuffle(some)
+    for turn in zip_longest(*scripts):
+        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False):
+            yield st.builds(WireTrial, call, script=st.just(script))
+
+
+def wrong(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan calls with one thing wrong; each seed begins with others."""
+    calls = list(wrong_calls(_client(stage), method))
+    random.Random(seed).shuffle(calls)
+    yield from (st.builds(WireTrial, call) for call in calls)
+
+
+def _client(stage: WireStage) -> type:
+    client = stage.reference.client
+    assert client is not None  # see WireCheck.methods
+    return client
+
+
+def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
+    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
+    sent: dict[str, None] = {}
+    for call in each(call_plan(_client(stage), method)[:PLAIN], seed):
+        assert isinstance(call, Operation)
+        sent |= dict.fromkeys(stage.rehearse(WireTrial(call)))
+    return [rpc for rpc in sent if rpc != "Connect"]
+
+
+REQUEST = check(
+    WireCheck(
+        "request",
+        "``wire.request``: both clients send the same RPCs for the same call.\n\n"
+        "Every parameter by name and by position, alone and together, those included that are accepted only "
+        "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
+        "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
+        requests,
+        share=2,
+    )
+)
+ANSWER = check(
+    WireCheck(
+        "answer",
+        "``wire.answer``: both clients make the same of the same answer.\n\n"
+        "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
+        "integers above 2**53, several queries.",
+        generated_answers,
+    )
+)
+FAULT = check(
+    WireCheck(
+        "fault",
+        "``wire.fault``: both clients treat a fault in the same way.\n\n"
+        "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
+        "rate limit, a schema mismatch, a dropped connection, a delay.",
+        faults,
+    )
+)
+VALIDATION = check(
+    WireCheck(
+        "validation",
+        "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
+        "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
+        "keyword. Whether an RPC was sent is part of the answer.",
+        wrong,
+    )
+)

@@ -1,0 +1,177 @@
+"""Keyword arguments that a method accepts only through ``**kwargs``, read from its installed source.
+
+The one rule: nothing is called; what the source does not tell is not guessed.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+__all__ = ["INTERNAL", "hidden"]
+
+INTERNAL = {
+    "context": "made by the client itself, from the database and the request id",
+    "schema": "of requests: the collection's schema, which the client fetches itself",
+    "collection_id": "passed from an iterator to its own searches",
+    "iterator": "as collection_id",
+    "search_iter_v2": "as collection_id",
+    "search_iter_batch_size": "as collection_id",
+    "search_iter_last_bound": "as collection_id",
+    "search_iter_id": "as collection_id",
+    "is_embedding_list": "set by the client for embedding lists",
+    "raw": "passed between layers of the client",
+    "fields": "as raw",
+    "expr_params": "how the client passes filter_params on",
+    "expression": "how the client passes filter on",
+    "expr": "as expression",
+    "param": "how the client passes search_params on",
+    "self": "not an argument",
+}
+"""Names that the source reads and that are not a user's to give, with the reason."""
+
+_READERS = ("get", "pop", "setdefault")
+
+
+def hidden(owner: type, method: str) -> tuple[str, ...]:
+    """Return the names that ``owner.method`` reads from its ``**kwargs``, in its own source and where it passes them.
+
+    Empty where there is no source or no ``**kwargs``.
+    """
+    function = inspect.unwrap(getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method)))
+    named = set(_names(function))
+    found: dict[str, None] = {}
+    for name in _Reading(owner).of(function, None):
+        if name not in INTERNAL and not name.startswith("_") and name not in named:
+            found.setdefault(name)
+    return tuple(found)
+
+
+class _Reading:
+    """Follows ``**kwargs`` from function to function."""
+
+    def __init__(self, owner: type) -> None:
+        self.owner = owner
+        self.seen: set[tuple[int, str]] = set()
+
+    def of(self, function: Any, name: str | None) -> Iterator[str]:
+        """Yield the keys read from a function's ``**kwargs``, or from its parameter of the given name."""
+        function = inspect.unwrap(function)
+        try:
+            tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+        except (OSError, TypeError, SyntaxError, IndexError):
+            return
+        if not isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return
+        name = name or (tree.args.kwarg.arg if tree.args.kwarg else None)
+        if name is None or (id(function), name) in self.seen:
+            return
+        self.seen.add((id(function), name))
+        scope = _Scope(function, tree)
+        for node in ast.walk(tree):
+            yield from scope.keys(node, name)
+            if isinstance(node, ast.Call):
+                yield from self._passed_on(node, name, scope)
+
+    def _passed_on(self, call: ast.Call, name: str, scope: _Scope) -> Iterator[str]:
+        spread = any(word.arg is None and _is(word.value, name) for word in call.keywords)
+        place = next((place for place, value in enumerate(call.args) if _is(value, name)), None)
+        if not spread and place is None:
+            return
+        callee = self._resolve(call.func, scope)
+        if callee is None:
+            return
+        parameters = _names(callee)
+        if place is not None:
+            if place < len(parameters):
+                yield from self.of(callee, parameters[place])
+            return
+        given = {word.arg for word in call.keywords} | set(parameters[: len(call.args)])
+        yield from (parameter for parameter in parameters if parameter not in given)
+        yield from self.of(callee, None)
+
+    def _resolve(self, node: ast.expr, scope: _Scope) -> Callable[..., Any] | None:
+        found: Any = None
+        if isinstance(node, ast.Name):
+            found = scope.globals.get(node.id)
+        elif isinstance(node, ast.Attribute):
+            root = node.value
+            if isinstance(root, ast.Name) and root.id in scope.globals:
+                found = getattr(scope.globals[root.id], node.attr, None)
+            elif isinstance(root, ast.Name) and root.id in ("self", "cls"):
+                found = getattr(scope.owner or self.owner, node.attr, None) or getattr(self.owner, node.attr, None)
+            else:
+                found = getattr(_handler(), node.attr, None)  # conn, self._handler: what a client talks through
+        if inspect.isclass(found):
+            found = vars(found).get("__init__")
+        return found if inspect.isroutine(found) else None
+
+
+class _Scope:
+    """What names mean in one function."""
+
+    def __init__(self, function: Any, tree: Any) -> None:
+        self.globals: Mapping[str, Any] = getattr(function, "__globals__", {})
+        self.owner = self._owner(function)
+        self.loops = {
+            node.target.id: node.iter
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.For, ast.comprehension)) and isinstance(node.target, ast.Name)
+        }
+
+    def keys(self, node: ast.AST, name: str) -> Iterator[str]:
+        """Yield the keys of the dictionary ``name`` that a node reads."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in _READERS and _is(node.func.value, name) and node.args:
+                yield from self._text(node.args[0])
+            elif node.func.attr == "intersection" and any(_is(part, name) for part in ast.walk(node.func.value)):
+                yield from (text for word in node.args for text in self._text(word))
+        elif isinstance(node, ast.Subscript) and _is(node.value, name) and isinstance(node.ctx, ast.Load):
+            yield from self._text(node.slice)
+        elif isinstance(node, ast.Compare) and any(_is(side, name) for side in node.comparators):
+            yield from self._text(node.left)
+
+    def _text(self, node: ast.expr) -> Iterator[str]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, (ast.Set, ast.List, ast.Tuple)):
+            for item in node.elts:
+                yield from self._text(item)
+        elif isinstance(node, ast.Name) and node.id in self.loops:
+            loop = self.loops.pop(node.id)  # out while it is read, because it may name itself
+            yield from self._text(loop)
+            self.loops[node.id] = loop
+        elif isinstance(node, ast.Name):
+            value = self.globals.get(node.id)
+            yield from (value,) if isinstance(value, str) else ()
+            if isinstance(value, (list, tuple, set, frozenset, dict)):
+                yield from (item for item in value if isinstance(item, str))
+
+    def _owner(self, function: Any) -> type | None:
+        path = str(getattr(function, "__qualname__", "")).rpartition(".")[0]
+        found = self.globals.get(path)
+        return found if inspect.isclass(found) else None
+
+
+def _is(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _names(function: Any) -> list[str]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return [item.name for item in parameters if item.kind in kinds and item.name not in ("self", "cls")]
+
+
+def _handler() -> Any:
+    try:
+        return importlib.import_module("pymilvus.client.grpc_handler").GrpcHandler
+    except (ImportError, AttributeError):
+        return None

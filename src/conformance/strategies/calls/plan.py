@@ -1,0 +1,230 @@
+"""Plans: which calls of a method are worth making, most telling first.
+
+The one rule: every parameter stands alone in some call and together with the others in some call, by name and by
+position, so that dropping one cannot stay hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from conformance.operation import Operation
+from conformance.strategies.calls.parameters import Parameter, methods, parameters
+from conformance.strategies.calls.values import values
+
+__all__ = ["call_plan", "preludes", "wrong_calls"]
+
+ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "query": (("filter", "filter_params"), ("ids",)),
+    "delete": (("filter", "filter_params"), ("ids",), ("pks",)),
+    "search": (("data",), ("ids",)),
+    "create_collection": (
+        ("schema", "index_params"),
+        ("dimension", "primary_field_name", "id_type", "vector_field_name", "metric_type", "auto_id", "max_length"),
+    ),
+    "drop_collection_field": (("field_name",), ("field_id",)),
+}
+"""Parameters that exclude each other, in groups; one group is given at a time."""
+
+APART = frozenset(
+    {"ranker", "highlighter", "search_aggregation", "function_chains", "shards_num", "refresh", "load_fields",
+     "client-request-id", "partial_update", "field_ops", "rank_group_scorer", "group_by_fields", "order_by_fields",
+     "is_primary", "is_dynamic", "auto_id", "default_value", "is_partition_key", "element_type", "struct_fields",
+     "group_by_field", "json_path", "limit", "guarantee_timestamp", "reduce_stop_for_best", "order_by",
+     "query_iter_last_pk", "query_iter_last_element_offset", "strict_float32", "num_partitions"}
+)  # fmt: skip
+"""Optional parameters that are refused beside others, or change what others mean; they are tried alone."""
+
+NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("query", "filter_params"): ("filter",),
+    ("delete", "filter_params"): ("filter",),
+    ("search", "filter_params"): ("filter",),
+    ("search", "group_size"): ("group_by_field",),
+    ("search", "strict_group_size"): ("group_by_field",),
+    ("hybrid_search", "group_size"): ("group_by_field",),
+    ("hybrid_search", "strict_group_size"): ("group_by_field",),
+    ("search", "json_type"): ("json_path",),
+    ("search", "strict_cast"): ("json_path",),
+    ("search", "highlighter"): ("filter",),
+    ("run_analyzer", "field_name"): ("collection_name",),
+    ("run_analyzer", "analyzer_names"): ("collection_name", "field_name"),
+    ("create_collection", "primary_field_name"): ("dimension",),
+    ("compact", "target_size_unit"): ("target_size",),
+    **{
+        ("create_collection", name): ("dimension",)
+        for name in ("id_type", "vector_field_name", "metric_type", "auto_id", "max_length")
+    },
+    ("create_collection", "index_params"): ("schema",),
+    ("get", "limit"): (),
+}
+"""Parameters that mean nothing without others."""
+
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "search": ("data", "anns_field"),
+    "search_iterator": ("anns_field",),
+    "create_collection": ("dimension",),
+    "delete": ("filter",),
+    "query": ("filter",),
+    "run_analyzer": ("analyzer_params",),
+    "drop_collection_field": ("field_name",),
+}
+"""Optional parameters without which a call is refused: one of them is given unless a planned one excludes it."""
+
+TIMEOUTS = (2, 7.5, None)
+
+
+@cache
+def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
+    """Return strategies for valid calls of a method, each for one shape of call, most telling first.
+
+    All that goes together by name; required arguments alone; all of the signature by position; each optional one
+    alone; timeouts of each kind, by name and by position; random choices.
+    """
+    return tuple(_Plan(client, method).shapes())
+
+
+def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
+    """Return strategies for calls with one thing wrong: a type, an empty, missing or unknown argument, one too many."""
+    return tuple(_Plan(client, method).wrong())
+
+
+def preludes(client: type, method: str) -> SearchStrategy[tuple[Operation, ...]]:
+    """Return a strategy for what a client did before; mostly nothing, because most calls stand alone."""
+    offered = set(methods(client))
+    before = [tuple(act for act in acts if act.method in offered) for acts in _PRELUDES]
+    again = call_plan(client, method)[1].map(lambda act: (act,))
+    return st.one_of(st.just(()), st.sampled_from(before), again if method not in _SLOW else st.just(()))
+
+
+_SLOW = ("create_index", "create_collection", "add_function_field")
+
+_PRELUDES = (
+    (Operation("use_database", ("other",)),),
+    (Operation("describe_collection", ("books",)),),
+    (Operation("insert", ("books", [])),),
+    (Operation("drop_collection", ("books",)),),
+    (Operation("rename_collection", ("books", "novels")),),
+    (Operation("create_alias", ("books", "shelf")),),
+    (Operation("update_password", ("ann", "secret", "Secret_2"), {"reset_connection": True}),),
+    (Operation("close"),),
+    (Operation("use_database", ("other",)), Operation("describe_collection", ("books",))),
+    (Operation("describe_collection", ("books",)), Operation("use_database", ("other",))),
+    (Operation("get_load_state", ("",)),),
+)
+
+
+class _Plan:
+    def __init__(self, client: type, method: str) -> None:
+        self.method = method
+        self.all = {item.name: item for item in parameters(client, method)}
+        self.required = [item for item in self.all.values() if item.required]
+        self.optional = [item for item in self.all.values() if not item.required]
+        self.groups = ALTERNATIVES.get(method, ())
+
+    def shapes(self) -> Iterator[SearchStrategy[Operation]]:
+        everything = [self._together(group) for group in range(max(1, len(self.groups)))]
+        yield self._call(everything[0])
+        yield self._call([])
+        for names in everything[1:]:
+            yield self._call(names)
+        yield self._positional()
+        for item in self.optional:
+            yield self._call([item.name])
+        if "timeout" in self.all:
+            for timeout in TIMEOUTS:
+                yield self._call([], timeout=timeout)
+            if self.all["timeout"].kind == "positional":
+                yield self._positional("timeout")
+        names = [item.name for item in self.optional if item.name not in APART]
+        if names:
+            some = st.lists(st.sampled_from(names), unique=True, max_size=4).map(self._compatible)
+            yield some.flatmap(self._call)
+            yield some.flatmap(lambda chosen: self._call(chosen, by_position=1))
+
+    def wrong(self) -> Iterator[SearchStrategy[Operation]]:
+        barest = self._call([])
+        for item in self.required:
+            yield barest.map(lambda act, name=item.name: _less(act, name))
+        yield barest.map(lambda act: _with(act, no_such_argument=1))
+        for item in self.all.values():
+            base = self._call([item.name])
+            for value in _wrong_values(item):
+                yield base.map(lambda act, name=item.name, value=value: _with(act, **{name: value}))
+        if self.required:
+            first = self.required[0].name
+            yield barest.map(lambda act: Operation(act.method, (act.kwargs.get(first),), act.kwargs))
+        if not any(item.kind == "hidden" for item in self.all.values()):
+            many = len(self.all) + 1
+            yield barest.map(lambda act: Operation(act.method, ("books",) * many))
+
+    def _together(self, group: int) -> list[str]:
+        excluded = {name for place, names in enumerate(self.groups) if place != group for name in names}
+        return [item.name for item in self.optional if item.name not in excluded | APART]
+
+    def _compatible(self, names: Sequence[str]) -> list[str]:
+        taken: list[str] = []
+        for name in names:
+            if not self._clash(name, taken):
+                taken.append(name)
+        return taken
+
+    def _clash(self, name: str, others: Sequence[str]) -> bool:
+        mine = next((names for names in self.groups if name in names), None)
+        theirs = {other for names in self.groups if names != mine for other in names}
+        return mine is not None and any(other in theirs for other in others)
+
+    def _chosen(self, names: Sequence[str]) -> list[str]:
+        wanted = [item.name for item in self.required]
+        for name in names:
+            wanted += [need for need in NEEDS.get((self.method, name), ()) if need in self.all]
+            wanted.append(name)
+        for name in ALWAYS.get(self.method, ()):
+            if name in self.all and not self._clash(name, wanted):
+                wanted.append(name)
+        return list(dict.fromkeys(wanted))
+
+    def _call(
+        self, names: Sequence[str], by_position: int = 0, **fixed: Any
+    ) -> SearchStrategy[Operation]:
+        chosen = {name: values(self.method, self.all[name]) for name in self._chosen(names)}
+        chosen |= {name: st.just(value) for name, value in fixed.items()}
+        first = [item.name for item in self.required][:by_position]
+        return st.builds(
+            lambda words: Operation(
+                self.method,
+                tuple(words[name] for name in first),
+                {name: value for name, value in words.items() if name not in first},
+            ),
+            st.fixed_dictionaries(chosen),
+        )
+
+    def _positional(self, last: str = "") -> SearchStrategy[Operation]:
+        """Return calls that give the signature's arguments by position, up to ``last``; its defaults where they exclude."""
+        chosen = set(self._chosen([last] if last else self._together(0)))
+        arguments: list[SearchStrategy[Any]] = []
+        names = [item for item in self.all.values() if item.kind == "positional"]
+        end = [item.name for item in names].index(last) + 1 if last else len(names)
+        for item in names[:end]:
+            given = item.required or item.name in chosen
+            arguments.append(values(self.method, item) if given else st.just(item.default))
+        return st.tuples(*arguments).map(lambda args: Operation(self.method, args))
+
+
+def _less(act: Operation, name: str) -> Operation:
+    return Operation(act.method, act.args, {key: value for key, value in act.kwargs.items() if key != name})
+
+
+def _with(act: Operation, **words: Any) -> Operation:
+    return Operation(act.method, act.args, {**act.kwargs, **words})
+
+
+def _wrong_values(item: Parameter) -> Iterator[Any]:
+    if item.name == "timeout":
+        yield from (-1, "5", True)
+        return
+    yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)

@@ -1,0 +1,21 @@
+"""The wire tier: see ``conformance.checks.wire``."""
+
+from collections.abc import Callable
+
+from conformance.checks.registry import Case
+from conformance.checks.wire.stage import WireStage
+from conformance.report.event import CaseFinished
+from conformance.suite.runner import Runner
+from conformance.suite.settings import Settings
+
+TIER = "wire"
+
+
+def test_wire(
+    conformance_case: Case,
+    conformance_settings: Settings,
+    conformance_wire_stage: WireStage,
+    conformance_emit: Callable[[CaseFinished], None],
+) -> None:
+    """Both clients send the same requests and make the same of the answers."""
+    Runner(conformance_settings, conformance_wire_stage).run(conformance_case, conformance_emit)

@@ -1,0 +1,75 @@
+"""Generated mutants: for every optional parameter of every method, a faithful client that drops it.
+
+The one rule: nothing is written by hand here, so that a parameter that a new release adds has its mutant at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from pymilvus import MilvusClient
+from tests.mutants.faithful import FaithfulClient, Wrapper
+
+from conformance.strategies.calls import methods, parameters
+
+__all__ = ["Dropping", "dropping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropping:
+    """A client that drops one parameter of one method.
+
+    Attributes:
+        method: The method.
+        parameter: The parameter.
+        client: The client's class.
+    """
+
+    method: str
+    parameter: str
+    client: type
+
+    @property
+    def name(self) -> str:
+        """How it is called in the table of survivors."""
+        return f"{self.method}({self.parameter})"
+
+
+def dropping(only: str = "") -> Iterator[Dropping]:
+    """Yield a mutant for each optional parameter, those included that travel in ``**kwargs``.
+
+    Args:
+        only: Only this method; all when empty.
+    """
+    for method in methods(MilvusClient):
+        if only in ("", method):
+            for parameter in parameters(MilvusClient, method):
+                if not parameter.required:
+                    words = {method: _without(method, parameter.name)}
+                    client = type(f"Drops_{method}_{parameter.name}", (FaithfulClient,), words)
+                    yield Dropping(method, parameter.name, client)
+
+
+def _without(method: str, parameter: str) -> Callable[..., Any]:
+    original = getattr(MilvusClient, method)
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    async def call(self: Wrapper, *args: Any, **kwargs: Any) -> Any:
+        bound = getattr(self._client, method)
+        try:
+            given = signature.bind(*((self, *args) if "self" in signature.parameters else args), **kwargs)
+        except TypeError:
+            return await asyncio.to_thread(bound, *args, **kwargs)
+        given.arguments.pop("self", None)
+        rest = given.arguments.pop("kwargs", {})
+        words = {**given.arguments, **rest}
+        words.pop(parameter, None)
+        return await asyncio.to_thread(bound, **words)
+
+    return call

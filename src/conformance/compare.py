@@ -14,7 +14,7 @@ from typing import Any
 from conformance.operation.catalogue import Shape
 from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, Typed
 
-__all__ = ["Difference", "canonical", "compare_outcomes", "compare_values"]
+__all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]
 
 STABLE_KEYS = frozenset(
     {

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.compare import Difference
-from conformance.operation import Typed
+from conformance.compare import ABSENT, Difference
 from conformance.wire import Request
 
 __all__ = ["VOLATILE", "compare_requests"]
@@ -31,7 +30,6 @@ _BASE = tuple(name.removeprefix("field base.") for name in VOLATILE if name.star
 MARGIN = 1.5
 """Seconds by which the deadlines of two requests may differ on a loaded machine."""
 
-ABSENT = Typed("absent", None)
 
 
 def compare_requests(reference: Sequence[Request], candidate: Sequence[Request]) -> Iterator[Difference]:

@@ -56,10 +56,13 @@ class _Reading:
 
     def __init__(self, owner: type) -> None:
         self.owner = owner
-        self.seen: set[tuple[int, str]] = set()
+        self.seen: set[tuple[int, str, frozenset[str]]] = set()
 
-    def of(self, function: Any, name: str | None) -> Iterator[str]:
-        """Yield the keys read from a function's ``**kwargs``, or from its parameter of the given name."""
+    def of(self, function: Any, name: str | None, given: frozenset[str] = frozenset()) -> Iterator[str]:
+        """Yield the keys read from a function's ``**kwargs``, or from its parameter of the given name.
+
+        What the caller gives itself (``given``) is nobody else's to give: Python refuses it twice.
+        """
         function = inspect.unwrap(function)
         try:
             tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
@@ -68,14 +71,15 @@ class _Reading:
         if not isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return
         name = name or (tree.args.kwarg.arg if tree.args.kwarg else None)
-        if name is None or (id(function), name) in self.seen:
+        if name is None or (id(function), name, given) in self.seen:
             return
-        self.seen.add((id(function), name))
+        self.seen.add((id(function), name, given))
         scope = _Scope(function, tree)
         for node in ast.walk(tree):
-            yield from scope.keys(node, name)
+            found = set(scope.keys(node, name))
             if isinstance(node, ast.Call):
-                yield from self._passed_on(node, name, scope)
+                found |= set(self._passed_on(node, name, scope))
+            yield from sorted(found - given)
 
     def _passed_on(self, call: ast.Call, name: str, scope: _Scope) -> Iterator[str]:
         spread = any(word.arg is None and _is(word.value, name) for word in call.keywords)
@@ -90,9 +94,9 @@ class _Reading:
             if place < len(parameters):
                 yield from self.of(callee, parameters[place])
             return
-        given = {word.arg for word in call.keywords} | set(parameters[: len(call.args)])
+        given = frozenset({word.arg for word in call.keywords if word.arg} | set(parameters[: len(call.args)]))
         yield from (parameter for parameter in parameters if parameter not in given)
-        yield from self.of(callee, None)
+        yield from self.of(callee, None, given)
 
     def _resolve(self, node: ast.expr, scope: _Scope) -> Callable[..., Any] | None:
         found: Any = None

@@ -34,8 +34,8 @@ ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 APART = frozenset(
     {"ranker", "highlighter", "search_aggregation", "function_chains", "shards_num", "refresh", "load_fields",
      "client-request-id", "partial_update", "field_ops", "rank_group_scorer", "group_by_fields", "order_by_fields",
-     "is_primary", "is_dynamic", "auto_id", "default_value", "is_partition_key", "element_type", "struct_fields",
-     "group_by_field", "json_path", "limit", "guarantee_timestamp", "reduce_stop_for_best", "order_by",
+     "functions", "is_primary", "is_dynamic", "auto_id", "default_value", "is_partition_key", "element_type", "struct_fields",
+     "group_by_field", "json_path", "json_type", "strict_cast", "limit", "guarantee_timestamp", "reduce_stop_for_best", "order_by",
      "query_iter_last_pk", "query_iter_last_element_offset", "strict_float32", "num_partitions"}
 )  # fmt: skip
 """Optional parameters that are refused beside others, or change what others mean; they are tried alone."""
@@ -48,8 +48,8 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("search", "strict_group_size"): ("group_by_field",),
     ("hybrid_search", "group_size"): ("group_by_field",),
     ("hybrid_search", "strict_group_size"): ("group_by_field",),
-    ("search", "json_type"): ("json_path",),
-    ("search", "strict_cast"): ("json_path",),
+    ("search", "json_type"): ("json_path", "json_type", "strict_cast",),
+    ("search", "strict_cast"): ("json_path", "json_type", "strict_cast",),
     ("search", "highlighter"): ("filter",),
     ("run_analyzer", "field_name"): ("collection_name",),
     ("run_analyzer", "analyzer_names"): ("collection_name", "field_name"),
@@ -67,7 +67,10 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "search": ("data", "anns_field"),
     "search_iterator": ("anns_field",),
-    "create_collection": ("dimension",),
+    "create_collection": ("schema",),
+    "create_index": ("sync",),
+    "optimize": ("wait",),
+    "get_flush_all_state": ("flush_all_ts",),
     "delete": ("filter",),
     "query": ("filter",),
     "run_analyzer": ("analyzer_params",),

@@ -1,0 +1,57 @@
+"""Faults: what can go wrong with an RPC, as scripts.
+
+The one rule: a fault that a client retries happens once, so that no trial waits for a retry to give up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Rule, Script
+
+__all__ = ["CODES", "fault_scripts", "faults"]
+
+CODES = {
+    "UnexpectedError": (65535, 1),
+    "CollectionNotFound": (100, 4),
+    "CollectionNotLoaded": (101, 101),
+    "PartitionNotFound": (200, 1),
+    "IndexNotFound": (700, 25),
+    "IndexNotExist of old servers": (0, 25),
+    "DatabaseNotFound": (800, 1),
+    "AliasNotFound": (1600, 1),
+    "PermissionDenied": (65535, 5),
+    "an old server's error": (0, 1),
+    "a new server's error": (1100, 0),
+    "RateLimit": (8, 49),
+    "ServiceNotReady": (1, 1),
+    "TimeTickLongDelay": (11, 1),
+    "SchemaMismatch": (109, 1),
+}
+"""Codes of a status in an answer: ``code`` and the legacy ``error_code``, by what they mean."""
+
+STATUSES = (
+    *("UNIMPLEMENTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "ALREADY_EXISTS", "INVALID_ARGUMENT"),
+    *("FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "DATA_LOSS", "CANCELLED", "UNKNOWN", "INTERNAL"),
+    *("RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED"),
+)
+"""gRPC status codes; UNAVAILABLE and a dropped connection are tried once, because clients try again."""
+
+RETRIED = frozenset({"RateLimit"})
+
+
+@cache
+def faults() -> tuple[tuple[Answer, int | None], ...]:
+    """Return every fault of an RPC, with how many calls in a row it happens to (``None``: all)."""
+    found: list[tuple[Answer, int | None]] = []
+    for name, (code, legacy) in CODES.items():
+        answer = Refusal(code, name, legacy, retriable=name in RETRIED)
+        found += [(answer, 1)] if name in RETRIED else [(answer, None), (answer, 1)]
+    found += [(Abort(code), None) for code in STATUSES]
+    found += [(Abort("UNAVAILABLE"), 1), (Drop(), 1), (Late(0.05), 1)]
+    return tuple(found)
+
+
+def fault_scripts(rpc: str) -> tuple[Script, ...]:
+    """Return each fault of an RPC as a script in which all else is well."""
+    return tuple(Script((Rule(rpc, answer, times=times),)) for answer, times in faults())

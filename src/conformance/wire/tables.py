@@ -1,0 +1,163 @@
+"""Generated tables: answers of Search, HybridSearch and Query, in every field type that the release knows.
+
+The one rule: all columns of a table are equally long, and what is null is marked and filled as servers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from pymilvus.grpc_gen import schema_pb2
+
+from conformance.wire.service import rpcs
+
+__all__ = ["tables"]
+
+_TYPES = dict(schema_pb2.DataType.items())
+
+_INTS = st.sampled_from((0, 1, -1, 127))
+_LONGS = st.sampled_from((0, -1, 2**53 + 1, 2**63 - 1, -(2**63)))
+_FLOATS = st.sampled_from((0.0, 0.5, -1.25, 3.0e38))
+_TEXTS = st.sampled_from(("", "a", "größe", "\N{SNOWMAN}\n"))
+_JSON = st.sampled_from((b"{}", b'{"k": [1, null, 9007199254740993]}', b"[]", b"1", b'"text"', b"null"))
+
+_SCALARS: Mapping[str, tuple[str, SearchStrategy[Any]]] = {
+    "Bool": ("bool_data", st.booleans()),
+    "Int8": ("int_data", _INTS),
+    "Int16": ("int_data", _INTS),
+    "Int32": ("int_data", st.sampled_from((0, 2**31 - 1, -(2**31)))),
+    "Int64": ("long_data", _LONGS),
+    "Float": ("float_data", _FLOATS),
+    "Double": ("double_data", st.sampled_from((0.0, 0.1, -1e300))),
+    "VarChar": ("string_data", _TEXTS),
+    "JSON": ("json_data", _JSON),
+    "Geometry": ("geometry_wkt_data", st.just("POINT (1 2)")),
+    "Timestamptz": ("string_data", st.just("2024-12-31T22:00:00Z")),
+}
+"""Where a scalar type travels, and its values."""
+
+_ELEMENTS = ("Bool", "Int8", "Int32", "Int64", "Float", "Double", "VarChar")
+DIM = 8
+_WIDTHS = {"BinaryVector": DIM // 8, "Float16Vector": 2 * DIM, "BFloat16Vector": 2 * DIM, "Int8Vector": DIM}
+_HELD = {
+    "BinaryVector": "binary_vector",
+    "Float16Vector": "float16_vector",
+    "BFloat16Vector": "bfloat16_vector",
+    "Int8Vector": "int8_vector",
+}
+
+
+def tables(rpc: str) -> SearchStrategy[Any] | None:
+    """Return a strategy for the answers of an RPC that answers with a table, ``None`` for any other."""
+    makers: Mapping[str, Callable[[], SearchStrategy[Any]]] = {
+        "Search": _results,
+        "HybridSearch": _results,
+        "Query": _rows,
+    }
+    return makers[rpc]() if rpc in makers else None
+
+
+@st.composite
+def _rows(draw: st.DrawFn) -> Any:
+    response = rpcs()["Query"].response()
+    count = draw(st.integers(0, 3))
+    columns = draw(st.lists(st.sampled_from(_names()), max_size=4, unique=True))
+    response.fields_data.append(_column(draw, "Int64", "id", count, nullable=False))
+    for name in columns:
+        response.fields_data.append(_column(draw, name, name.lower(), count))
+    if draw(st.booleans()):
+        response.fields_data.append(_meta(count))
+    response.collection_name = "books"
+    response.output_fields.extend(column.field_name for column in response.fields_data)
+    _set(response, session_ts=2**53 + 1, primary_field_name="id")
+    return response
+
+
+@st.composite
+def _results(draw: st.DrawFn) -> Any:
+    response = rpcs()["Search"].response()
+    data = response.results
+    sizes = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
+    count = sum(sizes)
+    data.num_queries, data.top_k = len(sizes), max(sizes)
+    data.topks.extend(sizes)
+    data.scores.extend(draw(st.lists(_FLOATS, min_size=count, max_size=count)))
+    if draw(st.booleans()):
+        data.ids.int_id.data.extend(draw(st.lists(_LONGS, min_size=count, max_size=count)))
+    else:
+        data.ids.str_id.data.extend(draw(st.lists(_TEXTS, min_size=count, max_size=count)))
+    for name in draw(st.lists(st.sampled_from(_names()), max_size=3, unique=True)):
+        data.fields_data.append(_column(draw, name, name.lower(), count))
+    if draw(st.booleans()):
+        data.fields_data.append(_meta(count))
+    data.output_fields.extend(column.field_name for column in data.fields_data)
+    data.all_search_count = draw(st.sampled_from((0, 2**53 + 1)))
+    if draw(st.booleans()) and "recalls" in data.DESCRIPTOR.fields_by_name:
+        data.recalls.extend([0.5] * len(sizes))
+    _set(data, primary_field_name=draw(st.sampled_from(("", "id"))))
+    _set(response, session_ts=draw(st.sampled_from((0, 2**53 + 1))))
+    return response
+
+
+def _names() -> list[str]:
+    offered = schema_pb2.ScalarField.DESCRIPTOR.fields_by_name
+    vectors = schema_pb2.VectorField.DESCRIPTOR.fields_by_name
+    names = [name for name, (held, _) in _SCALARS.items() if name in _TYPES and held in offered]
+    names += [name for name, held in _HELD.items() if name in _TYPES and held in vectors]
+    return [*names, "Array", "FloatVector", "SparseFloatVector"]
+
+
+def _column(draw: st.DrawFn, kind: str, name: str, count: int, *, nullable: bool = True) -> Any:
+    column = schema_pb2.FieldData(type=_TYPES[kind], field_name=name, field_id=100 + len(name))
+    if kind in _SCALARS:
+        held, values = _SCALARS[kind]
+        getattr(column.scalars, held).data.extend(draw(st.lists(values, min_size=count, max_size=count)))
+    elif kind == "Array":
+        _arrays(draw, column, count)
+        return column
+    else:
+        _vectors(draw, column, kind, count)
+        return column
+    if nullable and draw(st.booleans()) and "valid_data" in column.DESCRIPTOR.fields_by_name:
+        column.valid_data.extend(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
+    return column
+
+
+def _arrays(draw: st.DrawFn, column: Any, count: int) -> None:
+    element = draw(st.sampled_from(_ELEMENTS))
+    held, values = _SCALARS[element]
+    arrays = column.scalars.array_data
+    arrays.element_type = _TYPES[element]
+    for _ in range(count):
+        getattr(arrays.data.add(), held).data.extend(draw(st.lists(values, max_size=3)))
+
+
+def _vectors(draw: st.DrawFn, column: Any, kind: str, count: int) -> None:
+    column.vectors.dim = DIM
+    if kind == "FloatVector":
+        numbers = draw(st.lists(_FLOATS, min_size=DIM, max_size=DIM))
+        column.vectors.float_vector.data.extend(numbers * count)
+    elif kind == "SparseFloatVector":
+        vectors = st.sampled_from((b"", b"\x03\x00\x00\x00\x00\x00\x00\x3f"))
+        column.vectors.sparse_float_vector.contents.extend(
+            draw(st.lists(vectors, min_size=count, max_size=count))
+        )
+        column.vectors.sparse_float_vector.dim = 4
+    else:
+        width = _WIDTHS[kind]
+        setattr(column.vectors, _HELD[kind], bytes(range(width)) * count)
+
+
+def _meta(count: int) -> Any:
+    column = schema_pb2.FieldData(type=_TYPES["JSON"], field_name="$meta", is_dynamic=True)
+    column.scalars.json_data.data.extend([b'{"note": "dynamic", "n": 9007199254740993}'] * count)
+    return column
+
+
+def _set(message: Any, **fields: Any) -> None:
+    for name, value in fields.items():
+        if name in message.DESCRIPTOR.fields_by_name:
+            setattr(message, name, value)

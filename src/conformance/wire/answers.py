@@ -76,7 +76,8 @@ def messages(descriptor: Descriptor, depth: int = DEPTH) -> SearchStrategy[Any]:
     """Return a strategy for messages of a type, every field by its descriptor."""
     kind = GetMessageClass(descriptor)
     fields = {field.name: _field(field, depth) for field in descriptor.fields if _wanted(field, depth)}
-    chosen = st.fixed_dictionaries({}, optional=fields)
+    finished = {name: fields.pop(name) for name in list(fields) if f"{descriptor.name}.{name}" in FINISHED}
+    chosen = st.fixed_dictionaries(finished, optional=fields)
 
     def make(values: Mapping[str, Any]) -> Any:
         message = kind()

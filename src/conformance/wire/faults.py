@@ -30,12 +30,17 @@ CODES = {
 }
 """Codes of a status in an answer: ``code`` and the legacy ``error_code``, by what they mean."""
 
-STATUSES = (
-    *("UNIMPLEMENTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "ALREADY_EXISTS", "INVALID_ARGUMENT"),
-    *("FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "DATA_LOSS", "CANCELLED", "UNKNOWN", "INTERNAL"),
+FINAL = (
+    *("UNIMPLEMENTED", "PERMISSION_DENIED", "UNAUTHENTICATED", "INVALID_ARGUMENT", "ALREADY_EXISTS"),
     *("RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED"),
 )
-"""gRPC status codes; UNAVAILABLE and a dropped connection are tried once, because clients try again."""
+"""gRPC status codes after which pymilvus gives up (``pymilvus.decorators``); they happen to every call."""
+
+PASSING = (
+    *("UNAVAILABLE", "NOT_FOUND", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "DATA_LOSS", "CANCELLED"),
+    *("UNKNOWN", "INTERNAL"),
+)
+"""gRPC status codes after which pymilvus tries again, for as long as the call may take; they happen once."""
 
 RETRIED = frozenset({"RateLimit"})
 
@@ -47,8 +52,9 @@ def faults() -> tuple[tuple[Answer, int | None], ...]:
     for name, (code, legacy) in CODES.items():
         answer = Refusal(code, name, legacy, retriable=name in RETRIED)
         found += [(answer, 1)] if name in RETRIED else [(answer, None), (answer, 1)]
-    found += [(Abort(code), None) for code in STATUSES]
-    found += [(Abort("UNAVAILABLE"), 1), (Drop(), 1), (Late(0.05), 1)]
+    found += [(Abort(code), None) for code in FINAL]
+    found += [(Abort(code), 1) for code in PASSING]
+    found += [(Drop(), 1), (Late(0.05), 1)]
     return tuple(found)
 
 

@@ -28,6 +28,15 @@ PORTS = 200
 
 THREADS = 8
 
+OPTIONS = (
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_receive_message_length", -1),
+    # Clients that nobody closed send pings; they are not to be told off in the middle of a run.
+    ("grpc.http2.max_ping_strikes", 0),
+    ("grpc.keepalive_permit_without_calls", 1),
+)
+"""How the server listens (https://grpc.github.io/grpc/core/group__grpc__arg__keys.html)."""
+
 
 class WireServer:
     """A scripted Milvus on loopback; a context manager.
@@ -41,6 +50,7 @@ class WireServer:
         self._lock = threading.Lock()
         self._running: list[grpc.Server] = []
         self._ports: list[int] = []
+        self._used: set[int] = set()
         self._episode = _Episode(script)
         self._address = ""
 
@@ -92,10 +102,12 @@ class WireServer:
         self.stop()
 
     def _open(self) -> None:
+        self.stop()  # what was there has done its work; addresses cost files
         pool = futures.ThreadPoolExecutor(THREADS, "wire-server")
-        options = [("grpc.so_reuseport", 0), ("grpc.max_receive_message_length", -1)]
-        server = grpc.server(pool, handlers=[_Handler(self)], options=options)
-        self._ports = [server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)]
+        server = grpc.server(pool, handlers=[_Handler(self)], options=OPTIONS)
+        ports = {server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)}
+        self._ports = sorted(ports - self._used)
+        self._used |= ports
         server.start()
         self._running.append(server)
 

@@ -16,6 +16,7 @@ from conformance.checks.registry import Effort, check
 from conformance.checks.surface.inventory import differences, members
 from conformance.checks.surface.stage import Member, SurfaceStage
 from conformance.clients import Factory
+from conformance.operation.codec import storable
 
 __all__ = ["SIGNATURE", "SurfaceCheck"]
 
@@ -47,3 +48,4 @@ class SurfaceCheck:
 
 
 SIGNATURE = check(SurfaceCheck("signature", __doc__ or ""))
+storable(Member)

@@ -30,6 +30,9 @@ TRIAL = 12
 FEWEST = 2
 """Trials that every check of every method gets, however long the client waits in it."""
 
+ATTEMPTS = 40
+"""Trials that may be spent on making a divergence smaller; fewer where the client waits."""
+
 Plan = Callable[[WireStage, str, int], Sequence[SearchStrategy[WireTrial]]]
 """Returns strategies, one for each trial, most telling first, for a stage, a method and a seed."""
 
@@ -67,11 +70,14 @@ class WireCheck:
             examination = look(trial)
             result.examples += 1
             result.facts.update(examination.facts)
+            if "timed out" in examination.facts:
+                break  # a client that waits for ever costs its deadline each time; the warning says so
             for finding in examination.findings:
                 kept = result.findings.get(finding.fingerprint)
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
-        return refine(result, look, reduce, effort.known.keys())
+        smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
+        return refine(result, look, smaller, effort.known.keys())
 
 
 def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:

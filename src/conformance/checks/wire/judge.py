@@ -6,6 +6,7 @@ The one rule: a difference counts only after the reference has been seen to agre
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from conformance.checks.explore import Examination
@@ -14,6 +15,7 @@ from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
 from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
+from conformance.wire.script import Script
 from conformance.wire.trial import WireTrial
 
 __all__ = ["differences", "examine"]
@@ -27,10 +29,11 @@ def examine(check: str, stage: WireStage, trial: WireTrial) -> Examination:
     if not found:
         return Examination(facts=facts)
     control = {(item.kind, item.path) for item in differences(stage.perform(trial, control=True))}
+    elsewhere = _without_script(stage, trial)
     findings = [
         Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
         for item in found
-        if (item.kind, item.path) not in control
+        if (item.kind, item.path) not in control | elsewhere
     ]
     return Examination(tuple(findings), facts + (("unstable",) if control else ()))
 
@@ -43,11 +46,24 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
     left, right = performance.reference, performance.candidate
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in zip(left.prelude, right.prelude, strict=True)):
         return
-    yield from compare_requests(left.requests, right.requests)
     # Whether an awaitable is owed is the surface tier's to say.
-    yield from compare_outcomes(_neutral(left.call.outcome), _neutral(right.call.outcome), awaits=False)
+    outcomes = compare_outcomes(_neutral(left.call.outcome), _neutral(right.call.outcome), awaits=False)
+    yield from outcomes
+    # Who gave up sends no more: that is one bug, and the outcome tells it.
+    early = any(item.kind == "outcome" for item in outcomes)
+    for item in compare_requests(left.requests, right.requests):
+        if not (early and item.kind in ("rpc-missing", "rpc-extra", "rpc-count")):
+            yield item
     if right.call.mutated and not left.call.mutated:
         yield Difference("mutated", "arguments", *right.call.mutated)
+
+
+def _without_script(stage: WireStage, trial: WireTrial) -> set[tuple[str, str]]:
+    """Return how the clients differ where all is well: that is told by ``wire.request``, once."""
+    if not trial.script.rules:
+        return set()
+    plain = differences(stage.perform(replace(trial, script=Script())))
+    return {(item.kind, item.path) for item in plain}
 
 
 def _ending(outcome: Outcome) -> Any:

@@ -50,7 +50,7 @@ class WireStage:
         deadline: Seconds that a call may take.
     """
 
-    def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 15.0) -> None:
+    def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 5.0) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self._servers = (WireServer(), WireServer())
         self._lanes = (ThreadLane("wire-reference"), LoopLane("wire-candidate"), ThreadLane("wire-control"))

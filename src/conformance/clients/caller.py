@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.clients.factory import Factory
+from conformance.clients.handle import finished
 from conformance.clients.lane import Lane
 from conformance.clients.server import Server
 from conformance.errors import RemedyError
@@ -135,6 +136,7 @@ class Caller:
             if inspect.isawaitable(result):
                 awaited = True
                 result = await result
+            result = await finished(result)
             outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
         except BaseException as error:  # CancelledError and SystemExit are answers like any other here
             outcome = raised(error, time.perf_counter() - started)

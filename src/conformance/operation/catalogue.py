@@ -82,7 +82,7 @@ def lookup(method: str) -> Entry | None:
     return _ENTRIES.get(method)
 
 
-_WAITS = {"create_index": 150, "create_collection": 200, "optimize": 1000}
+_WAITS = {"create_index": 150, "create_collection": 200, "optimize": 2000}
 """Milliseconds that pymilvus sleeps in a planned call of a method, on average: half a second where it waits for an
 index, two in `optimize`, and not all calls wait."""
 

@@ -122,13 +122,15 @@ LOCAL = {
 
 def _awaitable(member: Any) -> bool:
     """Return whether calling a member gives an awaitable or an async iterator, or whether nobody can tell."""
-    function = inspect.unwrap(member)
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+    layers = [member]
+    while hasattr(layers[-1], "__wrapped__"):
+        layers.append(layers[-1].__wrapped__)
+    if any(inspect.iscoroutinefunction(layer) or inspect.isasyncgenfunction(layer) for layer in layers):
         return True
     try:
-        told = get_type_hints(function).get("return")
-    except Exception:
+        told = get_type_hints(layers[0]).get("return")
+    except Exception:  # an annotation may name anything
         return True
     if told is not None and hasattr(told, "__await__"):
         return True
-    return not inspect.isfunction(inspect.unwrap(getattr(member, "__func__", member)))
+    return not inspect.isfunction(getattr(layers[0], "__func__", layers[0]))

@@ -23,7 +23,7 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
 
     Kinds: ``parameter-missing``, ``parameter-name``, ``parameter-extra`` (only where it stands before others and
     moves them, or is required), ``parameter-order``, ``parameter-kind``, ``parameter-default``, ``variable``.
-    A callable that takes anything (``*args, **kwargs`` alone) tells nothing.
+    A callable that takes anything (``**kwargs`` and nothing by name) tells nothing.
     """
     ours, theirs = _parameters(reference), _parameters(candidate)
     if ours is None or theirs is None or _takes_anything(theirs):
@@ -82,7 +82,8 @@ def _parameters(member: Any) -> dict[str, inspect.Parameter] | None:
 
 
 def _takes_anything(parameters: Mapping[str, inspect.Parameter]) -> bool:
-    return {item.kind for item in parameters.values()} == set(_VARIABLE)
+    kinds = {item.kind for item in parameters.values()}
+    return _P.VAR_KEYWORD in kinds and kinds <= set(_VARIABLE)
 
 
 def _bare(parameter: inspect.Parameter) -> inspect.Parameter:

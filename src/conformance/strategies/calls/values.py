@@ -237,7 +237,7 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
     ("compact", "target_size"): _one(512),
     ("compact", "target_size_unit"): _one("gb"),
     ("optimize", "target_size"): _one("512MB"),
-    ("optimize", "wait"): _one(False, False, False, True),
+    ("optimize", "wait"): _one(False, True),
     ("create_index", "field_name"): _one("vector"),
     ("load_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
     ("release_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),

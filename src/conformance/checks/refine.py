@@ -11,7 +11,7 @@ from typing import Any
 from conformance.checks.explore import Examination, Exploration
 from conformance.checks.finding import Finding
 
-__all__ = ["Reduce", "refine"]
+__all__ = ["CONFIRMATIONS", "Reduce", "refine"]
 
 CONFIRMATIONS = 3
 """Times that a new divergence must show again."""
@@ -25,6 +25,7 @@ def refine(
     examine: Callable[[Any], Examination],
     reduce: Reduce,
     known: Collection[str],
+    confirmations: int = CONFIRMATIONS,
 ) -> Exploration:
     """Make the new findings of an exploration smaller, and drop those that come and go.
 
@@ -33,6 +34,7 @@ def refine(
         examine: Performs a trial.
         reduce: Makes a finding smaller.
         known: Fingerprints that are left as they are.
+        confirmations: Times that a divergence must show again.
 
     Returns:
         The exploration; for each finding dropped its fact ``unstable`` counts one more.
@@ -40,7 +42,7 @@ def refine(
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
         met = exploration.findings.pop(name)
-        kept = next((item for item in (reduce(met, again), met) if _confirmed(item, again)), None)
+        kept = next((item for item in (reduce(met, again), met) if _confirmed(item, again, confirmations)), None)
         if kept is None:
             exploration.facts["unstable"] += 1
         else:
@@ -56,5 +58,5 @@ def _again(examine: Callable[[Any], Examination], fingerprint: str) -> Callable[
     return again
 
 
-def _confirmed(finding: Finding, again: Callable[[Any], Finding | None]) -> bool:
-    return all(again(finding.trial) is not None for _ in range(CONFIRMATIONS))
+def _confirmed(finding: Finding, again: Callable[[Any], Finding | None], times: int) -> bool:
+    return all(again(finding.trial) is not None for _ in range(times))

@@ -12,7 +12,7 @@ from hypothesis.strategies import SearchStrategy
 from conformance.checks.explore import Exploration
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
-from conformance.checks.refine import refine
+from conformance.checks.refine import CONFIRMATIONS, refine
 from conformance.checks.registry import Effort
 from conformance.checks.wire.judge import examine
 from conformance.checks.wire.reduce import reduce
@@ -77,7 +77,8 @@ class WireCheck:
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
-        return refine(result, look, smaller, effort.known.keys())
+        confirmations = 1 if wait(method) else CONFIRMATIONS
+        return refine(result, look, smaller, effort.known.keys(), confirmations)
 
 
 def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:

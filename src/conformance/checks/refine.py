@@ -42,7 +42,9 @@ def refine(
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
         met = exploration.findings.pop(name)
-        kept = next((item for item in (reduce(met, again), met) if _confirmed(item, again, confirmations)), None)
+        kept = next(
+            (item for item in (reduce(met, again), met) if _confirmed(item, again, confirmations)), None
+        )
         if kept is None:
             exploration.facts["unstable"] += 1
         else:

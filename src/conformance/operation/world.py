@@ -41,7 +41,9 @@ WORLD_SCHEMA = Schema(
         Field("title", "VARCHAR", {"max_length": 100}),
         Field("year", "INT32", nullable=True),
         Field("price", "DOUBLE", default=9.5),
-        Field("tags", "ARRAY", {"element_type": "VARCHAR", "max_capacity": 4, "max_length": 20}, nullable=True),
+        Field(
+            "tags", "ARRAY", {"element_type": "VARCHAR", "max_capacity": 4, "max_length": 20}, nullable=True
+        ),
         Field("extra", "JSON"),
         Field("vector", "FLOAT_VECTOR", {"dim": 4}),
         Field("words", "SPARSE_FLOAT_VECTOR"),

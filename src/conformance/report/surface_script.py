@@ -47,10 +47,10 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     modules = {spec.partition(":")[0] for spec in (reference, candidate)}
     names = {spec: spec.partition(":")[2].partition(".")[0] for spec in (reference, candidate)}
-    lines = [
-        f"from {module} import {', '.join(sorted(name for spec, name in names.items() if spec.startswith(f'{module}:')))}"
-        for module in sorted(modules)
-    ]
+    lines = []
+    for module in sorted(modules):
+        wanted = sorted({name for spec, name in names.items() if spec.startswith(f"{module}:")})
+        lines.append(f"from {module} import {', '.join(wanted)}")
     return _TEMPLATE.format(
         title=finding.fingerprint,
         imports="\n".join(lines),

@@ -209,7 +209,8 @@ def _aspect(finding: Finding) -> str:
     if kind.startswith("rpc-"):
         return "[name for name, *_ in requests]"
     if kind == "metadata":
-        return f"[[value for key, value in sent if key == {rest!r}] for name, _, sent, _ in requests if name == {rpc!r}]"
+        values = f"[value for key, value in sent if key == {rest!r}]"
+        return f"[{values} for name, _, sent, _ in requests if name == {rpc!r}]"
     if kind == "deadline":
         return f"[left and round(left) for name, _, _, left in requests if name == {rpc!r}]"
     if kind == "field":

@@ -116,7 +116,9 @@ def _one(field: FieldDescriptor, depth: int) -> SearchStrategy[Any]:
     if field.enum_type is not None:
         return st.sampled_from([value.number for value in field.enum_type.values])
     if field.cpp_type == FieldDescriptor.CPPTYPE_STRING:
-        return _TEXT if field.type == FieldDescriptor.TYPE_STRING else st.sampled_from((b"", b"{}", b"\x00\xff"))
+        return (
+            _TEXT if field.type == FieldDescriptor.TYPE_STRING else st.sampled_from((b"", b"{}", b"\x00\xff"))
+        )
     return _SCALARS[field.cpp_type]
 
 
@@ -143,5 +145,3 @@ def _is_map(field: FieldDescriptor) -> bool:
 def _repeated(field: FieldDescriptor) -> bool:
     told = getattr(field, "is_repeated", None)
     return bool(told) if isinstance(told, bool) else field.label == FieldDescriptor.LABEL_REPEATED
-
-

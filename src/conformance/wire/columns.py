@@ -46,7 +46,9 @@ def columns(schema: Schema, rows: Sequence[Mapping[str, Any]], wanted: Collectio
     names = {field.name for field in schema.fields}
     everything = "*" in wanted
     chosen = [f for f in schema.fields if everything or f.primary or f.name in wanted]
-    made = [_column(number, field, [row[field.name] for row in rows]) for number, field in enumerate(chosen, 100)]
+    made = [
+        _column(number, field, [row[field.name] for row in rows]) for number, field in enumerate(chosen, 100)
+    ]
     others = [name for name in wanted if name not in names and name != "*"]
     if schema.dynamic and (everything or others):
         meta = [{key: value for key, value in row.items() if key not in names} for row in rows]
@@ -65,7 +67,9 @@ def _column(number: int, field: Field, values: Sequence[Any]) -> Any:
         column.vectors.float_vector.data.extend(number for value in values for number in value)
     elif field.dtype == "SPARSE_FLOAT_VECTOR":
         column.vectors.sparse_float_vector.contents.extend(map(_sparse, values))
-        column.vectors.sparse_float_vector.dim = 1 + max((key for value in values for key in value), default=0)
+        column.vectors.sparse_float_vector.dim = 1 + max(
+            (key for value in values for key in value), default=0
+        )
     elif field.dtype == "JSON":
         column.scalars.json_data.data.extend(json.dumps(value).encode() for value in values)
     elif field.dtype == "ARRAY":

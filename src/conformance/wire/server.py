@@ -221,5 +221,3 @@ def _hang_up(context: Any) -> None:
 
 def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-

@@ -5,7 +5,7 @@ The one rule: a trial is complete. Whoever holds it can run it anywhere, shrink 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conformance.operation import Operation
 from conformance.operation.codec import storable
@@ -36,12 +36,19 @@ class WireTrial:
         prelude: Up to three calls before it on the same client.
         script: What the servers answer.
         setting: How the clients are made.
+        valid: The valid call that ``act`` spoils, if it spoils one.
     """
 
     act: Operation
     prelude: tuple[Operation, ...] = ()
     script: Script = field(default_factory=Script)
     setting: Setting = field(default_factory=Setting)
+    valid: Operation | None = None
+
+    @property
+    def plain(self) -> WireTrial:
+        """The same with nothing wrong: the valid call, on a server where all is well."""
+        return replace(self, act=self.valid or self.act, script=Script(), valid=None)
 
     @property
     def acts(self) -> tuple[Operation, ...]:

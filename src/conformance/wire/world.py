@@ -86,7 +86,12 @@ def _schema() -> Mapping[str, Any]:
 
 
 def _enum(dtype: str) -> str:
-    names = {"VARCHAR": "VarChar", "JSON": "JSON", "FLOAT_VECTOR": "FloatVector", "SPARSE_FLOAT_VECTOR": "SparseFloatVector"}
+    names = {
+        "VARCHAR": "VarChar",
+        "JSON": "JSON",
+        "FLOAT_VECTOR": "FloatVector",
+        "SPARSE_FLOAT_VECTOR": "SparseFloatVector",
+    }
     return names.get(dtype, dtype.capitalize())
 
 
@@ -254,7 +259,14 @@ _GROUP_OF = {
     "config": {"requests": {"nodeNum": 1}, "limits": {"nodeNum": 2}},
     "nodes": [{"nodeId": 1, "address": "127.0.0.1", "hostname": "node"}],
 }
-_SEGMENT = {"segmentID": 11, "collectionID": 1, "partitionID": 2, "numRows": 2, "state": "Flushed", "level": "L1"}
+_SEGMENT = {
+    "segmentID": 11,
+    "collectionID": 1,
+    "partitionID": 2,
+    "numRows": 2,
+    "state": "Flushed",
+    "level": "L1",
+}
 
 _ANSWERS: Mapping[str, Any] = {
     "Connect": {"identifier": 77, "serverInfo": {"buildTags": "v2.6.5", "buildTime": "now", "gitCommit": "abc",
@@ -328,4 +340,3 @@ _ANSWERS: Mapping[str, Any] = {
     "ListRefreshExternalCollectionJobs": {"jobs": [{**_JOB_OF, "state": "RefreshCompleted"}]},
 }  # fmt: skip
 """By RPC: what is always answered, or what makes the answer to a request, as protobuf's JSON."""
-

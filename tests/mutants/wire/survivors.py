@@ -78,9 +78,9 @@ def main(names: list[str]) -> int:
         total += 1
         if not fingerprint:
             survivors += 1
-            print(f"survives: {mutant.name}: {told.get(mutant.name, 'no reason known')}", flush=True)
+            sys.stdout.write(f"survives: {mutant.name}: {told.get(mutant.name, 'no reason known')}\n")
     share = 1 - survivors / max(total, 1)
-    print(f"{total - survivors} of {total} caught ({share:.1%}); wanted: {SHARE:.0%}")
+    sys.stdout.write(f"{total - survivors} of {total} caught ({share:.1%}); wanted: {SHARE:.0%}\n")
     return 0 if share >= SHARE else 1
 
 

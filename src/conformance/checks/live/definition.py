@@ -63,6 +63,5 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
 
 
 DEFINITION = check(
-    LiveCheck("definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
-    )
+    LiveCheck("definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine)
 )

@@ -27,6 +27,4 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     return Trial(scene, (act,), twins=True)
 
 
-WRITE = check(
-    LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)
-)
+WRITE = check(LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine))

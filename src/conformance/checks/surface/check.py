@@ -42,7 +42,9 @@ class SurfaceCheck:
         result = Exploration(examples=1)
         for difference in differences(method, stage.reference, stage.candidate):
             nothing: dict[str, object] = {}
-            finding = Finding(f"{self.tier}.{self.topic}/{method}", difference, Member(method), nothing, nothing)
+            finding = Finding(
+                f"{self.tier}.{self.topic}/{method}", difference, Member(method), nothing, nothing
+            )
             result.findings.setdefault(finding.fingerprint, finding)
         return result
 

@@ -22,8 +22,10 @@ CONSTRUCTION = "__init__"
 
 
 def members(reference: object) -> tuple[str, ...]:
-    """Return the names of what a client offers: public members, inherited ones included, those of the objects that
-    its methods hand out as ``method.member``, ``__init__`` and ``context manager``.
+    """Return the names of what a client offers.
+
+    Public members, inherited ones included, those of the objects that its methods hand out as ``method.member``,
+    ``__init__`` and ``context manager``.
 
     Args:
         reference: A class or an instance.
@@ -95,7 +97,9 @@ def _handed_out(client: object, name: str) -> type | None:
     except Exception:  # an annotation may name anything
         return None
     mine = (client if inspect.isclass(client) else type(client)).__name__
-    return told if inspect.isclass(told) and told.__name__.startswith(mine) and told.__name__ != mine else None
+    return (
+        told if inspect.isclass(told) and told.__name__.startswith(mine) and told.__name__ != mine else None
+    )
 
 
 def _kind(owner: object, name: str) -> str:

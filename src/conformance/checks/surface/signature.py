@@ -51,12 +51,16 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
     for kind in _VARIABLE:
         has = [any(item.kind is kind for item in side.values()) for side in (ours, theirs)]
         if has[0] and not has[1]:
-            yield Difference("variable", "**kwargs" if kind is _P.VAR_KEYWORD else "*args", "taken", "refused")
+            yield Difference(
+                "variable", "**kwargs" if kind is _P.VAR_KEYWORD else "*args", "taken", "refused"
+            )
 
 
 def _parameter(name: str, left: inspect.Parameter, right: inspect.Parameter) -> Iterator[Difference]:
     if left.kind is not right.kind:
-        yield Difference("parameter-kind", f"parameters.{name}", left.kind.description, right.kind.description)
+        yield Difference(
+            "parameter-kind", f"parameters.{name}", left.kind.description, right.kind.description
+        )
     if (type(left.default), repr(left.default)) != (type(right.default), repr(right.default)):
         yield Difference("parameter-default", f"parameters.{name}", repr(left.default), repr(right.default))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -33,7 +33,7 @@ FEWEST = 2
 ATTEMPTS = 40
 """Trials that may be spent on making a divergence smaller; fewer where the client waits."""
 
-Plan = Callable[[WireStage, str, int], Sequence[SearchStrategy[WireTrial]]]
+Plan = Callable[[WireStage, str, int], Iterable[SearchStrategy[WireTrial]]]
 """Returns strategies, one for each trial, most telling first, for a stage, a method and a seed."""
 
 
@@ -67,7 +67,7 @@ class WireCheck:
         look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         result = Exploration()
         for trial in trials(self, stage, method, effort.profile, effort.seed):
-            examination = look(trial)
+            examination = look(trial, effort.known.keys() | result.findings.keys())
             result.examples += 1
             result.facts.update(examination.facts)
             if "timed out" in examination.facts:

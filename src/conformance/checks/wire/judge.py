@@ -5,7 +5,7 @@ The one rule: a difference counts only after the reference has been seen to agre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,27 +15,41 @@ from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
 from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
-from conformance.wire.script import Script
 from conformance.wire.trial import WireTrial
 
 __all__ = ["differences", "examine"]
 
+ENDINGS = frozenset({"outcome", "error-type", "error-code"})
+"""Kinds of differences in how a call ends."""
 
-def examine(check: str, stage: WireStage, trial: WireTrial) -> Examination:
-    """Perform a trial and return what it showed."""
+SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-count", "rpc-order"})
+"""Kinds of differences in which RPCs are sent."""
+
+
+def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[str] = ()) -> Examination:
+    """Perform a trial and return what it showed.
+
+    Args:
+        check: Check id.
+        stage: Where it is performed.
+        trial: What is performed.
+        settled: Fingerprints that need no control: what is known already, or was found before.
+    """
     performance = stage.perform(trial)
     facts = tuple(_facts(trial, performance))
-    found = tuple(differences(performance))
-    if not found:
-        return Examination(facts=facts)
-    control = {(item.kind, item.path) for item in differences(stage.perform(trial, control=True))}
-    elsewhere = _without_script(stage, trial)
     findings = [
-        Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
-        for item in found
-        if (item.kind, item.path) not in control | elsewhere
+        Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
+        for item in differences(performance)
     ]
-    return Examination(tuple(findings), facts + (("unstable",) if control else ()))
+    if all(item.fingerprint in settled for item in findings):
+        return Examination(tuple(findings), facts)
+    control = list(differences(stage.perform(trial, control=True)))
+    told = _told(stage, trial)
+    if told is None:
+        return Examination(facts=(*facts, "fails without it"))
+    ours = {(item.kind, item.path) for item in (*control, *told)}
+    kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
+    return Examination(kept, (*facts, "unstable") if control else facts)
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:
@@ -44,48 +58,57 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
     An earlier call that ended differently has a case of its own; what follows from it is not told twice.
     """
     left, right = performance.reference, performance.candidate
-    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in zip(left.prelude, right.prelude, strict=True)):
+    calls = zip(left.prelude, right.prelude, strict=True)
+    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
         return
     # Whether an awaitable is owed is the surface tier's to say.
-    outcomes = compare_outcomes(_neutral(left.call.outcome), _neutral(right.call.outcome), awaits=False)
+    candidate = _as(left.call.outcome, right.call.outcome)
+    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False)
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
-    early = any(item.kind == "outcome" for item in outcomes)
+    early = any(item.kind in ENDINGS for item in outcomes)
     for item in compare_requests(left.requests, right.requests):
-        if not (early and item.kind in ("rpc-missing", "rpc-extra", "rpc-count")):
+        if not (early and item.kind in SEQUENCE):
             yield item
     if right.call.mutated and not left.call.mutated:
         yield Difference("mutated", "arguments", *right.call.mutated)
 
 
-def _without_script(stage: WireStage, trial: WireTrial) -> set[tuple[str, str]]:
-    """Return how the clients differ where all is well: that is told by ``wire.request``, once."""
-    if not trial.script.rules:
-        return set()
-    plain = differences(stage.perform(replace(trial, script=Script())))
-    return {(item.kind, item.path) for item in plain}
+def _told(stage: WireStage, trial: WireTrial) -> list[Difference] | None:
+    """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
+
+    ``None`` where they end differently even there: what they do with a fault then says nothing more.
+    """
+    plain = trial.plain
+    if plain == trial:
+        return []
+    told = list(differences(stage.perform(plain)))
+    return None if any(item.kind in ENDINGS for item in told) else told
 
 
 def _ending(outcome: Outcome) -> Any:
     return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
 
 
-def _neutral(outcome: Outcome) -> Outcome:
-    return Returned(_twin(outcome.value)) if isinstance(outcome, Returned) else outcome
+def _as(reference: Outcome, candidate: Outcome) -> Outcome:
+    if isinstance(reference, Returned) and isinstance(candidate, Returned):
+        return replace(candidate, value=_twins(reference.value, candidate.value))
+    return candidate
 
 
-def _twin(value: Any) -> Any:
-    """Return a recorded value with ``AsyncThing`` named ``Thing``: an async client hands out async twins."""
-    if isinstance(value, Typed):
-        module, _, name = value.type.rpartition(".")
-        if name.startswith("Async"):
-            return Typed(f"{name.removeprefix('Async')}", None)
-        return Typed(value.type, _twin(value.value))
-    if isinstance(value, list):
-        return [_twin(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _twin(item) for key, item in value.items()}
-    return value
+def _twins(reference: Any, candidate: Any) -> Any:
+    """Return the candidate's value with the reference's ``Thing`` where it has an ``AsyncThing``.
+
+    An async client hands out async twins; what they offer is compared by the surface tier.
+    """
+    if isinstance(reference, Typed) and isinstance(candidate, Typed):
+        thing, twin = (side.type.rpartition(".")[2] for side in (reference, candidate))
+        return reference if twin == f"Async{thing}" else candidate
+    if isinstance(reference, list) and isinstance(candidate, list) and len(reference) == len(candidate):
+        return [_twins(one, other) for one, other in zip(reference, candidate, strict=True)]
+    if isinstance(reference, dict) and isinstance(candidate, dict):
+        return {key: _twins(reference.get(key), value) for key, value in candidate.items()}
+    return candidate
 
 
 def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
@@ -103,7 +126,7 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
         yield f"answer {rule.rpc} {type(rule.answer).__name__}"
 
 
-def _shown(difference: Difference, side: WireSide) -> Mapping[str, Any]:
+def _shown(side: WireSide) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"calls": [call.outcome for call in (*side.prelude, side.call)]}
     shown["requests"] = [item.rpc for item in side.requests]
     shown["answers"] = [*side.earlier, *side.requests]

@@ -5,7 +5,7 @@ The one rule: a step is kept only if the same fingerprint shows again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from conformance.checks.finding import Finding
@@ -48,9 +48,18 @@ def _steps(trial: WireTrial) -> Iterator[WireTrial]:
         yield replace(trial, prelude=trial.prelude[:place] + trial.prelude[place + 1 :])
     for place in range(len(trial.script.rules)):
         yield replace(trial, script=Script(trial.script.rules[:place] + trial.script.rules[place + 1 :]))
-    act = trial.act
-    yield replace(trial, act=Operation(act.method, act.args))
-    for name in act.kwargs:
-        rest = {key: value for key, value in act.kwargs.items() if key != name}
-        yield replace(trial, act=Operation(act.method, act.args, rest))
+    if trial.act.kwargs:
+        yield _without(trial, trial.act.kwargs)
+    for name in trial.act.kwargs:
+        yield _without(trial, (name,))
     yield replace(trial, setting=Setting())
+
+
+def _without(trial: WireTrial, names: Iterable[str]) -> WireTrial:
+    left = set(names)
+    act, valid = (
+        call and Operation(call.method, call.args, {k: v for k, v in call.kwargs.items() if k not in left})
+        for call in (trial.act, trial.valid)
+    )
+    assert act is not None
+    return replace(trial, act=act, valid=valid)

@@ -31,7 +31,6 @@ MARGIN = 1.5
 """Seconds by which the deadlines of two requests may differ on a loaded machine."""
 
 
-
 def compare_requests(reference: Sequence[Request], candidate: Sequence[Request]) -> Iterator[Difference]:
     """Yield how the requests of a candidate differ from those of a reference.
 
@@ -111,7 +110,9 @@ def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]
                 yield from _messages(_lasting(left), _lasting(right), step)
             elif there[0]:
                 yield from _messages(left, right, step)
-        elif left != right or (field.has_presence and reference.HasField(field.name) != candidate.HasField(field.name)):
+        elif left != right or (
+            field.has_presence and reference.HasField(field.name) != candidate.HasField(field.name)
+        ):
             yield Difference("field", step, left, right)
 
 
@@ -169,6 +170,8 @@ def _text(message: Any) -> str:
 
 
 def _plain(values: Any) -> Any:
-    return [_text(item) if hasattr(item, "DESCRIPTOR") else item for item in values] if not hasattr(
-        values, "items"
-    ) else dict(values.items())
+    return (
+        [_text(item) if hasattr(item, "DESCRIPTOR") else item for item in values]
+        if not hasattr(values, "items")
+        else dict(values.items())
+    )

@@ -68,8 +68,10 @@ class WireStage:
             conformance.errors.RemedyError: A client could not be made at all.
         """
         second, lane = (self.reference, 2) if control else (self.candidate, 1)
-        parts = (_Part(self._caller(self.reference, 0, 0, trial), self._servers[0]),
-                 _Part(self._caller(second, 1, lane, trial), self._servers[1]))
+        parts = (
+            _Part(self._caller(self.reference, 0, 0, trial), self._servers[0]),
+            _Part(self._caller(second, 1, lane, trial), self._servers[1]),
+        )
         try:
             for act in trial.prelude:
                 for part in parts:

@@ -42,7 +42,9 @@ def hidden(owner: type, method: str) -> tuple[str, ...]:
 
     Empty where there is no source or no ``**kwargs``.
     """
-    function = inspect.unwrap(getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method)))
+    function = inspect.unwrap(
+        getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method))
+    )
     named = set(_names(function))
     found: dict[str, None] = {}
     for name in _Reading(owner).of(function, None):
@@ -94,7 +96,9 @@ class _Reading:
             if place < len(parameters):
                 yield from self.of(callee, parameters[place])
             return
-        given = frozenset({word.arg for word in call.keywords if word.arg} | set(parameters[: len(call.args)]))
+        given = frozenset(
+            {word.arg for word in call.keywords if word.arg} | set(parameters[: len(call.args)])
+        )
         yield from (parameter for parameter in parameters if parameter not in given)
         yield from self.of(callee, None, given)
 
@@ -107,9 +111,13 @@ class _Reading:
             if isinstance(root, ast.Name) and root.id in scope.globals:
                 found = getattr(scope.globals[root.id], node.attr, None)
             elif isinstance(root, ast.Name) and root.id in ("self", "cls"):
-                found = getattr(scope.owner or self.owner, node.attr, None) or getattr(self.owner, node.attr, None)
+                found = getattr(scope.owner or self.owner, node.attr, None) or getattr(
+                    self.owner, node.attr, None
+                )
             else:
-                found = getattr(_handler(), node.attr, None)  # conn, self._handler: what a client talks through
+                found = getattr(
+                    _handler(), node.attr, None
+                )  # conn, self._handler: what a client talks through
         if inspect.isclass(found):
             found = vars(found).get("__init__")
         return found if inspect.isroutine(found) else None
@@ -132,7 +140,9 @@ class _Scope:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr in _READERS and _is(node.func.value, name) and node.args:
                 yield from self._text(node.args[0])
-            elif node.func.attr == "intersection" and any(_is(part, name) for part in ast.walk(node.func.value)):
+            elif node.func.attr == "intersection" and any(
+                _is(part, name) for part in ast.walk(node.func.value)
+            ):
                 yield from (text for word in node.args for text in self._text(word))
         elif isinstance(node, ast.Subscript) and _is(node.value, name) and isinstance(node.ctx, ast.Load):
             yield from self._text(node.slice)

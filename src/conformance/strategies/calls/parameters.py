@@ -39,7 +39,11 @@ class Parameter:
 def methods(client: object) -> tuple[str, ...]:
     """Return the names of a client's public methods, inherited ones included; ``client`` is a class or an instance."""
     names = (name for name in dir(client) if not name.startswith("_"))
-    return tuple(name for name in names if callable(inspect.getattr_static(client, name, None)) or _wrapped(client, name))
+    return tuple(
+        name
+        for name in names
+        if callable(inspect.getattr_static(client, name, None)) or _wrapped(client, name)
+    )
 
 
 @cache
@@ -61,7 +65,9 @@ def parameters(client: type, method: str) -> tuple[Parameter, ...]:
         annotation = "" if item.annotation is item.empty else str(item.annotation)
         found.append(Parameter(item.name, kind, item.default is item.empty, item.default, annotation))
     if any(item.kind == item.VAR_KEYWORD for item in signature.parameters.values()):
-        found += [Parameter(name, "hidden", False, inspect.Parameter.empty) for name in hidden(client, method)]
+        found += [
+            Parameter(name, "hidden", False, inspect.Parameter.empty) for name in hidden(client, method)
+        ]
     return tuple(found)
 
 

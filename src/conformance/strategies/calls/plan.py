@@ -6,8 +6,8 @@ position, so that dropping one cannot stay hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,19 +25,57 @@ ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "search": (("data",), ("ids",)),
     "create_collection": (
         ("schema", "index_params"),
-        ("dimension", "primary_field_name", "id_type", "vector_field_name", "metric_type", "auto_id", "max_length"),
+        (
+            "dimension",
+            "primary_field_name",
+            "id_type",
+            "vector_field_name",
+            "metric_type",
+            "auto_id",
+            "max_length",
+        ),
     ),
     "drop_collection_field": (("field_name",), ("field_id",)),
 }
 """Parameters that exclude each other, in groups; one group is given at a time."""
 
 APART = frozenset(
-    {"ranker", "highlighter", "search_aggregation", "function_chains", "shards_num", "refresh", "load_fields",
-     "client-request-id", "partial_update", "field_ops", "rank_group_scorer", "group_by_fields", "order_by_fields",
-     "functions", "is_primary", "is_dynamic", "auto_id", "default_value", "is_partition_key", "element_type", "struct_fields",
-     "group_by_field", "json_path", "json_type", "strict_cast", "limit", "guarantee_timestamp", "reduce_stop_for_best", "order_by",
-     "query_iter_last_pk", "query_iter_last_element_offset", "strict_float32", "num_partitions"}
-)  # fmt: skip
+    [
+        "auto_id",
+        "client-request-id",
+        "default_value",
+        "element_type",
+        "field_ops",
+        "function_chains",
+        "functions",
+        "group_by_field",
+        "group_by_fields",
+        "guarantee_timestamp",
+        "highlighter",
+        "is_dynamic",
+        "is_partition_key",
+        "is_primary",
+        "json_path",
+        "json_type",
+        "limit",
+        "load_fields",
+        "num_partitions",
+        "order_by",
+        "order_by_fields",
+        "partial_update",
+        "query_iter_last_element_offset",
+        "query_iter_last_pk",
+        "rank_group_scorer",
+        "ranker",
+        "reduce_stop_for_best",
+        "refresh",
+        "search_aggregation",
+        "shards_num",
+        "strict_cast",
+        "strict_float32",
+        "struct_fields",
+    ]
+)
 """Optional parameters that are refused beside others, or change what others mean; they are tried alone."""
 
 NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -48,8 +86,16 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("search", "strict_group_size"): ("group_by_field",),
     ("hybrid_search", "group_size"): ("group_by_field",),
     ("hybrid_search", "strict_group_size"): ("group_by_field",),
-    ("search", "json_type"): ("json_path", "json_type", "strict_cast",),
-    ("search", "strict_cast"): ("json_path", "json_type", "strict_cast",),
+    ("search", "json_type"): (
+        "json_path",
+        "json_type",
+        "strict_cast",
+    ),
+    ("search", "strict_cast"): (
+        "json_path",
+        "json_type",
+        "strict_cast",
+    ),
     ("search", "highlighter"): ("filter",),
     ("run_analyzer", "field_name"): ("collection_name",),
     ("run_analyzer", "analyzer_names"): ("collection_name", "field_name"),
@@ -91,8 +137,14 @@ def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...
     return tuple(_Plan(client, method).shapes())
 
 
-def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
-    """Return strategies for calls with one thing wrong: a type, an empty, missing or unknown argument, one too many."""
+Pair = tuple[Operation, Operation]
+
+
+def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Pair], ...]:
+    """Return strategies for pairs of a valid call and the same with one thing wrong.
+
+    Wrong is a type, an empty, missing or unknown argument, or one too many.
+    """
     return tuple(_Plan(client, method).wrong())
 
 
@@ -150,21 +202,23 @@ class _Plan:
             yield some.flatmap(self._call)
             yield some.flatmap(lambda chosen: self._call(chosen, by_position=1))
 
-    def wrong(self) -> Iterator[SearchStrategy[Operation]]:
+    def wrong(self) -> Iterator[SearchStrategy[Pair]]:
+        for base, spoil in self._spoiled():
+            yield base.map(partial(_pair, spoil))
+
+    def _spoiled(self) -> Iterator[tuple[SearchStrategy[Operation], Callable[[Operation], Operation]]]:
         barest = self._call([])
         for item in self.required:
-            yield barest.map(lambda act, name=item.name: _less(act, name))
-        yield barest.map(lambda act: _with(act, no_such_argument=1))
+            yield barest, partial(_less, name=item.name)
+        yield barest, partial(_with, no_such_argument=1)
         for item in self.all.values():
             base = self._call([item.name])
             for value in _wrong_values(item):
-                yield base.map(lambda act, name=item.name, value=value: _with(act, **{name: value}))
+                yield base, partial(_with, **{item.name: value})
         if self.required:
-            first = self.required[0].name
-            yield barest.map(lambda act: Operation(act.method, (act.kwargs.get(first),), act.kwargs))
+            yield barest, partial(_twice, name=self.required[0].name)
         if not any(item.kind == "hidden" for item in self.all.values()):
-            many = len(self.all) + 1
-            yield barest.map(lambda act: Operation(act.method, ("books",) * many))
+            yield barest, partial(_many, count=len(self.all) + 1)
 
     def _together(self, group: int) -> list[str]:
         excluded = {name for place, names in enumerate(self.groups) if place != group for name in names}
@@ -192,9 +246,7 @@ class _Plan:
                 wanted.append(name)
         return list(dict.fromkeys(wanted))
 
-    def _call(
-        self, names: Sequence[str], by_position: int = 0, **fixed: Any
-    ) -> SearchStrategy[Operation]:
+    def _call(self, names: Sequence[str], by_position: int = 0, **fixed: Any) -> SearchStrategy[Operation]:
         chosen = {name: values(self.method, self.all[name]) for name in self._chosen(names)}
         chosen |= {name: st.just(value) for name, value in fixed.items()}
         first = [item.name for item in self.required][:by_position]
@@ -208,7 +260,10 @@ class _Plan:
         )
 
     def _positional(self, last: str = "") -> SearchStrategy[Operation]:
-        """Return calls that give the signature's arguments by position, up to ``last``; its defaults where they exclude."""
+        """Return calls that give the signature's arguments by position, up to ``last``.
+
+        Where arguments exclude each other, the default is given.
+        """
         chosen = set(self._chosen([last] if last else self._together(0)))
         arguments: list[SearchStrategy[Any]] = []
         names = [item for item in self.all.values() if item.kind == "positional"]
@@ -219,12 +274,24 @@ class _Plan:
         return st.tuples(*arguments).map(lambda args: Operation(self.method, args))
 
 
-def _less(act: Operation, name: str) -> Operation:
+def _pair(spoil: Callable[[Operation], Operation], valid: Operation) -> Pair:
+    return valid, spoil(valid)
+
+
+def _less(act: Operation, /, name: str) -> Operation:
     return Operation(act.method, act.args, {key: value for key, value in act.kwargs.items() if key != name})
 
 
-def _with(act: Operation, **words: Any) -> Operation:
+def _with(act: Operation, /, **words: Any) -> Operation:
     return Operation(act.method, act.args, {**act.kwargs, **words})
+
+
+def _twice(act: Operation, /, name: str) -> Operation:
+    return Operation(act.method, (act.kwargs.get(name),), act.kwargs)
+
+
+def _many(act: Operation, /, count: int) -> Operation:
+    return Operation(act.method, ("books",) * count)
 
 
 def _wrong_values(item: Parameter) -> Iterator[Any]:

@@ -60,13 +60,21 @@ _RERANK = Made(
     {"params": {"reranker": "decay", "function": "gauss", "origin": 2000, "scale": 10}},
 )
 _REQUESTS = [
-    Made("pymilvus:AnnSearchRequest", ([[0.5, 1.0, -2.0, 0.25]], "vector", {"metric_type": "L2"}, 5), {"expr": "year > 1"}),
+    Made(
+        "pymilvus:AnnSearchRequest",
+        ([[0.5, 1.0, -2.0, 0.25]], "vector", {"metric_type": "L2"}, 5),
+        {"expr": "year > 1"},
+    ),
     Made("pymilvus:AnnSearchRequest", ([{3: 0.5}], "words", {"metric_type": "IP"}, 4)),
 ]
-_TITLE = Made("pymilvus:FieldSchema", ("subtitle", Name(f"{TYPES}.VARCHAR")), {"max_length": 64, "nullable": True})
+_TITLE = Made(
+    "pymilvus:FieldSchema", ("subtitle", Name(f"{TYPES}.VARCHAR")), {"max_length": 64, "nullable": True}
+)
 _STRUCT = Made("pymilvus:StructFieldSchema")
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})
-_CLUSTERS = [{"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}]
+_CLUSTERS = [
+    {"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}
+]
 
 BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "collection_name": _one(*COLLECTIONS, "größe"),
@@ -152,8 +160,22 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "num_replicas": _one(2),
     "replica_number": _one(2),
     "resource_groups": _one([GROUP]),
-    "config": st.just(Made("pymilvus.client.types:ResourceGroupConfig", (), {"requests": {"node_num": 1}, "limits": {"node_num": 2}})),
-    "configs": st.just({GROUP: Made("pymilvus.client.types:ResourceGroupConfig", (), {"requests": {"node_num": 1}, "limits": {"node_num": 2}})}),
+    "config": st.just(
+        Made(
+            "pymilvus.client.types:ResourceGroupConfig",
+            (),
+            {"requests": {"node_num": 1}, "limits": {"node_num": 2}},
+        )
+    ),
+    "configs": st.just(
+        {
+            GROUP: Made(
+                "pymilvus.client.types:ResourceGroupConfig",
+                (),
+                {"requests": {"node_num": 1}, "limits": {"node_num": 2}},
+            )
+        }
+    ),
     "snapshot_name": _one(SNAPSHOT, "größe"),
     "compaction_protection_seconds": _one(60),
     "ttl_seconds": _one(60),
@@ -210,9 +232,13 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "query_iter_last_pk": _one(7),
     "query_iter_last_element_offset": _one(3),
     "rank_group_scorer": _one("avg"),
-    "highlighter": st.just(Made("pymilvus:LexicalHighlighter", (), {"pre_tags": ["<b>"], "post_tags": ["</b>"]})),
+    "highlighter": st.just(
+        Made("pymilvus:LexicalHighlighter", (), {"pre_tags": ["<b>"], "post_tags": ["</b>"]})
+    ),
     "partial_update": st.just(True),
-    "search_aggregation": st.just(Made("pymilvus.client.search_aggregation:SearchAggregation", (["year"], 3))),
+    "search_aggregation": st.just(
+        Made("pymilvus.client.search_aggregation:SearchAggregation", (["year"], 3))
+    ),
     "external_filter_func": st.just(Name("builtins:list")),
     "field_ops": st.just({"year": Made("pymilvus.client.field_ops:FieldOp.replace")}),
     "priority": _one("low"),
@@ -233,7 +259,9 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
     ("search", "data"): _VECTORS,
     ("search_iterator", "data"): _one([[0.5, 1.0, -2.0, 0.25]]),
     ("search", "ids"): _one([1, 7]),
-    ("hybrid_search", "ranker"): _one(Made("pymilvus:RRFRanker", (30,)), Made("pymilvus:WeightedRanker", (0.25, 0.75))),
+    ("hybrid_search", "ranker"): _one(
+        Made("pymilvus:RRFRanker", (30,)), Made("pymilvus:WeightedRanker", (0.25, 0.75))
+    ),
     ("compact", "target_size"): _one(512),
     ("compact", "target_size_unit"): _one("gb"),
     ("optimize", "target_size"): _one("512MB"),
@@ -244,9 +272,7 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
     ("add_function_field", "field_schema"): st.just(
         Made("pymilvus:FieldSchema", ("words", Name(f"{TYPES}.SPARSE_FLOAT_VECTOR")))
     ),
-    ("add_function_field", "index_params"): st.just(
-        type(WORLD_INDEXES)((WORLD_INDEXES["words"],))
-    ),
+    ("add_function_field", "index_params"): st.just(type(WORLD_INDEXES)((WORLD_INDEXES["words"],))),
     ("add_file_resource", "name"): _one("words"),
     ("remove_file_resource", "name"): _one("words"),
     ("session", "cluster_id"): _one("a"),

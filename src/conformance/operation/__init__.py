@@ -3,7 +3,7 @@
 from conformance.operation.catalogue import Entry, entries, lookup, wait
 from conformance.operation.operation import COLLECTION, Operation, Placeholder
 from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
-from conformance.operation.recipe import Made, Name
+from conformance.operation.recipe import Made, Name, Then
 from conformance.operation.scene import DEFAULT_PARTITION, Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
 
@@ -23,6 +23,7 @@ __all__ = [
     "Returned",
     "Scene",
     "Schema",
+    "Then",
     "TimedOut",
     "Trial",
     "Typed",

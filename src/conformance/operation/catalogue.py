@@ -82,9 +82,9 @@ def lookup(method: str) -> Entry | None:
     return _ENTRIES.get(method)
 
 
-_WAITS = {"create_index": 150, "create_collection": 200, "optimize": 2000}
+_WAITS = {"create_index": 500, "create_collection": 200, "optimize": 2000}
 """Milliseconds that pymilvus sleeps in a planned call of a method, on average: half a second where it waits for an
-index, two in `optimize`, and not all calls wait."""
+index, two in `optimize`, and not all calls of create_collection wait."""
 
 
 def wait(method: str) -> int:

@@ -30,7 +30,7 @@ from conformance.operation.filter import (
 )
 from conformance.operation.operation import Operation, Placeholder
 from conformance.operation.outcome import Raised, Returned, TimedOut, Typed
-from conformance.operation.recipe import Made, Name
+from conformance.operation.recipe import Made, Name, Then
 from conformance.operation.scene import Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
 
@@ -56,7 +56,7 @@ _VALUES: dict[str, type[Any]] = {
             Path,
             Range,
         ),
-        *(Made, Name, Field, Index, Indexes, Schema, Scene, Trial),
+        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial),
     )
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["Made", "Name", "Recipe", "build", "code", "imports"]
+__all__ = ["Made", "Name", "Recipe", "Then", "build", "code", "imports"]
 
 
 @runtime_checkable
@@ -74,6 +74,30 @@ class Made:
     def imports(self) -> frozenset[str]:
         """Return the import lines of the factory and of the arguments."""
         return Name(self.factory).imports() | imports(list(self.args)) | imports(dict(self.kwargs))
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a method of an object returns: ``Then(Made("pymilvus:StructFieldSchema"), "add_field", (...))``."""
+
+    base: Recipe
+    method: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    def build(self) -> Any:
+        """Build the object and call its method, with arguments built afresh."""
+        return getattr(self.base.build(), self.method)(*build(list(self.args)), **build(dict(self.kwargs)))
+
+    def code(self) -> str:
+        """Return the call."""
+        parts = [code(value) for value in self.args]
+        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items()]
+        return f"{self.base.code()}.{self.method}({', '.join(parts)})"
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines of the object and of the arguments."""
+        return self.base.imports() | imports(list(self.args)) | imports(dict(self.kwargs))
 
 
 _PLAIN = (str, int, float, bytes, type(None))

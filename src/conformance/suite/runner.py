@@ -122,7 +122,8 @@ def _status(found: list[Divergence], exploration: Exploration) -> Status:
 
 def _warnings(exploration: Exploration) -> Any:
     if not exploration.examples:
-        yield "no example ran"
+        if not exploration.facts["nothing to do"]:
+            yield "no example ran"
         return
     facts: Mapping[str, int] = exploration.facts
     for fact in ("both refused", "found nothing", "timed out", "unstable"):

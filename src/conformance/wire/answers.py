@@ -57,10 +57,13 @@ FINISHED: Mapping[str, Any] = {
     "IndexDescription.pending_index_rows": st.just(0),
     "KeyValuePair.key": st.sampled_from(("row_count", "index_type", "dim", "mmap.enabled", "a")),
     "KeyValuePair.value": st.sampled_from(("0", "4", "9007199254740993", "true")),
-    "Status": st.just(None),
-    "HighlightResult": st.just(None),
+    "Status.code": st.just(0),
+    "Status.error_code": st.just(0),
 }
-"""Fields, and messages, whose values are not free: what clients wait for, and what has a form of its own."""
+"""Fields whose values are not free: what says that all is well, and what clients wait for."""
+
+APART = frozenset({"Status", "HighlightResult"})
+"""Messages that are not filled in others: success is what an unset status means, and highlights have a form."""
 
 
 @cache
@@ -69,7 +72,10 @@ def answers(rpc: str) -> SearchStrategy[Reply]:
     table = tables(rpc)
     if table is not None:
         return table.map(Reply.of)
-    return messages(rpcs()[rpc].response.DESCRIPTOR).map(Reply.of)
+    one = messages(rpcs()[rpc].response.DESCRIPTOR)
+    if rpcs()[rpc].streams_out:
+        return st.lists(one, max_size=3).map(lambda several: Reply.of(*several))
+    return one.map(Reply.of)
 
 
 def messages(descriptor: Descriptor, depth: int = DEPTH) -> SearchStrategy[Any]:
@@ -96,7 +102,7 @@ def messages(descriptor: Descriptor, depth: int = DEPTH) -> SearchStrategy[Any]:
 def _wanted(field: FieldDescriptor, depth: int) -> bool:
     if field.message_type is None:
         return True
-    return depth > 0 and FINISHED.get(field.message_type.name) is None
+    return depth > 0 and field.message_type.name not in APART
 
 
 def _field(field: FieldDescriptor, depth: int) -> SearchStrategy[Any]:

@@ -54,7 +54,7 @@ class Abort:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Close the connection in the middle of the RPC; the client may connect again at once."""
+    """End the RPC as a broken connection does: gRPC tells its caller ``UNAVAILABLE``, ``Socket closed``."""
 
 
 @dataclass(frozen=True, slots=True)

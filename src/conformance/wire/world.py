@@ -272,6 +272,8 @@ _ANSWERS: Mapping[str, Any] = {
     "Connect": {"identifier": 77, "serverInfo": {"buildTags": "v2.6.5", "buildTime": "now", "gitCommit": "abc",
                 "goVersion": "go", "deployMode": "STANDALONE"}},
     "GetVersion": {"version": "v2.6.5"},
+    "DumpMessages": {"message": {"id": {"id": "2", "WAL_name": "RocksMQ"}, "payload": "AAE=",
+                                 "properties": {"_v": "1"}}},
     "AllocTimestamp": {"timestamp": TIMESTAMP},
     "HasCollection": {"value": True},
     "DescribeCollection": _collection,

@@ -27,9 +27,6 @@ __all__ = ["Plan", "WireCheck", "trials"]
 TRIAL = 12
 """Nominal milliseconds of a trial."""
 
-FEWEST = 2
-"""Trials that every check of every method gets, however long the client waits in it."""
-
 ATTEMPTS = 40
 """Trials that may be spent on making a divergence smaller; fewer where the client waits."""
 
@@ -46,12 +43,14 @@ class WireCheck:
         doc: What it promises.
         plan: Plans trials.
         share: How many times the profile's time it gets.
+        whole: Returns how many trials the whole plan of a method has, for profiles that are to be complete.
     """
 
     topic: str
     doc: str
     plan: Plan
     share: int = 1
+    whole: Callable[[WireStage, str], int] = lambda _stage, _method: 0
 
     @property
     def tier(self) -> str:
@@ -66,7 +65,10 @@ class WireCheck:
         """Check a method on the wire (see `conformance.checks.registry.Check`)."""
         look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         result = Exploration()
-        for trial in trials(self, stage, method, effort.profile, effort.seed):
+        planned = trials(self, stage, method, effort.profile, effort.seed)
+        if not planned:
+            result.facts["nothing to do"] += 1
+        for trial in planned:
             examination = look(trial, effort.known.keys() | result.findings.keys())
             result.examples += 1
             result.facts.update(examination.facts)
@@ -83,5 +85,8 @@ class WireCheck:
 
 def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:
     """Return the trials of a check of a method, in turn."""
-    count = max(FEWEST, check.share * profile.wire // (TRIAL + wait(method)))
+    # Each gets its share, however long the client waits in it.
+    count = max(check.share, check.share * profile.wire // (TRIAL + wait(method)))
+    if profile.complete:
+        count = max(count, check.whole(stage, method))
     return each(list(islice(check.plan(stage, method, seed), count)), seed)

@@ -15,6 +15,7 @@ from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
 from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
+from conformance.wire.script import Reply
 from conformance.wire.trial import WireTrial
 
 __all__ = ["differences", "examine"]
@@ -115,7 +116,10 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
     outcome = performance.reference.call.outcome
     if isinstance(outcome, Raised):
         both = isinstance(performance.candidate.call.outcome, Raised)
-        yield "both refused" if both else "refused"
+        meant = trial.valid is not None or any(
+            not isinstance(rule.answer, Reply) for rule in trial.script.rules
+        )
+        yield "refused as meant" if meant else "both refused" if both else "refused"
     elif isinstance(outcome, TimedOut):
         yield "timed out"
     else:

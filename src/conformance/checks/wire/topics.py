@@ -13,7 +13,6 @@ from conformance.checks.pool import each
 from conformance.checks.registry import check
 from conformance.checks.wire.check import WireCheck
 from conformance.checks.wire.stage import WireStage
-from conformance.operation import Operation
 from conformance.strategies.calls import call_plan, preludes, wrong_calls
 from conformance.wire.answers import answers
 from conformance.wire.faults import fault_scripts
@@ -86,11 +85,8 @@ def _client(stage: WireStage) -> type:
 
 def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
     """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
-    sent: dict[str, None] = {}
-    for call in each(call_plan(_client(stage), method)[:PLAIN], seed):
-        assert isinstance(call, Operation)
-        sent |= dict.fromkeys(stage.rehearse(WireTrial(call)))
-    return [rpc for rpc in sent if rpc != "Connect"]
+    calls = each(call_plan(_client(stage), method)[:PLAIN], seed)
+    return [rpc for rpc in stage.rehearse(tuple(map(WireTrial, calls))) if rpc != "Connect"]
 
 
 REQUEST = check(
@@ -102,6 +98,7 @@ REQUEST = check(
         "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
         requests,
         share=2,
+        whole=lambda stage, method: len(call_plan(_client(stage), method)),
     )
 )
 ANSWER = check(

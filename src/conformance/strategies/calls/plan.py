@@ -114,7 +114,6 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
     "search": ("data", "anns_field"),
     "search_iterator": ("anns_field",),
     "create_collection": ("schema",),
-    "create_index": ("sync",),
     "optimize": ("wait",),
     "get_flush_all_state": ("flush_all_ts",),
     "delete": ("filter",),

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from conformance.operation import Made, Name
+from conformance.operation import Made, Name, Then
 from conformance.operation.world import (
     ALIAS,
     COLLECTIONS,
@@ -70,7 +70,8 @@ _REQUESTS = [
 _TITLE = Made(
     "pymilvus:FieldSchema", ("subtitle", Name(f"{TYPES}.VARCHAR")), {"max_length": 64, "nullable": True}
 )
-_STRUCT = Made("pymilvus:StructFieldSchema")
+_STRUCT = Then(Made("pymilvus:StructFieldSchema"), "add_field", ("page", Name(f"{TYPES}.INT64")))
+_ONE_INDEX = type(WORLD_INDEXES)(WORLD_INDEXES.entries[:1])
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})
 _CLUSTERS = [
     {"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}
@@ -267,6 +268,8 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
     ("optimize", "target_size"): _one("512MB"),
     ("optimize", "wait"): _one(False, True),
     ("create_index", "field_name"): _one("vector"),
+    ("create_index", "index_params"): _one(_ONE_INDEX, WORLD_INDEXES),
+    ("create_collection", "index_params"): _one(_ONE_INDEX, WORLD_INDEXES),
     ("load_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
     ("release_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
     ("add_function_field", "field_schema"): st.just(

@@ -13,10 +13,11 @@ from conformance.checks.pool import each
 from conformance.checks.registry import check
 from conformance.checks.wire.check import WireCheck
 from conformance.checks.wire.stage import WireStage
-from conformance.strategies.calls import call_plan, preludes, wrong_calls
+from conformance.operation import Operation
+from conformance.strategies.calls import SHARED, call_plan, preludes, wrong_calls
 from conformance.wire.answers import answers
 from conformance.wire.faults import fault_scripts
-from conformance.wire.script import Rule, Script
+from conformance.wire.script import Late, Rule, Script
 from conformance.wire.trial import Setting, WireTrial
 
 __all__ = ["ANSWER", "FAULT", "REQUEST", "VALIDATION"]
@@ -61,7 +62,11 @@ def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[
     """Plan faults of each RPC of a method in turn; each seed begins with others."""
     plan = call_plan(_client(stage), method)[:PLAIN]
     chance = random.Random(seed)
-    scripts = [list(fault_scripts(rpc)) for rpc in _sent(stage, method, seed)]
+    sent = _sent(stage, method, seed)
+    if method == SHARED:
+        late = Script((Rule(sent[0], Late(1.0)),))
+        yield st.builds(WireTrial, st.just(Operation(method, (), {"timeout": 0.1})), script=st.just(late))
+    scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
     for turn in zip_longest(*scripts):

@@ -6,6 +6,7 @@ imported when a test asks for it, so that projects that merely have the plugin i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from importlib import import_module
 from typing import Any
@@ -31,6 +32,7 @@ from pytest_milvus.options import add_options, options_of
 from pytest_milvus.requirements import MARKER, milvus_requirements, prepare
 from pytest_milvus.run import run_of, tell_worker
 from pytest_milvus.seeded import milvus_dataset, milvus_seeded, seeded_collection
+from pytest_milvus.wire import milvus_wire, milvus_wire_server
 
 __all__ = [
     "async_milvus_client",
@@ -44,6 +46,8 @@ __all__ = [
     "milvus_requirements",
     "milvus_seeded",
     "milvus_uri",
+    "milvus_wire",
+    "milvus_wire_server",
     "seeded_collection",
 ]
 
@@ -63,6 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
         config.pluginmanager.register(Redaction(options.token), "milvus-redaction")
     if _asks_for_conformance(config):
+        # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
+        os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
         import_module("conformance.suite.plugin").register(config, options, seed)
 

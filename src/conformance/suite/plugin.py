@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.registry import TIERS
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
@@ -60,6 +61,11 @@ class Conformance:
             tier = metafunc.module.TIER
             found = [case for case in self.settings.cases if case.check.tier == tier]
             metafunc.parametrize("conformance_case", found, ids=[case.id for case in found])
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Run the tiers in their order: what needs least tells first."""
+        items.sort(key=_tier)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Remember what has to finish."""
@@ -236,6 +242,11 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
     config.stash[SETTINGS] = settings
     config.pluginmanager.register(fixtures, "conformance-fixtures")
     config.pluginmanager.register(Conformance(config, settings), "conformance-run")
+
+
+def _tier(item: pytest.Item) -> int:
+    tier = getattr(getattr(item, "module", None), "TIER", None)
+    return TIERS.index(tier) if tier in TIERS else -1
 
 
 def _is_worker(config: pytest.Config) -> bool:

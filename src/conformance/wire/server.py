@@ -17,7 +17,7 @@ from typing import Any
 import grpc
 
 from conformance.wire.request import Request
-from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Script
+from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
 from conformance.wire.service import Rpc, rpcs, set_status
 from conformance.wire.world import default_answer
 
@@ -77,6 +77,10 @@ class WireServer:
         """Start, and return the address."""
         return self.renew(self._script)
 
+    def follow(self, *rules: Rule) -> None:
+        """Answer by these rules from now on, at the present address; calls are counted afresh for each RPC."""
+        self._episode.follow(Script(rules))
+
     def renew(self, script: Script = Script()) -> str:  # noqa: B008
         """Take a new script and a new address, forget all requests, and return the address."""
         with self._lock:
@@ -130,6 +134,10 @@ class _Episode:
     def requests(self) -> tuple[Request, ...]:
         with self._lock:
             return tuple(self._requests)
+
+    def follow(self, script: Script) -> None:
+        with self._lock:
+            self.script, self._positions = script, Counter()
 
     def arrived(self, rpc: str, message: Any, context: Any) -> tuple[int, Request]:
         metadata = tuple((key, _text(value)) for key, value in context.invocation_metadata())

@@ -6,10 +6,11 @@ The one rule: what is drawn depends on the seed alone, and what is kept of it is
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
-from hypothesis.strategies import SearchStrategy, tuples
+from hypothesis.strategies import DataObject, SearchStrategy, data, integers, tuples
 
 from conformance.checks.features import scene_features
 from conformance.operation import Scene
@@ -49,7 +50,7 @@ def each(strategies: Sequence[SearchStrategy[T]], seed_: int) -> list[T]:
     """Return one value of each strategy; several are drawn as one, because a round of Hypothesis costs more."""
     drawn: list[T] = []
     for start in range(0, len(strategies), TOGETHER):
-        drawn += _second(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")
+        drawn += _one(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")
     return drawn
 
 
@@ -95,24 +96,43 @@ def scene_pool(
     return sorted(kept, key=lambda scene: (len(scene.schema.fields), len(repr(scene))))
 
 
-def _second(strategy: SearchStrategy[T], seed_: str) -> T:
-    """Return a value that is not the simplest, which is what Hypothesis draws first."""
-    return _round(strategy, seed_, 2)[-1]
+class _Drawn(BaseException):
+    """The value that was wanted is there; not an Exception, so that Hypothesis lets it pass."""
 
 
-def _round(strategy: SearchStrategy[T], seed_: str, count: int = ROUND) -> list[T]:
+def _one(strategy: SearchStrategy[T], seed_: str) -> T:
+    """Return a value by chance.
+
+    Hypothesis begins with the simplest one. A number drawn first tells it from others, before it costs anything.
+    """
+    drawn: list[T] = []
+
+    def take(chance: int, source: DataObject) -> None:
+        if chance:
+            drawn.append(source.draw(strategy))
+            raise _Drawn
+
+    with suppress(_Drawn):
+        _generate(take, seed_, ROUND, integers(0, 2**32), data())
+    return drawn[0]
+
+
+def _round(strategy: SearchStrategy[T], seed_: str) -> list[T]:
     drawn: list[T] = []
 
     def collect(value: T) -> None:
         drawn.append(value)
 
-    collecting = settings(
+    _generate(collect, seed_, ROUND, strategy)
+    return drawn
+
+
+def _generate(test: Callable[..., None], seed_: str, count: int, *strategies: SearchStrategy[Any]) -> None:
+    settings(
         max_examples=count,
         database=None,
         deadline=None,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
-    )(seed(seed_)(given(strategy)(collect)))
-    collecting()
-    return drawn
+    )(seed(seed_)(given(*strategies)(test)))()

@@ -128,6 +128,9 @@ def cases(
 
 
 def _cases(tiers: Sequence[str], reference: Factory) -> Iterator[Case]:
-    for item in checks():
-        if not tiers or item.tier in tiers:
-            yield from (Case(item, method) for method in item.methods(reference))
+    for tier in (tier for tier in TIERS if not tiers or tier in tiers):
+        found = [
+            Case(item, name) for item in checks() if item.tier == tier for name in item.methods(reference)
+        ]
+        # Method by method, because the checks of one share what was learnt about it, in one worker of pytest-xdist.
+        yield from sorted(found, key=lambda case: case.method)

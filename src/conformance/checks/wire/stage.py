@@ -6,7 +6,9 @@ caches for the whole process, by address.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
 from conformance.operation import Operation
@@ -54,7 +56,7 @@ class WireStage:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self._servers = (WireServer(), WireServer())
         self._lanes = (ThreadLane("wire-reference"), LoopLane("wire-candidate"), ThreadLane("wire-control"))
-        self._rehearsed: tuple[str, tuple[str, ...]] | None = None
+        self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
         for server in self._servers:
             server.start()
 
@@ -89,13 +91,18 @@ class WireStage:
             for part in parts:
                 part.caller.close()
 
-    def rehearse(self, trials: tuple[WireTrial, ...]) -> tuple[str, ...]:
-        """Return the RPCs that the reference sends in trials, each once, the most specific (last) one first."""
-        # Two checks ask the same in turn; nothing is gained by keeping more than the last answer.
-        if self._rehearsed is None or self._rehearsed[0] != repr(trials):
-            sent = {rpc: None for trial in trials for rpc in self._rehearse(trial)}
-            self._rehearsed = repr(trials), tuple(sent)
-        return self._rehearsed[1]
+    def rehearse(self, method: str, seed: int, trials: Callable[[], Iterable[WireTrial]]) -> tuple[str, ...]:
+        """Return the RPCs that the reference sends for a method, each once, the most specific (last) one first.
+
+        Args:
+            method: The method.
+            seed: Seed of the trials.
+            trials: Returns what to try; asked once for each method and seed.
+        """
+        if (method, seed) not in self._rehearsed:
+            sent = dict.fromkeys(rpc for trial in trials() for rpc in self._rehearse(trial))
+            self._rehearsed[method, seed] = tuple(sent)
+        return self._rehearsed[method, seed]
 
     def _rehearse(self, trial: WireTrial) -> tuple[str, ...]:
         part = _Part(self._caller(self.reference, 0, 0, trial), self._servers[0])
@@ -110,10 +117,15 @@ class WireStage:
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
+        return method in self._offered
+
+    @cached_property
+    def _offered(self) -> frozenset[str]:
+        """The names that the candidate has of all that the reference has; one client answers for all."""
         server = Server("wire", self._servers[1].renew(), "", "", frozenset())
         caller = Caller(self.candidate, server, self._lanes[1], deadline=self._deadline)
         try:
-            return caller.offers(method)
+            return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
         finally:
             caller.close()
 

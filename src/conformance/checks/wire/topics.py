@@ -90,8 +90,11 @@ def _client(stage: WireStage) -> type:
 
 def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
     """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
-    calls = each(call_plan(_client(stage), method)[:PLAIN], seed)
-    return [rpc for rpc in stage.rehearse(tuple(map(WireTrial, calls))) if rpc != "Connect"]
+
+    def rehearsal() -> Iterator[WireTrial]:
+        yield from map(WireTrial, each(call_plan(_client(stage), method)[:PLAIN], seed))
+
+    return [rpc for rpc in stage.rehearse(method, seed, rehearsal) if rpc != "Connect"]
 
 
 REQUEST = check(

@@ -9,11 +9,17 @@ import ast
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import cache
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
+from pymilvus import AsyncMilvusClient, MilvusClient
+
 from conformance.checks.profile import profile
 from conformance.checks.registry import cases
+from conformance.checks.surface.inventory import members
+from conformance.checks.surface.inventory import missing as lacks
 from conformance.data import data_files, load_toml
 from conformance.operation import lookup
 from conformance.strategies import EXCLUSIONS
@@ -102,23 +108,70 @@ def exclusions() -> str:
 
 
 def findings() -> str:
-    """Return the known divergences of every baseline, each with its reproduction."""
-    scripts = {ast.get_docstring(ast.parse(path.read_text("utf-8"))): path for path in _reproductions()}
+    """Return the known divergences of every baseline by family; those of one cause together, with a reproduction."""
+    shown = {name: look for file in _reproductions() for name, look in _looks(file)}
     parts = []
     for path in data_files("baselines"):
         entries = load_toml(path).get("divergence", [])
-        parts.append(f"## {path.stem.replace('-', ' ')}\n\n{len(entries)} known.")
+        causes: dict[str, list[dict[str, str]]] = {}
         for entry in entries:
-            parts.append(f"### `{entry['fingerprint']}`\n\n{entry['reason']}.")
-            if entry.get("link"):
-                parts.append(f"Upstream: <{entry['link']}>.")
-            if found := scripts.get(entry["fingerprint"]):
-                parts.append(example(f"findings/{found.name}"))
+            causes.setdefault(entry["reason"], []).append(entry)
+        parts.append(
+            f"## {path.stem.replace('-', ' ')}\n\n{len(entries)} known divergences of {len(causes)} causes."
+        )
+        for file in _reproductions():
+            family = dict(_looks(file))
+            here = [
+                found for found in causes.values() if any(item["fingerprint"] in family for item in found)
+            ]
+            parts += [f"### {_title(file)}"] * bool(here)
+            parts += [_cause(found, shown) for found in here]
+        rest = [found for found in causes.values() if not any(item["fingerprint"] in shown for item in found)]
+        parts += ["### Not reproduced here"] * bool(rest)
+        parts += [_cause(found, shown) for found in rest]
     return "\n\n".join(parts)
+
+
+def missing() -> str:
+    """Return the methods of the reference that the candidate lacks, in the installed release."""
+    names = [f"`{name}`" for name in members(MilvusClient) if lacks(name, AsyncMilvusClient)]
+    return f"In pymilvus {version('pymilvus')}, `AsyncMilvusClient` lacks {', '.join(names)}."
+
+
+def _cause(entries: Sequence[dict[str, str]], shown: dict[str, str]) -> str:
+    """Return divergences of one cause as a section."""
+    names = [entry["fingerprint"] for entry in entries]
+    methods = dict.fromkeys(name.partition("/")[2].partition(" ")[0] for name in names)
+    parts = [f"#### {', '.join(f'`{method}`' for method in methods)}", f"{entries[0]['reason']}."]
+    looks = [shown[name] for name in names if name in shown]
+    parts += ["```python\n" + "\n".join(looks) + "\n```"] * bool(looks)
+    parts += [f"Upstream: <{entry['link']}>." for entry in entries[:1] if entry.get("link")]
+    return "\n\n".join([*parts, "\n".join(f"- `{name}`" for name in names)])
 
 
 def _reproductions() -> Sequence[Path]:
     return sorted((EXAMPLES / "findings").glob("test_*.py"))
+
+
+def _title(path: Path) -> str:
+    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or path.stem).rstrip(".")
+
+
+@cache
+def _looks(path: Path) -> list[tuple[str, str]]:
+    """Return the reproductions of a file: fingerprint, and what is looked at on each client."""
+    tree = ast.parse(path.read_text("utf-8"))
+    (table,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FINDINGS"
+    )
+    assert isinstance(table, ast.Dict)
+    return [
+        (ast.literal_eval(key), ast.unparse(look.body).replace("'", '"'))
+        for key, look in zip(table.keys, table.values, strict=True)
+        if key is not None and isinstance(look, ast.Lambda)
+    ]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -128,5 +181,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 FACTS: dict[str, Callable[..., str]] = {
-    item.__name__: item for item in (example, options, checks, profiles, capabilities, exclusions, findings)
+    item.__name__: item
+    for item in (example, options, checks, profiles, capabilities, exclusions, findings, missing)
 }

@@ -51,6 +51,21 @@ class WireTrial:
         return replace(self, act=self.valid or self.act, script=Script(), valid=None)
 
     @property
+    def omitted(self) -> WireTrial | None:
+        """The same without the argument that is wrong; ``None`` where nothing is wrong with one."""
+        if self.valid is None:
+            return None
+        valid = self.valid.kwargs
+        kept = {
+            name: value
+            for name, value in self.act.kwargs.items()
+            if repr(valid.get(name, valid)) == repr(value)
+        }
+        if len(kept) == len(self.act.kwargs):
+            return None
+        return replace(self.plain, act=Operation(self.act.method, self.act.args, kept))
+
+    @property
     def acts(self) -> tuple[Operation, ...]:
         """All calls in turn."""
         return (*self.prelude, self.act)

@@ -5,13 +5,14 @@ The one rule: a difference counts only after the reference has been seen to agre
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
 from conformance.checks.wire.requests import compare_requests
+from conformance.checks.wire.spelling import spelled_trial
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
 from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
@@ -23,7 +24,7 @@ __all__ = ["differences", "examine"]
 ENDINGS = frozenset({"outcome", "error-type", "error-code"})
 """Kinds of differences in how a call ends."""
 
-SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-count", "rpc-order"})
+SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
 """Kinds of differences in which RPCs are sent."""
 
 
@@ -36,8 +37,11 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
         trial: What is performed.
         settled: Fingerprints that need no control: what is known already, or was found before.
     """
+    trial = spelled_trial(trial, stage.reference.client, stage.candidate.client)
     performance = stage.perform(trial)
     facts = tuple(_facts(trial, performance))
+    if _out_of_time(trial, performance):
+        return Examination(facts=(*facts, "out of time"))
     findings = [
         Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
         for item in differences(performance)
@@ -45,7 +49,7 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     if all(item.fingerprint in settled for item in findings):
         return Examination(tuple(findings), facts)
     control = list(differences(stage.perform(trial, control=True)))
-    told = _told(stage, trial)
+    told = _told(stage, trial, [item.difference for item in findings])
     if told is None:
         return Examination(facts=(*facts, "fails without it"))
     ours = {(item.kind, item.path) for item in (*control, *told)}
@@ -75,16 +79,37 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
         yield Difference("mutated", "arguments", *right.call.mutated)
 
 
-def _told(stage: WireStage, trial: WireTrial) -> list[Difference] | None:
+def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
+    """Return whether the reference used up its own timeout, though no answer is late or at fault.
+
+    It waits for one thing after the other where an async client may wait for all at once; that is no mistake.
+    """
+    outcome = performance.reference.call.outcome
+    return not trial.script.rules and isinstance(outcome, Raised) and outcome.code == "DEADLINE_EXCEEDED"
+
+
+def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> list[Difference] | None:
     """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
 
-    ``None`` where they end differently even there: what they do with a fault then says nothing more.
+    ``None`` where they end differently even there, or where the candidate does not send what the fault is about:
+    what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = trial.plain
     if plain == trial:
         return []
-    told = list(differences(stage.perform(plain)))
-    return None if any(item.kind in ENDINGS for item in told) else told
+    performance = stage.perform(plain)
+    told = list(differences(performance))
+    left, right = (
+        {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
+    )
+    unmet = left - right
+    if unmet & {rule.rpc for rule in trial.script.rules} or any(item.kind in ENDINGS for item in told):
+        return None
+    if unmet:  # nor does it refuse an argument that it never sends
+        told += [item for item in found if item.path.endswith("(raised, returned)")]
+    # To leave an argument out is no mistake either, and often means the same as an empty one.
+    omitted = trial.omitted
+    return told if omitted is None else [*told, *differences(stage.perform(omitted))]
 
 
 def _ending(outcome: Outcome) -> Any:

@@ -6,7 +6,7 @@ The one rule: what may differ stands in `VOLATILE` with its reason; nothing else
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.compare import ABSENT, Difference
@@ -34,7 +34,8 @@ MARGIN = 1.5
 def compare_requests(reference: Sequence[Request], candidate: Sequence[Request]) -> Iterator[Difference]:
     """Yield how the requests of a candidate differ from those of a reference.
 
-    Kinds: ``rpc-missing``, ``rpc-extra``, ``rpc-count``, ``rpc-order``, ``metadata``, ``deadline``, ``field``.
+    Kinds: ``rpc-missing`` (sent less often, or never), ``rpc-extra``, ``rpc-order``, ``metadata``, ``deadline``,
+    ``field``. What is sent of one RPC in one call may come in any order, since an async client may send it at once.
     """
     left = [item for item in reference if item.rpc not in _RPCS]
     right = [item for item in candidate if item.rpc not in _RPCS]
@@ -42,28 +43,44 @@ def compare_requests(reference: Sequence[Request], candidate: Sequence[Request])
     if names != others:
         yield from _sequences(names, others)
     for rpc in dict.fromkeys(names):
-        pairs = zip(
-            (item for item in left if item.rpc == rpc),
-            (item for item in right if item.rpc == rpc),
-            strict=False,
-        )
-        for one, other in pairs:
+        sides = ([item for item in side if item.rpc == rpc] for side in (left, right))
+        for one, other in _pairs(*sides):
             yield from _messages(one.message, other.message, rpc)
             yield from _metadata(one, other)
             yield from _deadlines(one, other)
+
+
+def _pairs(left: Sequence[Request], right: Sequence[Request]) -> Iterator[tuple[Request, Request]]:
+    """Yield which request answers to which: equal ones first, the others in their order."""
+    rest = list(right)
+    unpaired = []
+    for one in left:
+        twin = next((place for place, other in enumerate(rest) if other.message == one.message), None)
+        if twin is None:
+            unpaired.append(one)
+        else:
+            yield one, rest.pop(twin)
+    yield from zip(unpaired, rest, strict=False)
 
 
 def _sequences(names: list[str], others: list[str]) -> Iterator[Difference]:
     sent, seen = Counter(names), Counter(others)
     if sent == seen:
         yield Difference("rpc-order", " ".join(dict.fromkeys(names)), names, others)
-    for rpc in dict.fromkeys((*names, *others)):
-        if not seen[rpc]:
-            yield Difference("rpc-missing", rpc, names, others)
-        elif not sent[rpc]:
-            yield Difference("rpc-extra", rpc, names, others)
-        elif sent[rpc] != seen[rpc]:
-            yield Difference("rpc-count", rpc, names, others)
+    kinds = {
+        rpc: "rpc-missing" if seen[rpc] < sent[rpc] else "rpc-extra"
+        for rpc in dict.fromkeys((*names, *others))
+        if sent[rpc] != seen[rpc]
+    }
+    for rpc, kind in kinds.items():
+        if not _follows(rpc, names if kind == "rpc-missing" else others, kinds):
+            yield Difference(kind, rpc, names, others)
+
+
+def _follows(rpc: str, names: list[str], kinds: Mapping[str, str]) -> bool:
+    """Return whether an RPC is only ever sent after another one of its kind: a wait that is left out is one bug."""
+    before = [names[place - 1] if place else "" for place, name in enumerate(names) if name == rpc]
+    return all(kinds.get(name) == kinds[rpc] for name in before)
 
 
 def _metadata(reference: Request, candidate: Request) -> Iterator[Difference]:

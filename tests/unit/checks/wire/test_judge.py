@@ -1,0 +1,97 @@
+"""What follows from a difference that is told elsewhere is not told again."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance.checks.wire.judge import examine
+from conformance.checks.wire.stage import WirePerformance, WireSide
+from conformance.clients import Call
+from conformance.operation import Operation, Outcome, Raised, Returned
+from conformance.wire import Refusal, Request, Rule, Script, rpcs
+from conformance.wire.trial import WireTrial
+
+OK, LATE = Returned(None), Raised("grpc.RpcError", "DEADLINE_EXCEEDED", "")
+REFUSED, PARAM = Raised("MilvusException", 1, ""), Raised("ParamError", 1, "")
+LOAD = Operation("load", ("books",))
+
+
+def side(outcome: Outcome, *sent: str) -> WireSide:
+    requests = tuple(Request(rpc, rpcs()[rpc].request(), (), None, 0) for rpc in sent)
+    return WireSide((), Call(outcome), requests, ())
+
+
+@dataclass
+class Stage:
+    """Plays performances by trial; a control of the reference always agrees."""
+
+    plays: list[tuple[WireTrial, WireSide, WireSide]]
+    reference: Any = field(default_factory=lambda: SimpleNamespace(client=None))
+    candidate: Any = field(default_factory=lambda: SimpleNamespace(client=None))
+
+    def perform(self, trial: WireTrial, *, control: bool = False) -> WirePerformance:
+        left, right = next((left, right) for known, left, right in self.plays if known == trial)
+        return WirePerformance(left, left if control else right)
+
+
+def found(*plays: tuple[WireTrial, WireSide, WireSide]) -> list[str]:
+    stage: Any = Stage(list(plays))
+    return [
+        f"{item.difference.kind} {item.difference.path}"
+        for item in examine("wire.x/load", stage, plays[0][0]).findings
+    ]
+
+
+def fault(rpc: str) -> WireTrial:
+    return WireTrial(LOAD, script=Script((Rule(rpc, Refusal(700)),)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [(("Flush",), ["outcome result (raised, returned)"]), ((), [])],
+    ids=["ignored", "not sent at all"],
+)
+def test_a_fault_of_what_the_candidate_never_sends_tells_nothing(sent: Any, expected: list[str]) -> None:
+    plain = WireTrial(LOAD)
+    assert (
+        found(
+            (fault("Flush"), side(REFUSED, "Flush"), side(OK, *sent)),
+            (plain, side(OK, "Flush"), side(OK, *sent)),
+        )
+        == expected
+    )
+
+
+@pytest.mark.parametrize("omitted", [OK, PARAM], ids=["another bug", "the same bug"])
+def test_an_empty_argument_that_means_none_is_told_once(omitted: Outcome) -> None:
+    empty = WireTrial(
+        Operation("load", (), {"name": ""}),
+        valid=Operation("load", (), {"name": "books"}),
+    )
+    assert empty.omitted == WireTrial(Operation("load"))
+    plays = [
+        (empty, side(OK), side(PARAM)),
+        (empty.plain, side(OK), side(OK)),
+        (empty.omitted, side(OK), side(omitted)),
+    ]
+    assert found(*plays) == (["outcome result (returned, raised)"] if omitted is OK else [])
+
+
+@pytest.mark.parametrize("sent", ["Flush", ""], ids=["sent", "never sent"])
+def test_an_argument_that_is_never_sent_need_not_be_refused(sent: str) -> None:
+    wrong = WireTrial(Operation("load", (), {"priority": [1]}), valid=Operation("load"))
+    plays = [
+        (wrong, side(REFUSED), side(OK, *[sent] * bool(sent))),
+        (wrong.plain, side(OK, "Flush"), side(OK, *[sent] * bool(sent))),
+    ]
+    kept = found(*plays, (WireTrial(Operation("load")), plays[1][1], plays[1][2]))
+    assert ("outcome result (raised, returned)" in kept) is bool(sent)
+
+
+def test_a_reference_that_runs_out_of_time_by_itself_tells_nothing() -> None:
+    assert found((WireTrial(LOAD), side(LATE, "Flush"), side(OK, "Flush"))) == []
+    assert found((WireTrial(LOAD), side(OK, "Flush"), side(LATE, "Flush"))) == [
+        "outcome result (returned, raised)"
+    ]

@@ -1,0 +1,53 @@
+"""Requests are compared field by field; what only looks like a difference is none."""
+
+from typing import Any
+
+from conformance.checks.wire.requests import compare_requests
+from conformance.wire import Request, rpcs
+
+
+def sent(rpc: str, timeout: float | None = None, metadata: Any = (), **fields: Any) -> Request:
+    return Request(rpc, rpcs()[rpc].request(**fields), tuple(metadata), timeout, 0)
+
+
+def found(reference: list[Request], candidate: list[Request]) -> list[str]:
+    return [f"{item.kind} {item.path}" for item in compare_requests(reference, candidate)]
+
+
+FLUSH, LOAD = sent("Flush"), sent("LoadCollection")
+
+
+def test_requests_made_at_once_may_come_in_any_order() -> None:
+    one, other = sent("DescribeIndex", index_name="a"), sent("DescribeIndex", index_name="b")
+    assert found([one, other], [other, one]) == []
+
+
+def test_the_odd_one_is_compared_with_the_one_that_is_left() -> None:
+    one, other = sent("DescribeIndex", index_name="a"), sent("DescribeIndex", index_name="b")
+    assert found([one, other], [other, sent("DescribeIndex", index_name="c")]) == [
+        "field DescribeIndex.index_name"
+    ]
+
+
+def test_a_wait_too_many_is_one_difference() -> None:
+    wait = [sent("AllocTimestamp"), sent("DescribeIndex"), sent("DescribeIndex")]
+    assert found([FLUSH, FLUSH], [FLUSH, *wait, FLUSH, *wait]) == ["rpc-extra AllocTimestamp"]
+    assert found([FLUSH, *wait], [FLUSH]) == ["rpc-missing AllocTimestamp"]
+
+
+def test_rpcs_missing_at_two_places_are_two_differences() -> None:
+    assert found([LOAD, FLUSH, sent("AllocTimestamp")], [FLUSH]) == [
+        "rpc-missing LoadCollection",
+        "rpc-missing AllocTimestamp",
+    ]
+
+
+def test_sent_too_often_or_for_the_first_time_is_the_same_difference() -> None:
+    assert found([LOAD], [FLUSH, LOAD]) == ["rpc-extra Flush"]
+    assert found([FLUSH, LOAD], [FLUSH, FLUSH, LOAD]) == ["rpc-extra Flush"]
+
+
+def test_order_metadata_and_deadlines_count() -> None:
+    assert found([FLUSH, LOAD], [LOAD, FLUSH]) == ["rpc-order Flush LoadCollection"]
+    assert found([sent("Flush", metadata=[("dbname", "a")])], [FLUSH]) == ["metadata Flush.dbname"]
+    assert found([sent("Flush", timeout=5)], [FLUSH]) == ["deadline Flush"]

@@ -1,0 +1,75 @@
+"""Calls are spelled so that both clients understand them; what differs there is the surface tier's to tell."""
+
+from typing import Any
+
+import pytest
+
+from conformance.checks.wire.spelling import spelled, spelled_trial
+from conformance.operation import Operation
+from conformance.wire.trial import WireTrial
+
+
+class Reference:
+    def move(self, source_group: str, target_group: str, count: int = 1, timeout: Any = None) -> None: ...
+    def load(self, name: str, timeout: Any = None, **kwargs: Any) -> None: ...
+    def find(self, name: str, marker: Any = None, ids: Any = None, **kwargs: Any) -> None: ...
+    def strict(self, name: str, **kwargs: Any) -> None: ...
+    def same(self, name: str, timeout: Any = None) -> None: ...
+
+
+class Candidate:
+    def move(self, source: str, target: str, count: int = 1, timeout: Any = None) -> None: ...
+    def load(self, name: str, parts: Any = None, timeout: Any = None, **kwargs: Any) -> None: ...
+    def find(self, name: str, ids: Any = None, **kwargs: Any) -> None: ...
+    def strict(self, name: str) -> None: ...
+    def same(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (Operation("move", (), {"source_group": "a", "target_group": "b"}), Operation("move", ("a", "b"))),
+        (
+            Operation("move", ("a",), {"target_group": "b", "count": 2}),
+            Operation("move", ("a", "b"), {"count": 2}),
+        ),
+        (Operation("move", ("a", "b", 2, 5)), Operation("move", ("a", "b", 2, 5))),
+        (Operation("load", ("books", 5)), Operation("load", ("books",), {"timeout": 5})),
+        (
+            Operation("find", ("books", "<b>", [1])),
+            Operation("find", ("books",), {"marker": "<b>", "ids": [1]}),
+        ),
+        (Operation("strict", ("books",), {"hidden": 1}), Operation("strict", ("books",))),
+        (Operation("same", ("books", 5)), Operation("same", ("books", 5))),
+    ],
+    ids=str,
+)
+def test_a_call_is_spelled_for_both(given: Operation, expected: Operation) -> None:
+    assert spelled(given, Reference, Candidate) == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Operation("move", (), {"target_group": "b"}),
+        Operation("move", ("a",), {"source_group": "a", "target_group": "b"}),
+        Operation("same", ("books", 5, 6)),
+        Operation("same", ("books",), {"no_such_argument": 1}),
+        Operation("no_such_method"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_stays_wrong(wrong: Operation) -> None:
+    assert spelled(wrong, Reference, Candidate) == wrong
+
+
+def test_equal_signatures_leave_calls_alone() -> None:
+    act = Operation("load", ("books", 5), {"no_such_argument": 1})
+    assert spelled(act, Reference, Reference) == act
+
+
+def test_all_calls_of_a_trial_are_spelled() -> None:
+    act, shared = Operation("load", ("books", 5)), Operation("load", ("books",), {"timeout": 5})
+    trial = WireTrial(act, (act,), valid=act)
+    assert spelled_trial(trial, Reference, Candidate) == WireTrial(shared, (shared,), valid=shared)
+    assert spelled_trial(trial, None, Candidate) == trial

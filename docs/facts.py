@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 
 from pymilvus import AsyncMilvusClient, MilvusClient
 
 from conformance.checks.profile import profile
 from conformance.checks.registry import cases
+from conformance.checks.registry import checks as registered
 from conformance.checks.surface.inventory import members
 from conformance.checks.surface.inventory import missing as lacks
 from conformance.data import data_files, load_toml
@@ -62,9 +62,12 @@ def options() -> str:
 
 def checks() -> str:
     """Return a section for each check: what it promises, and the ids it has."""
+    methods: dict[str, list[str]] = {}
+    for case in cases():
+        methods.setdefault(case.id.partition("/")[0], []).append(case.method)
     parts = []
-    for check, found in groupby(cases(), key=lambda case: case.check):
-        ids = ", ".join(f"`{case.method}`" for case in found)
+    for check in registered():
+        ids = ", ".join(f"`{name}`" for name in methods[f"{check.tier}.{check.topic}"])
         promise = inspect.cleandoc(check.doc).partition(": ")[2]
         parts.append(f"## {check.tier}.{check.topic}\n\n{promise[0].upper()}{promise[1:]}\n\nMethods: {ids}.")
     return "\n\n".join(parts)

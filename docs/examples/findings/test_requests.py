@@ -26,7 +26,7 @@ FINDINGS = {
     ),
     "wire.request/dump_messages metadata DumpMessages.authorization": lambda client: client(
         "dump_messages", "a-0", {"id": "1", "wal_name": "RocksMQ"}
-    ).metadata("DumpMessages", "authorization", "identifier"),
+    ).metadata("DumpMessages", "authorization"),
     "wire.request/list_aliases field ListAliases.db_name": lambda client: client(
         "list_aliases", "books", db_name="archive"
     ).told("ListAliases", "db_name"),

@@ -22,6 +22,12 @@ FINDINGS = {
     "wire.validation/describe_index error-type result": lambda client: (
         client("describe_index", "books", 7).ended
     ),
+    "wire.validation/get_partition_stats error-type result": lambda client: (
+        client("get_partition_stats", "books", 7).ended
+    ),
+    "wire.validation/list_persistent_segments error-type result": lambda client: (
+        client("list_persistent_segments", 7).ended
+    ),
     "wire.request/list_aliases outcome result (returned, raised)": lambda client: (
         client("list_aliases").ended
     ),

@@ -6,11 +6,11 @@ The one rule: nothing is called; what the source does not tell is not guessed.
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
-import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from conformance.strategies.calls.source import Function, home, meaning, names_of, parsed
 
 __all__ = ["INTERNAL", "hidden"]
 
@@ -45,7 +45,7 @@ def hidden(owner: type, method: str) -> tuple[str, ...]:
     function = inspect.unwrap(
         getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method))
     )
-    named = set(_names(function))
+    named = set(names_of(function))
     found: dict[str, None] = {}
     for name in _Reading(owner).of(function, None):
         if name not in INTERNAL and not name.startswith("_") and name not in named:
@@ -66,11 +66,8 @@ class _Reading:
         What the caller gives itself (``given``) is nobody else's to give: Python refuses it twice.
         """
         function = inspect.unwrap(function)
-        try:
-            tree: Any = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-        except (OSError, TypeError, SyntaxError, IndexError):
-            return
-        if not isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        tree = parsed(function)
+        if tree is None:
             return
         name = name or (tree.args.kwarg.arg if tree.args.kwarg else None)
         if name is None or (id(function), name, given) in self.seen:
@@ -91,7 +88,7 @@ class _Reading:
         callee = self._resolve(call.func, scope)
         if callee is None:
             return
-        parameters = _names(callee)
+        parameters = names_of(callee)
         if place is not None:
             if place < len(parameters):
                 yield from self.of(callee, parameters[place])
@@ -103,21 +100,7 @@ class _Reading:
         yield from self.of(callee, None, given)
 
     def _resolve(self, node: ast.expr, scope: _Scope) -> Callable[..., Any] | None:
-        found: Any = None
-        if isinstance(node, ast.Name):
-            found = scope.globals.get(node.id)
-        elif isinstance(node, ast.Attribute):
-            root = node.value
-            if isinstance(root, ast.Name) and root.id in scope.globals:
-                found = getattr(scope.globals[root.id], node.attr, None)
-            elif isinstance(root, ast.Name) and root.id in ("self", "cls"):
-                found = getattr(scope.owner or self.owner, node.attr, None) or getattr(
-                    self.owner, node.attr, None
-                )
-            else:
-                found = getattr(
-                    _handler(), node.attr, None
-                )  # conn, self._handler: what a client talks through
+        found = meaning(node, scope.function, scope.owner or self.owner, self.owner)
         if inspect.isclass(found):
             found = vars(found).get("__init__")
         return found if inspect.isroutine(found) else None
@@ -126,9 +109,9 @@ class _Reading:
 class _Scope:
     """What names mean in one function."""
 
-    def __init__(self, function: Any, tree: Any) -> None:
-        self.globals: Mapping[str, Any] = getattr(function, "__globals__", {})
-        self.owner = self._owner(function)
+    def __init__(self, function: Any, tree: Function) -> None:
+        self.function = function
+        self.owner = home(function)
         self.loops = {
             node.target.id: node.iter
             for node in ast.walk(tree)
@@ -160,32 +143,11 @@ class _Scope:
             yield from self._text(loop)
             self.loops[node.id] = loop
         elif isinstance(node, ast.Name):
-            value = self.globals.get(node.id)
+            value = meaning(node, self.function)
             yield from (value,) if isinstance(value, str) else ()
             if isinstance(value, (list, tuple, set, frozenset, dict)):
                 yield from (item for item in value if isinstance(item, str))
 
-    def _owner(self, function: Any) -> type | None:
-        path = str(getattr(function, "__qualname__", "")).rpartition(".")[0]
-        found = self.globals.get(path)
-        return found if inspect.isclass(found) else None
-
 
 def _is(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
-
-
-def _names(function: Any) -> list[str]:
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return []
-    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    return [item.name for item in parameters if item.kind in kinds and item.name not in ("self", "cls")]
-
-
-def _handler() -> Any:
-    try:
-        return importlib.import_module("pymilvus.client.grpc_handler").GrpcHandler
-    except (ImportError, AttributeError):
-        return None

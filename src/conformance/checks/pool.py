@@ -105,6 +105,7 @@ def _one(strategy: SearchStrategy[T], seed_: str) -> T:
 
     Hypothesis begins with the simplest one. A number drawn first tells it from others, before it costs anything.
     """
+    # Two examples at most: of ten, Hypothesis varies the first choice of one and leaves all else at its simplest.
     drawn: list[T] = []
 
     def take(chance: int, source: DataObject) -> None:
@@ -113,7 +114,7 @@ def _one(strategy: SearchStrategy[T], seed_: str) -> T:
             raise _Drawn
 
     with suppress(_Drawn):
-        _generate(take, seed_, ROUND, integers(0, 2**32), data())
+        _generate(take, seed_, 2, integers(0, 2**32), data())
     return drawn[0]
 
 

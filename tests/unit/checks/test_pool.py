@@ -5,7 +5,7 @@ from itertools import islice
 from hypothesis import strategies as st
 
 from conformance.checks.features import scene_features, trial_features
-from conformance.checks.pool import covering, draws, pool, scene_pool
+from conformance.checks.pool import covering, draws, each, pool, scene_pool
 from conformance.data import data_path, load_toml
 from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
 from conformance.strategies.scenes import scenes
@@ -56,6 +56,12 @@ def test_scenes_come_from_simple_to_rich_and_have_much_among_them():
     assert sizes[0] == 2
     chance = pool(strategy, 6, 5)
     assert len(_features(kept)) > len(_features(chance))
+
+
+def test_one_value_of_each_strategy_is_drawn_by_chance():
+    drawn = each([st.tuples(st.sampled_from(range(4)), st.booleans())] * 64, 0)
+    assert len(set(drawn)) == 8
+    assert drawn == each([st.tuples(st.sampled_from(range(4)), st.booleans())] * 64, 0)
 
 
 def test_scenes_that_cannot_be_used_are_replaced():

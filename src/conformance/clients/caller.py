@@ -5,6 +5,7 @@ The one rule: every call has a deadline, and a call that misses it is an outcome
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import time
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from conformance.clients.connections import disconnect
 from conformance.clients.factory import Factory
 from conformance.clients.handle import finished
 from conformance.clients.lane import Lane
@@ -52,11 +55,14 @@ class Caller:
         server: The server.
         lane: Where the client lives; several callers may share one.
         deadline: Seconds that a call may take.
+        alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
     """
 
-    def __init__(self, factory: Factory, server: Server, lane: Lane, *, deadline: float = 30.0) -> None:
+    def __init__(
+        self, factory: Factory, server: Server, lane: Lane, *, deadline: float = 30.0, alone: bool = False
+    ) -> None:
         self.factory, self.server, self.deadline = factory, server, deadline
-        self._lane = lane
+        self._lane, self._alone = lane, alone
         self._client: Any = None
         self._generation = lane.generation
 
@@ -113,6 +119,10 @@ class Caller:
         """Close the client, if it was made."""
         if self._client is not None and self._generation == self._lane.generation:
             self.run(Operation("close"))
+            if self._alone:
+                with contextlib.suppress(FutureTimeoutError):
+                    left = urlsplit(self.server.uri).netloc
+                    self._lane.submit(lambda: disconnect(left)).result(self.deadline)
         self._client = None
 
     def _join(self) -> None:

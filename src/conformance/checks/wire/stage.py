@@ -52,7 +52,7 @@ class WireStage:
         deadline: Seconds that a call may take.
     """
 
-    def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 5.0) -> None:
+    def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 10.0) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self._servers = (WireServer(), WireServer())
         self._lanes = (ThreadLane("wire-reference"), LoopLane("wire-candidate"), ThreadLane("wire-control"))
@@ -123,7 +123,7 @@ class WireStage:
     def _offered(self) -> frozenset[str]:
         """The names that the candidate has of all that the reference has; one client answers for all."""
         server = Server("wire", self._servers[1].renew(), "", "", frozenset())
-        caller = Caller(self.candidate, server, self._lanes[1], deadline=self._deadline)
+        caller = Caller(self.candidate, server, self._lanes[1], deadline=self._deadline, alone=True)
         try:
             return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
         finally:
@@ -138,7 +138,7 @@ class WireStage:
         uri = self._servers[place].renew(trial.script)
         setting = trial.setting
         server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(factory, server, self._lanes[lane], deadline=self._deadline)
+        return Caller(factory, server, self._lanes[lane], deadline=self._deadline, alone=True)
 
 
 class _Part:

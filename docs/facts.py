@@ -62,14 +62,15 @@ def options() -> str:
 
 def checks() -> str:
     """Return a section for each check: what it promises, and the ids it has."""
-    methods: dict[str, list[str]] = {}
-    for case in cases():
-        methods.setdefault(case.id.partition("/")[0], []).append(case.method)
-    parts = []
+    parts, told = [], {}
+    every = cases()
     for check in registered():
-        ids = ", ".join(f"`{name}`" for name in methods[f"{check.tier}.{check.topic}"])
+        name = f"{check.tier}.{check.topic}"
+        ids = ", ".join(f"`{case.method}`" for case in every if case.check is check)
+        same = told.setdefault(ids, name)
         promise = inspect.cleandoc(check.doc).partition(": ")[2]
-        parts.append(f"## {check.tier}.{check.topic}\n\n{promise[0].upper()}{promise[1:]}\n\nMethods: {ids}.")
+        methods = ids if same == name else f"those of `{same}`"
+        parts.append(f"## {name}\n\n{promise[0].upper()}{promise[1:]}\n\nMethods: {methods}.")
     return "\n\n".join(parts)
 
 

@@ -55,7 +55,8 @@ def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, mi
         "        return rows\n",
         encoding="utf-8",
     )
-    run = conformance(tmp_path, "run", *FEW, "--milvus-candidate=lossy:Lossy", "--milvus-report=r.json")
+    arguments = (*FEW, "--milvus-tier=live", "--milvus-candidate=lossy:Lossy", "--milvus-report=r.json")
+    run = conformance(tmp_path, "run", *arguments)
     assert run.returncode == 1, run.stdout + run.stderr
     assert "new divergence: live.read/get" in run.stdout
     assert "Traceback" not in run.stdout + run.stderr
@@ -83,7 +84,7 @@ def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, mi
     ("arguments", "message"),
     [
         (["--milvus-method=serch"], "Selecting the method serch"),
-        (["--milvus-tier=wire"], "Selecting the tier wire"),
+        (["--milvus-tier=wirre"], "Selecting the tier wirre"),
         (["--milvus-candidate=no_such_module:X"], "No module named"),
         (["--milvus-candidate=pymilvus:NoClient"], "pymilvus has no NoClient"),
         (["--milvus-baseline=absent.toml"], "Reading the baseline absent.toml"),
@@ -131,5 +132,6 @@ def test_what_a_candidate_lacks_is_missing(tmp_path):
 
 def test_every_check_is_listed(tmp_path):
     listed = conformance(tmp_path, "list").stdout.split()
-    assert len(listed) == 18
-    assert "live.read/search" in listed
+    assert len([name for name in listed if name.startswith("live.")]) == 18
+    assert {"surface.signature/search", "wire.request/search", "live.read/search"} <= set(listed)
+    assert len(listed) == len(set(listed))

@@ -39,17 +39,20 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     run = python(folder, *RUN, "--milvus-report=report.json")
     assert run.returncode == 1, run.stdout + run.stderr
     methods = json.loads((folder / "report.json").read_text("utf-8"))["methods"]
-    assert {name: tiers["live"]["status"] for name, tiers in methods.items()} == {
-        "get": "diverge",
-        "upsert": "missing",
+    assert {
+        name: {tier: item["status"] for tier, item in tiers.items()} for name, tiers in methods.items()
+    } == {
+        "get": {"surface": "agree", "wire": "diverge", "live": "diverge"},
+        "upsert": {"surface": "missing", "wire": "missing", "live": "missing"},
     }
     saved = python(folder, "save_scripts.py", "report.json", ".")
-    assert saved.stdout == "live.read/get type result\n"
-    shown = python(folder, "divergence_0.py", MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
-    assert shown.returncode == 1, shown.stdout + shown.stderr
+    assert saved.stdout == "live.read/get type result\nwire.request/get type result\n"
+    for name in ("divergence_0.py", "divergence_1.py"):
+        shown = python(folder, name, MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
+        assert shown.returncode == 1, shown.stdout + shown.stderr
 
 
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:
     run = python(folder, *RUN, "--milvus-baseline=known.toml")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "0 new and 1 known" in run.stdout
+    assert "0 new and 2 known" in run.stdout

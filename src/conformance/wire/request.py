@@ -19,6 +19,7 @@ class Request:
         timeout: Seconds that the client was willing to wait when the request arrived, ``None`` for ever.
         position: How many requests of this RPC came before, on the same address.
         reply: The serialised answers, empty where the RPC was ended by a fault.
+        cancelled: Whether the caller hung up before the answer: it cancelled the call, or its deadline passed.
     """
 
     rpc: str
@@ -27,3 +28,4 @@ class Request:
     timeout: float | None
     position: int
     reply: tuple[bytes, ...] = ()
+    cancelled: bool = False

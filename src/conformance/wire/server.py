@@ -7,26 +7,26 @@ connections and caches by address.
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent import futures
-from dataclasses import replace
 from types import TracebackType
-from typing import Any
 
 import grpc
 
+from conformance.errors import RemedyError
+from conformance.wire.episode import Episode
+from conformance.wire.handler import Handler
+from conformance.wire.line import Line
 from conformance.wire.request import Request
-from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
-from conformance.wire.service import Rpc, rpcs, set_status
-from conformance.wire.world import default_answer
+from conformance.wire.script import Rule, Script
 
 __all__ = ["WireServer"]
 
 PORTS = 200
 """Addresses bound at once; no port can be added to a server that runs."""
 
-THREADS = 8
+THREADS = 512
+"""Calls answered at once; one that is late keeps a thread. They are started when they are needed."""
 
 OPTIONS = (
     ("grpc.so_reuseport", 0),
@@ -43,21 +43,24 @@ class WireServer:
 
     Args:
         script: What it answers; by default all is well in the world of `conformance.wire.world`.
+        line: Whether clients reach it over a line that can be cut, refused and silenced. Without one it answers a
+            little sooner; a script that drops connections (`Drop`) gets one all the same.
     """
 
-    def __init__(self, script: Script = Script()) -> None:  # noqa: B008  (a frozen value)
-        self._script = script
+    def __init__(self, script: Script = Script(), *, line: bool = True) -> None:  # noqa: B008  (a frozen value)
+        self._script, self._lined = script, line
         self._lock = threading.Lock()
-        self._running: list[grpc.Server] = []
+        self._running: grpc.Server | None = None
         self._ports: list[int] = []
         self._used: set[int] = set()
-        self._episode = _Episode(script)
-        self._address = ""
+        self._episode = Episode(script)
+        self._line: Line | None = None
+        self._port = 0
 
     @property
     def uri(self) -> str:
         """Its present address, for example ``http://127.0.0.1:40001``."""
-        return f"http://{self._address}"
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -66,35 +69,74 @@ class WireServer:
 
     @property
     def cancelled(self) -> tuple[str, ...]:
-        """The RPCs whose callers hung up before they were answered, in order."""
-        return tuple(self._episode.cancelled)
+        """The RPCs whose callers hung up before they were answered, in order of arrival."""
+        return tuple(item.rpc for item in self.requests if item.cancelled)
 
     def sent(self, rpc: str) -> tuple[Request, ...]:
         """Return the requests of one RPC."""
         return tuple(item for item in self.requests if item.rpc == rpc)
+
+    def wait_for(self, condition: Callable[[], object], timeout: float = 5.0) -> bool:
+        """Wait until a condition on what was asked holds.
+
+        Args:
+            condition: Looks at `requests`, `sent` or `cancelled`; called after each change.
+            timeout: Seconds.
+
+        Returns:
+            Whether it came true in time.
+        """
+        return self._episode.wait_for(condition, timeout)
 
     def start(self) -> str:
         """Start, and return the address."""
         return self.renew(self._script)
 
     def follow(self, *rules: Rule) -> None:
-        """Answer by these rules from now on, at the present address; calls are counted afresh for each RPC."""
-        self._episode.follow(Script(rules))
+        """Answer by these rules from now on, at the present address; calls are counted afresh for each RPC.
+
+        Raises:
+            conformance.errors.RemedyError: A rule drops connections, and there is no line that could be cut.
+        """
+        script = Script(rules)
+        if script.drops:
+            self._needs_a_line()
+        self._episode.follow(script)
 
     def renew(self, script: Script = Script()) -> str:  # noqa: B008
         """Take a new script and a new address, forget all requests, and return the address."""
         with self._lock:
+            self._hang_up()
+            self._episode = Episode(script)
             if not self._ports:
                 self._open()
-            self._address = f"127.0.0.1:{self._ports.pop()}"
-            self._episode = _Episode(script)
+            self._port = self._ports.pop()
+            if self._lined or script.drops:
+                self._port = self._new_line(self._port)
             return self.uri
+
+    def cut(self) -> None:
+        """Break every connection as a network does; clients may connect again."""
+        self._needs_a_line().cut()
+
+    def refuse(self) -> None:
+        """Be down: break every connection and refuse new ones, until `resume`."""
+        self._needs_a_line().refuse()
+
+    def silence(self) -> None:
+        """Be out of reach: accept connections, but neither hear nor say anything, until `resume`."""
+        self._needs_a_line().silence()
+
+    def resume(self) -> None:
+        """Be up again, at the same address, with the same script and requests."""
+        self._needs_a_line().resume()
 
     def stop(self) -> None:
         """Stop; callers that wait are told so at once."""
-        for server in self._running:
-            server.stop(None).wait(5)
-        self._running, self._ports = [], []
+        self._hang_up()
+        if self._running is not None:
+            self._running.stop(None).wait(5)
+        self._running, self._ports = None, []
 
     def __enter__(self) -> WireServer:
         self.start()
@@ -108,124 +150,36 @@ class WireServer:
     def _open(self) -> None:
         self.stop()  # what was there has done its work; addresses cost files
         pool = futures.ThreadPoolExecutor(THREADS, "wire-server")
-        server = grpc.server(pool, handlers=[_Handler(self)], options=OPTIONS)
+        server = grpc.server(pool, handlers=[Handler(lambda: self._episode, self._drop)], options=OPTIONS)
         ports = {server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)}
         self._ports = sorted(ports - self._used)
         self._used |= ports
         server.start()
-        self._running.append(server)
+        self._running = server
 
-    def take(self) -> _Episode:
-        """Return what the present address is about."""
-        return self._episode
+    def _new_line(self, target: int) -> int:
+        line = Line(target)
+        while line.port in self._used:  # the system may give out a port again
+            line.close()
+            line = Line(target)
+        self._used.add(line.port)
+        self._line = line
+        return line.port
 
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
 
-class _Episode:
-    """What happens at one address."""
+    def _drop(self, port: int) -> None:
+        if self._line is not None:
+            self._line.cut(port)
 
-    def __init__(self, script: Script) -> None:
-        self.script = script
-        self.cancelled: list[str] = []
-        self._requests: list[Request] = []
-        self._positions: Counter[str] = Counter()
-        self._lock = threading.Lock()
-
-    @property
-    def requests(self) -> tuple[Request, ...]:
-        with self._lock:
-            return tuple(self._requests)
-
-    def follow(self, script: Script) -> None:
-        with self._lock:
-            self.script, self._positions = script, Counter()
-
-    def arrived(self, rpc: str, message: Any, context: Any) -> tuple[int, Request]:
-        metadata = tuple((key, _text(value)) for key, value in context.invocation_metadata())
-        with self._lock:
-            request = Request(rpc, message, metadata, context.time_remaining(), self._positions[rpc])
-            self._positions[rpc] += 1
-            self._requests.append(request)
-            return len(self._requests) - 1, request
-
-    def answered(self, place: int, reply: tuple[bytes, ...]) -> None:
-        with self._lock:
-            self._requests[place] = replace(self._requests[place], reply=reply)
-
-
-class _Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
-    """Serves every RPC of the service."""
-
-    def __init__(self, server: WireServer) -> None:
-        self._server = server
-        self._handlers = {rpc.path: self._make(rpc) for rpc in rpcs().values()}
-
-    def service(self, details: Any) -> Any:
-        return self._handlers.get(details.method)
-
-    def _make(self, rpc: Rpc) -> Any:
-        def unary(request: Any, context: Any) -> bytes:
-            return next(iter(self._answer(rpc, request, context)), b"")
-
-        def streaming(request: Any, context: Any) -> Iterator[bytes]:
-            yield from self._answer(rpc, request, context)
-
-        def first(requests: Iterator[Any], context: Any) -> Iterator[bytes]:
-            for request in requests:
-                yield from self._answer(rpc, request, context)
-
-        def last(requests: Iterator[Any], context: Any) -> bytes:
-            return unary(next(iter(requests), rpc.request()), context)
-
-        make, behaviour = {
-            (False, False): (grpc.unary_unary_rpc_method_handler, unary),
-            (False, True): (grpc.unary_stream_rpc_method_handler, streaming),
-            (True, False): (grpc.stream_unary_rpc_method_handler, last),
-            (True, True): (grpc.stream_stream_rpc_method_handler, first),
-        }[rpc.streams_in, rpc.streams_out]
-        return make(behaviour, rpc.request.FromString, bytes)
-
-    def _answer(self, rpc: Rpc, request: Any, context: Any) -> tuple[bytes, ...]:
-        episode = self._server.take()
-        place, arrived = episode.arrived(rpc.name, request, context)
-        answer = episode.script.answer(rpc.name, arrived.position)
-        if isinstance(answer, Late):
-            answer = _wait(episode, rpc, answer, context)
-        reply = _reply(rpc, request, answer, context)
-        episode.answered(place, reply)
-        return reply
-
-
-def _wait(episode: _Episode, rpc: Rpc, answer: Late, context: Any) -> Any:
-    hung_up = threading.Event()
-    if not context.add_callback(hung_up.set) or hung_up.wait(answer.seconds):
-        episode.cancelled.append(rpc.name)
-        context.abort(grpc.StatusCode.CANCELLED, "the caller hung up")
-    return answer.answer
-
-
-def _reply(rpc: Rpc, request: Any, answer: Answer | None, context: Any) -> tuple[bytes, ...]:
-    if isinstance(answer, Reply):
-        return answer.data
-    if isinstance(answer, Abort):
-        context.abort(grpc.StatusCode[answer.code], answer.details)
-    if isinstance(answer, Drop):
-        _hang_up(context)
-    message = default_answer(rpc.name, request)
-    if isinstance(answer, Refusal):
-        set_status(
-            message,
-            code=answer.code,
-            reason=answer.reason,
-            error_code=answer.error_code,
-            retriable=answer.retriable,
-        )
-    return (message.SerializeToString(),)
-
-
-def _hang_up(context: Any) -> None:
-    """End an RPC as a broken connection does: gRPC tells its caller UNAVAILABLE."""
-    context.abort(grpc.StatusCode.UNAVAILABLE, "Socket closed")
-
-
-def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    def _needs_a_line(self) -> Line:
+        if self._line is None:
+            raise RemedyError(
+                "Breaking connections of a wire server",
+                "clients reach it directly",
+                "make it with WireServer(line=True), and start it",
+            )
+        return self._line

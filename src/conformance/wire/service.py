@@ -13,7 +13,9 @@ from typing import Any
 from google.protobuf import message_factory
 from pymilvus.grpc_gen import milvus_pb2
 
-__all__ = ["Rpc", "rpcs", "set_status"]
+__all__ = ["Rpc", "has_status", "rpcs", "set_status"]
+
+STATUS = "milvus.proto.common.Status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,20 @@ def rpcs() -> Mapping[str, Rpc]:
     }
 
 
+def has_status(response: type[Any]) -> bool:
+    """Return whether a class of responses says how the call went: it is a status, or has a field that is one."""
+    return response.DESCRIPTOR.full_name == STATUS or _status_field(response.DESCRIPTOR) is not None
+
+
 def set_status(message: Any, **fields: Any) -> None:
-    """Set fields of the status in a response: the response itself, or its field ``status``; nothing if it has none."""
-    name = message.DESCRIPTOR.full_name
-    status = message if name.endswith(".Status") else getattr(message, "status", None)
-    for field, value in fields.items():
-        if status is not None and field in status.DESCRIPTOR.fields_by_name:
-            setattr(status, field, value)
+    """Set fields of the status in a response (see `has_status`); what the release's status lacks is left out."""
+    field = _status_field(message.DESCRIPTOR)
+    status = getattr(message, field) if field else message
+    for name, value in fields.items():
+        if name in status.DESCRIPTOR.fields_by_name:
+            setattr(status, name, value)
+
+
+def _status_field(response: Any) -> str | None:
+    kinds = {field.name: field.message_type for field in response.fields}
+    return next((name for name, kind in kinds.items() if kind is not None and kind.full_name == STATUS), None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from conformance.operation import Operation
 from conformance.operation.codec import storable
-from conformance.wire.script import Abort, Drop, Late, Refusal, Reply, Rule, Script
+from conformance.wire.script import Script
 
 __all__ = ["Setting", "WireTrial"]
 
@@ -76,4 +76,4 @@ class WireTrial:
         return len(self.prelude) + len(self.script.rules), sum(len(str(act)) for act in self.acts)
 
 
-storable(WireTrial, Setting, Script, Rule, Reply, Refusal, Abort, Drop, Late)
+storable(WireTrial, Setting)

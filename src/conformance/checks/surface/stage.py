@@ -59,7 +59,7 @@ class SurfaceStage:
     def _subject(self, factory: Factory) -> object:
         if factory.client is not None:
             return factory.client
-        with WireServer() as server:
+        with WireServer(line=False) as server:
             caller = Caller(factory, Server("wire", server.uri, "", "", frozenset()), LoopLane("surface"))
             try:
                 return caller.client()

@@ -54,7 +54,7 @@ class WireStage:
 
     def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 10.0) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
-        self._servers = (WireServer(), WireServer())
+        self._servers = (WireServer(line=False), WireServer(line=False))
         self._lanes = (ThreadLane("wire-reference"), LoopLane("wire-candidate"), ThreadLane("wire-control"))
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
         for server in self._servers:

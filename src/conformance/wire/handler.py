@@ -1,0 +1,97 @@
+"""How the wire server answers an RPC, as gRPC wants it.
+
+The one rule: what is answered is the script's or the world's to say; here it is only carried out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import grpc
+
+from conformance.wire.episode import Episode
+from conformance.wire.script import Abort, Drop, Late, Refusal, Reply
+from conformance.wire.service import Rpc, rpcs, set_status
+from conformance.wire.world import default_answer
+
+__all__ = ["Handler"]
+
+
+class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
+    """Serves every RPC of the service.
+
+    Args:
+        episode: Returns what happens at present.
+        drop: Breaks the connection from a port of the client's side.
+    """
+
+    def __init__(self, episode: Callable[[], Episode], drop: Callable[[int], None]) -> None:
+        self._episode, self._drop = episode, drop
+        self._handlers = {rpc.path: self._make(rpc) for rpc in rpcs().values()}
+
+    def service(self, details: Any) -> Any:
+        """Return the handler of an RPC (see ``grpc.GenericRpcHandler``)."""
+        return self._handlers.get(details.method)
+
+    def _make(self, rpc: Rpc) -> Any:
+        def unary(request: Any, context: Any) -> bytes:
+            return next(iter(self._answer(rpc, request, context)), b"")
+
+        def streaming(request: Any, context: Any) -> Iterator[bytes]:
+            yield from self._answer(rpc, request, context)
+
+        def each(requests: Iterator[Any], context: Any) -> Iterator[bytes]:
+            for request in requests:
+                yield from self._answer(rpc, request, context)
+
+        def first(requests: Iterator[Any], context: Any) -> bytes:
+            return unary(next(iter(requests), rpc.request()), context)
+
+        make, behaviour = {
+            (False, False): (grpc.unary_unary_rpc_method_handler, unary),
+            (False, True): (grpc.unary_stream_rpc_method_handler, streaming),
+            (True, False): (grpc.stream_unary_rpc_method_handler, first),
+            (True, True): (grpc.stream_stream_rpc_method_handler, each),
+        }[rpc.streams_in, rpc.streams_out]
+        return make(behaviour, rpc.request.FromString, bytes)
+
+    def _answer(self, rpc: Rpc, request: Any, context: Any) -> tuple[bytes, ...]:
+        episode = self._episode()
+        place, answer = episode.arrived(rpc.name, request, context)
+        if isinstance(answer, Late):
+            if _hangs_up(context, answer.seconds):
+                episode.note(place, cancelled=True)
+                context.abort(grpc.StatusCode.CANCELLED, "the caller hung up")
+            answer = answer.answer
+        if isinstance(answer, Abort):
+            context.abort(grpc.StatusCode[answer.code], answer.details)
+        if isinstance(answer, Drop):
+            self._drop(int(context.peer().rpartition(":")[2]))
+            context.abort(grpc.StatusCode.UNAVAILABLE, "nobody hears this")
+        if isinstance(answer, Reply):
+            reply = answer.data
+        else:
+            reply = (_message(rpc, request, answer if isinstance(answer, Refusal) else None),)
+        episode.note(place, reply=reply)
+        return reply
+
+
+def _hangs_up(context: Any, seconds: float) -> bool:
+    """Wait, and return whether the caller hung up meanwhile."""
+    ended = threading.Event()
+    return not context.add_callback(ended.set) or ended.wait(seconds)
+
+
+def _message(rpc: Rpc, request: Any, refusal: Refusal | None) -> bytes:
+    message = default_answer(rpc.name, request)
+    if refusal is not None:
+        set_status(
+            message,
+            code=refusal.code,
+            reason=refusal.reason,
+            error_code=refusal.error_code,
+            retriable=refusal.retriable,
+        )
+    return bytes(message.SerializeToString())

@@ -1,0 +1,231 @@
+"""The server on the wire: every RPC is served, recorded, answered as scripted, and lost as networks lose it."""
+
+import socket
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import closing
+
+import grpc
+import pytest
+from pymilvus.grpc_gen import milvus_pb2_grpc
+
+from conformance.errors import RemedyError
+from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, WireServer, rpcs
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[WireServer]:
+    with WireServer() as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared: WireServer) -> WireServer:
+    shared.renew()
+    return shared
+
+
+@pytest.fixture
+def channel(server: WireServer) -> Iterator[grpc.Channel]:
+    # Quick to come back: by default gRPC waits a second before it connects again.
+    backoff = [(f"grpc.{name}_reconnect_backoff_ms", 20) for name in ("initial", "min", "max")]
+    with grpc.insecure_channel(server.uri.removeprefix("http://"), options=backoff) as channel:
+        yield channel
+
+
+def stub(channel: grpc.Channel) -> milvus_pb2_grpc.MilvusServiceStub:
+    return milvus_pb2_grpc.MilvusServiceStub(channel)
+
+
+def call(channel: grpc.Channel, rpc: str, **words: object):
+    method, request = getattr(stub(channel), rpc), rpcs()[rpc].request()
+    sent = iter([request, request]) if rpcs()[rpc].streams_in else request
+    reply = method(sent, timeout=10, **words)
+    return list(reply) if rpcs()[rpc].streams_out else [reply]
+
+
+def code(channel: grpc.Channel, rpc: str = "HasCollection", **words: object) -> str:
+    try:
+        call(channel, rpc, **words)
+    except grpc.RpcError as error:
+        return str(error.code().name)
+    return "OK"
+
+
+def test_every_rpc_of_the_service_is_served(server, channel):
+    offered = {name for name in vars(stub(channel)) if not name.startswith("_")}
+    assert set(rpcs()) == offered
+    for name, rpc in rpcs().items():
+        replies = call(channel, name)
+        assert len(replies) == (2 if rpc.streams_in else 1)
+        assert all(isinstance(reply, rpc.response) for reply in replies)
+        (request, *more) = server.sent(name)
+        assert isinstance(request.message, rpc.request)
+        assert len(more) == (1 if rpc.streams_in else 0)
+        assert request.reply == (replies[0].SerializeToString(),)
+
+
+def test_what_is_recorded(server, channel):
+    request = rpcs()["Search"].request(collection_name="books")
+    stub(channel).Search(request, timeout=7, metadata=[("dbname", "library"), ("a-bin", b"\xff")])
+    stub(channel).Search(request)
+    first, second = server.sent("Search")
+    assert first.message == request
+    assert ("dbname", "library") in first.metadata
+    assert ("a-bin", "\xff") in first.metadata
+    assert first.timeout == pytest.approx(7, abs=2)
+    assert second.timeout is None
+    assert (first.position, second.position) == (0, 1)
+    assert server.requests == (first, second)
+
+
+def test_a_new_address_has_a_new_past(server, channel):
+    server.follow(Rule("HasCollection", Abort("INTERNAL")))
+    assert code(channel) == "INTERNAL"
+    before = server.uri
+    assert server.renew() != before
+    assert server.requests == ()
+    with grpc.insecure_channel(server.uri.removeprefix("http://")) as fresh:
+        assert code(fresh) == "OK"
+
+
+@pytest.mark.parametrize("status", [item.name for item in grpc.StatusCode if item is not grpc.StatusCode.OK])
+def test_every_grpc_status(server, channel, status):
+    server.follow(Rule("HasCollection", Abort(status, "as scripted"), skip=1, times=1))
+    assert [code(channel) for _ in range(3)] == ["OK", status, "OK"]
+
+
+def test_a_refusal_is_the_worlds_answer_with_a_failing_status(server, channel):
+    (plain,) = call(channel, "HasCollection")
+    server.follow(Rule("HasCollection", Refusal(100, "not found", 4, retriable=True)))
+    (refused,) = call(channel, "HasCollection")
+    status = refused.status
+    assert (status.code, status.reason, status.error_code, status.retriable) == (100, "not found", 4, True)
+    refused.ClearField("status")
+    plain.ClearField("status")
+    assert refused == plain
+
+
+def test_a_stream_of_replies(server, channel):
+    response = rpcs()["DumpMessages"].response
+    replies = [response(status={"code": number}) for number in (1, 2, 3)]
+    server.follow(Rule("DumpMessages", Reply.of(*replies)))
+    assert call(channel, "DumpMessages") == replies
+    server.follow(Rule("DumpMessages", Reply.of()))
+    assert call(channel, "DumpMessages") == []
+
+
+def test_many_late_answers_wait_side_by_side(server, channel):
+    server.follow(Rule("HasCollection", Late(0.5)))
+    request = rpcs()["HasCollection"].request()
+    calls = [stub(channel).HasCollection.future(request, timeout=20) for _ in range(100)]
+    assert server.wait_for(lambda: len(server.requests) == 100, 15)
+    assert all(item.result().value for item in calls)
+    assert server.cancelled == ()
+
+
+@pytest.mark.parametrize("how", ["cancel", "deadline"])
+def test_who_hangs_up_is_seen(server, channel, how):
+    server.follow(Rule("Query", Late(30)))
+    request = rpcs()["Query"].request()
+    waiting: Future = stub(channel).Query.future(request, timeout=0.3 if how == "deadline" else None)
+    assert server.wait_for(lambda: server.sent("Query"))
+    assert server.cancelled == () or how == "deadline"
+    if how == "cancel":
+        waiting.cancel()
+    assert server.wait_for(lambda: server.cancelled)
+    assert server.cancelled == ("Query",)
+    assert server.sent("Query")[0].cancelled
+
+
+def test_what_does_not_come_true_is_told(server):
+    assert not server.wait_for(lambda: server.requests, timeout=0.05)
+
+
+def test_a_dropped_connection_takes_all_its_calls_with_it(server, channel):
+    server.follow(Rule("Search", Late(30)), Rule("Query", Drop(), times=1))
+    waiting = stub(channel).Search.future(rpcs()["Search"].request())
+    assert server.wait_for(lambda: server.sent("Search"))
+    assert code(channel, "Query") == "UNAVAILABLE"
+    assert waiting.exception().code() is grpc.StatusCode.UNAVAILABLE
+    assert server.wait_for(lambda: server.cancelled == ("Search",))
+    assert code(channel, "Query", wait_for_ready=True) == "OK"
+
+
+def test_only_the_connection_of_the_call_is_dropped(server, channel):
+    server.follow(Rule("Search", Late(1)), Rule("Query", Drop()))
+    # A local pool, or gRPC would let both channels share a connection.
+    alone = [("grpc.use_local_subchannel_pool", 1)]
+    with grpc.insecure_channel(server.uri.removeprefix("http://"), options=alone) as other:
+        waiting = stub(other).Search.future(rpcs()["Search"].request(), timeout=10)
+        assert server.wait_for(lambda: server.sent("Search"))
+        assert code(channel, "Query") == "UNAVAILABLE"
+        assert waiting.result().results.top_k == 2
+
+
+def test_cut(server, channel):
+    server.follow(Rule("Search", Late(30)))
+    waiting = stub(channel).Search.future(rpcs()["Search"].request())
+    assert server.wait_for(lambda: server.sent("Search"))
+    server.cut()
+    assert waiting.exception().code() is grpc.StatusCode.UNAVAILABLE
+    assert code(channel, wait_for_ready=True) == "OK"
+
+
+def test_down_and_up_again_at_the_same_address(server, channel):
+    assert code(channel) == "OK"
+    server.refuse()
+    port = int(server.uri.rpartition(":")[2])
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))
+    assert code(channel) == "UNAVAILABLE"
+    server.resume()
+    assert code(channel, wait_for_ready=True) == "OK"
+    assert int(server.uri.rpartition(":")[2]) == port
+    assert len(server.sent("HasCollection")) == 2
+
+
+def test_silence(server, channel):
+    assert code(channel) == "OK"
+    server.silence()
+    with closing(socket.create_connection(("127.0.0.1", int(server.uri.rpartition(":")[2])))) as caller:
+        caller.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            caller.recv(1)
+    waiting = stub(channel).HasCollection.future(rpcs()["HasCollection"].request(), timeout=10)
+    assert not server.wait_for(lambda: len(server.requests) > 1, timeout=0.3)
+    server.resume()
+    assert waiting.result().value
+
+
+def test_silence_before_the_first_connection(server):
+    server.silence()
+    with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:
+        waiting = stub(channel).HasCollection.future(rpcs()["HasCollection"].request(), timeout=0.5)
+        assert waiting.exception().code() is grpc.StatusCode.DEADLINE_EXCEEDED
+    assert server.requests == ()
+
+
+def test_without_a_line_nothing_can_be_broken():
+    with WireServer(line=False) as direct:
+        for act in (direct.cut, direct.refuse, direct.silence, direct.resume):
+            with pytest.raises(RemedyError, match="line=True"):
+                act()
+        with pytest.raises(RemedyError, match="line=True"):
+            direct.follow(Rule("Query", Drop()))
+        direct.renew(Script((Rule("Query", Drop(), times=1),)))
+        with grpc.insecure_channel(direct.uri.removeprefix("http://")) as channel:
+            assert code(channel, "Query") == "UNAVAILABLE"
+
+
+def test_a_stopped_server_starts_at_a_new_address():
+    server = WireServer(Script((Rule("HasCollection", Abort("INTERNAL")),)))
+    addresses = set()
+    for _ in range(2):
+        addresses.add(server.start())
+        with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:
+            assert code(channel) == "INTERNAL"
+        server.stop()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(server.uri.rpartition(":")[2])))
+    assert len(addresses) == 2

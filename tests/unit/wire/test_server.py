@@ -40,7 +40,7 @@ def stub(channel: grpc.Channel) -> milvus_pb2_grpc.MilvusServiceStub:
 def call(channel: grpc.Channel, rpc: str, **words: object):
     method, request = getattr(stub(channel), rpc), rpcs()[rpc].request()
     sent = iter([request, request]) if rpcs()[rpc].streams_in else request
-    reply = method(sent, timeout=10, **words)
+    reply = method(sent, timeout=60, **words)
     return list(reply) if rpcs()[rpc].streams_out else [reply]
 
 

@@ -13,6 +13,8 @@ __all__ = ["DENSE", "UNSET", "VECTORS", "Field", "Index", "Indexes", "Schema"]
 DENSE = frozenset({"FLOAT_VECTOR", "FLOAT16_VECTOR", "BFLOAT16_VECTOR", "INT8_VECTOR"})
 VECTORS = DENSE | {"BINARY_VECTOR", "SPARSE_FLOAT_VECTOR"}
 
+_INDEXES = "pymilvus.milvus_client.index:IndexParams"
+
 UNSET = "<unset>"
 """The ``default`` of a field that has none (``None`` is a default that a nullable field may have)."""
 
@@ -155,15 +157,25 @@ class Indexes:
 
     def recipe(self) -> Made:
         """Return the recipe of ``pymilvus`` IndexParams (a list)."""
-        return Made("pymilvus.milvus_client.index:IndexParams", ([entry.recipe() for entry in self.entries],))
+        return Made(_INDEXES, ([entry.recipe() for entry in self.entries],))
 
     def build(self) -> Any:
         """Return new index parameters."""
-        return self.recipe().build()
+        made = Name(_INDEXES).build()()
+        for entry in self.entries:
+            recipe = entry.recipe()
+            made.add_index(*recipe.args, **recipe.kwargs)
+        return made
 
     def code(self) -> str:
-        """Return the expression that makes the index parameters."""
-        return self.recipe().code()
+        """Return the expression that makes the index parameters in the installed release."""
+        if issubclass(Name(_INDEXES).build(), list):
+            return self.recipe().code()
+        # Up to pymilvus 2.5.4 they are no list, and take one index at most when they are made.
+        added = ", ".join(
+            entry.recipe().code().replace("IndexParam(", "made.add_index(", 1) for entry in self.entries
+        )
+        return f"(made := IndexParams(), {added})[0]"
 
     def imports(self) -> frozenset[str]:
         """Return the import lines of `code`."""

@@ -186,9 +186,8 @@ def _found(request: Any) -> Any:
     else:
         rows = () if asked.get("iterator") == "True" and _is_beyond(request.expr) else ROWS
         response.fields_data.extend(columns(WORLD_SCHEMA, rows, wanted))
-    response.collection_name = request.collection_name
     response.output_fields.extend(wanted)
-    _set(response, primary_field_name="id", session_ts=TIMESTAMP)
+    _set(response, collection_name=request.collection_name, primary_field_name="id", session_ts=TIMESTAMP)
     return response
 
 
@@ -210,8 +209,7 @@ def _hits(count: Callable[[Any], int]) -> Callable[[Any], Any]:
             data.fields_data.extend(columns(WORLD_SCHEMA, ROWS * queries, [n for n in wanted if n != "id"]))
             data.output_fields.extend(wanted)
         _set(data, primary_field_name="id")
-        _set(response, session_ts=TIMESTAMP)
-        response.collection_name = request.collection_name
+        _set(response, session_ts=TIMESTAMP, collection_name=request.collection_name)
         return response
 
     return answer

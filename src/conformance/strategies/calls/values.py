@@ -7,13 +7,14 @@ it arrives can be seen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from conformance.operation import Made, Name, Then
+from conformance.operation.recipe import names
 from conformance.operation.world import (
     ALIAS,
     COLLECTIONS,
@@ -35,8 +36,8 @@ __all__ = ["catalogued", "values"]
 TYPES = "pymilvus:DataType"
 
 
-def _one(*values: Any) -> SearchStrategy[Any]:
-    return st.sampled_from(values)
+def _one(*values: Any) -> Sequence[Any]:
+    return values
 
 
 _ROW = {"id": 7, "title": "Vektor", "year": 2001, "price": 1.5, "tags": ["a"], "extra": {"k": 2**53 + 1},
@@ -77,7 +78,7 @@ _CLUSTERS = [
     {"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}
 ]
 
-BY_NAME: Mapping[str, SearchStrategy[Any]] = {
+BY_NAME: Mapping[str, Sequence[Any]] = {
     "collection_name": _one(*COLLECTIONS, "größe"),
     "old_name": _one(*COLLECTIONS),
     "new_name": _one("novels", "größe"),
@@ -104,29 +105,29 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "property_keys": _one(["collection.ttl.seconds"], ["a", "größe"]),
     "field_params": _one({"max_length": 128}, {"mmap_enabled": True}),
     "data_type": _one(Name(f"{TYPES}.VARCHAR"), Name(f"{TYPES}.INT64")),
-    "element_type": st.just(Name(f"{TYPES}.INT64")),
+    "element_type": _one(Name(f"{TYPES}.INT64")),
     "max_length": _one(128),
     "max_capacity": _one(8),
-    "nullable": st.just(True),
-    "mmap_enabled": st.just(True),
+    "nullable": _one(True),
+    "mmap_enabled": _one(True),
     "warmup": _one("sync"),
-    "is_primary": st.just(True),
-    "is_dynamic": st.just(True),
-    "auto_id": st.just(True),
-    "is_partition_key": st.just(True),
-    "is_clustering_key": st.just(True),
+    "is_primary": _one(True),
+    "is_dynamic": _one(True),
+    "auto_id": _one(True),
+    "is_partition_key": _one(True),
+    "is_clustering_key": _one(True),
     "default_value": _one("nothing"),
     "external_field": _one("there"),
-    "function": st.just(_FUNCTION),
-    "func": st.just(_FUNCTION),
-    "functions": st.just([_FUNCTION]),
+    "function": _one(_FUNCTION),
+    "func": _one(_FUNCTION),
+    "functions": _one([_FUNCTION]),
     "function_name": _one("words_of"),
-    "field_schema": st.just(_TITLE),
-    "struct_schema": st.just(_STRUCT),
-    "struct_fields": st.just([]),
-    "index_params": st.just(WORLD_INDEXES),
+    "field_schema": _one(_TITLE),
+    "struct_schema": _one(_STRUCT),
+    "struct_fields": _one([]),
+    "index_params": _one(WORLD_INDEXES),
     "index_name": _one("by_vector", "größe"),
-    "schema": st.just(WORLD_SCHEMA),
+    "schema": _one(WORLD_SCHEMA),
     "dimension": _one(4, 32768),
     "primary_field_name": _one("key"),
     "id_type": _one("string"),
@@ -136,19 +137,19 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "num_shards": _one(2),
     "shards_num": _one(3),
     "num_partitions": _one(4),
-    "enable_dynamic_field": st.just(True),
-    "enable_namespace": st.just(True),
-    "check_fields": st.just(False),
-    "sync": st.just(False),
-    "wait": st.just(False),
+    "enable_dynamic_field": _one(True),
+    "enable_namespace": _one(True),
+    "check_fields": _one(False),
+    "sync": _one(False),
+    "wait": _one(False),
     "alias": _one(ALIAS, "größe"),
     "user_name": _one(USER, "größe"),
     "password": _one("Secret_1"),
     "old_password": _one("Secret_1"),
     "new_password": _one("Secret_2"),
-    "reset_connection": st.just(True),
+    "reset_connection": _one(True),
     "role_name": _one(ROLE, "größe"),
-    "force_drop": st.just(True),
+    "force_drop": _one(True),
     "object_type": _one("Collection", "Global"),
     "object_name": _one(COLLECTIONS[0], "*"),
     "privilege": _one("Search", "Insert"),
@@ -161,14 +162,14 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "num_replicas": _one(2),
     "replica_number": _one(2),
     "resource_groups": _one([GROUP]),
-    "config": st.just(
+    "config": _one(
         Made(
             "pymilvus.client.types:ResourceGroupConfig",
             (),
             {"requests": {"node_num": 1}, "limits": {"node_num": 2}},
         )
     ),
-    "configs": st.just(
+    "configs": _one(
         {
             GROUP: Made(
                 "pymilvus.client.types:ResourceGroupConfig",
@@ -182,25 +183,25 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "ttl_seconds": _one(60),
     "pin_id": _one(JOB),
     "job_id": _one(JOB, 1),
-    "is_clustering": st.just(True),
-    "is_l0": st.just(True),
-    "states": st.just([Name("pymilvus.client.types:SegmentState.Flushed")]),
-    "clusters": st.just(_CLUSTERS),
-    "cross_cluster_topology": st.just([{"source_cluster_id": "a", "target_cluster_id": "b"}]),
-    "force_promote": st.just(True),
+    "is_clustering": _one(True),
+    "is_l0": _one(True),
+    "states": _one([Name("pymilvus.client.types:SegmentState.Flushed")]),
+    "clusters": _one(_CLUSTERS),
+    "cross_cluster_topology": _one([{"source_cluster_id": "a", "target_cluster_id": "b"}]),
+    "force_promote": _one(True),
     "source_cluster_id": _one("a"),
     "cluster_id": _one("a"),
     "target_pchannel": _one("a-0"),
     "pchannel": _one("a-0"),
-    "start_message_id": st.just({"id": "1", "wal_name": "RocksMQ"}),
+    "start_message_id": _one({"id": "1", "wal_name": "RocksMQ"}),
     "start_timetick": _one(2**53 + 1),
     "end_timetick": _one(2**53 + 3),
     "texts": _one(["milvus is fast", "größe"], "milvus"),
     "analyzer_params": _one({"tokenizer": "standard"}),
     "analyzer_names": _one(["default"], "default"),
-    "with_hash": st.just(True),
-    "with_detail": st.just(True),
-    "detail": st.just(True),
+    "with_hash": _one(True),
+    "with_detail": _one(True),
+    "detail": _one(True),
     "external_source": _one("s3://bucket/a"),
     "external_spec": _one('{"format": "parquet"}'),
     "batch_size": _one(1, 100),
@@ -208,16 +209,16 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "offset": _one(2),
     "anns_field": _one("vector"),
     "search_params": _one({"metric_type": "L2"}, {"params": {"radius": 2.0, "range_filter": 0.5}}),
-    "ranker": st.just(_RERANK),
-    "reqs": st.just(_REQUESTS),
+    "ranker": _one(_RERANK),
+    "reqs": _one(_REQUESTS),
     "round_decimal": _one(3),
     "group_by_field": _one("year"),
     "group_by_fields": _one(["year"]),
     "group_size": _one(2),
-    "strict_group_size": st.just(True),
+    "strict_group_size": _one(True),
     "order_by": _one(["year"]),
     "order_by_fields": _one([{"field": "year", "order": "desc"}]),
-    "ignore_growing": st.just(True),
+    "ignore_growing": _one(True),
     "guarantee_timestamp": _one(2**53 + 1),
     "timestamp": _one(2**53 + 1),
     "flush_all_ts": _one(2**53 + 1),
@@ -226,37 +227,35 @@ BY_NAME: Mapping[str, SearchStrategy[Any]] = {
     "time_fields": _one("year,month"),
     "json_path": _one('extra["k"]'),
     "json_type": _one("double"),
-    "strict_cast": st.just(True),
-    "page_retain_order": st.just(True),
-    "reduce_stop_for_best": st.just(True),
-    "strict_float32": st.just(True),
+    "strict_cast": _one(True),
+    "page_retain_order": _one(True),
+    "reduce_stop_for_best": _one(True),
+    "strict_float32": _one(True),
     "query_iter_last_pk": _one(7),
     "query_iter_last_element_offset": _one(3),
     "rank_group_scorer": _one("avg"),
-    "highlighter": st.just(
+    "highlighter": _one(
         Made("pymilvus:LexicalHighlighter", (), {"pre_tags": ["<b>"], "post_tags": ["</b>"]})
     ),
-    "partial_update": st.just(True),
-    "search_aggregation": st.just(
-        Made("pymilvus.client.search_aggregation:SearchAggregation", (["year"], 3))
-    ),
-    "external_filter_func": st.just(Name("builtins:list")),
-    "field_ops": st.just({"year": Made("pymilvus.client.field_ops:FieldOp.replace")}),
+    "partial_update": _one(True),
+    "search_aggregation": _one(Made("pymilvus.client.search_aggregation:SearchAggregation", (["year"], 3))),
+    "external_filter_func": _one(Name("builtins:list")),
+    "field_ops": _one({"year": Made("pymilvus.client.field_ops:FieldOp.replace")}),
     "priority": _one("low"),
-    "refresh": st.just(True),
+    "refresh": _one(True),
     "load_fields": _one(["id", "vector"]),
-    "skip_load_dynamic_field": st.just(True),
+    "skip_load_dynamic_field": _one(True),
     "client_request_id": _one("request-1"),
     "client-request-id": _one("request-2"),
     "drop_field_name": _one("title"),
     "drop_field_id": _one(101),
     "drop_function_name": _one("words_of"),
-    "drop_function_output_fields": st.just(True),
-    "index_extra_params": st.just({"a": "b"}),
+    "drop_function_output_fields": _one(True),
+    "index_extra_params": _one({"a": "b"}),
     "field_id": _one(101),
 }
 
-BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
+BY_METHOD: Mapping[tuple[str, str], Sequence[Any]] = {
     ("search", "data"): _VECTORS,
     ("search_iterator", "data"): _one([[0.5, 1.0, -2.0, 0.25]]),
     ("search", "ids"): _one([1, 7]),
@@ -272,10 +271,10 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
     ("create_collection", "index_params"): _one(_ONE_INDEX, WORLD_INDEXES),
     ("load_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
     ("release_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
-    ("add_function_field", "field_schema"): st.just(
+    ("add_function_field", "field_schema"): _one(
         Made("pymilvus:FieldSchema", ("words", Name(f"{TYPES}.SPARSE_FLOAT_VECTOR")))
     ),
-    ("add_function_field", "index_params"): st.just(type(WORLD_INDEXES)((WORLD_INDEXES["words"],))),
+    ("add_function_field", "index_params"): _one(type(WORLD_INDEXES)((WORLD_INDEXES["words"],))),
     ("add_file_resource", "name"): _one("words"),
     ("remove_file_resource", "name"): _one("words"),
     ("session", "cluster_id"): _one("a"),
@@ -289,14 +288,23 @@ BY_METHOD: Mapping[tuple[str, str], SearchStrategy[Any]] = {
 
 
 def catalogued(method: str, parameter: str) -> bool:
-    """Return whether the catalogue knows a parameter."""
-    return (method, parameter) in BY_METHOD or parameter in BY_NAME
+    """Return whether the catalogue knows values for a parameter that the installed release can make."""
+    return bool(_known(method, parameter))
 
 
 def values(method: str, parameter: Parameter) -> SearchStrategy[Any]:
     """Return a strategy for valid values of a parameter; from its annotation and default if it is uncatalogued."""
-    known = BY_METHOD.get((method, parameter.name), BY_NAME.get(parameter.name))
-    return _guess(parameter) if known is None else known
+    known = _known(method, parameter.name)
+    return st.sampled_from(known) if known else _guess(parameter)
+
+
+def _known(method: str, parameter: str) -> Sequence[Any]:
+    """Return the catalogue's values for a parameter; what the installed release has no names for is left out."""
+    return [
+        value
+        for value in BY_METHOD.get((method, parameter), BY_NAME.get(parameter, ()))
+        if all(name.offered for name in names(value))
+    ]
 
 
 def _guess(parameter: Parameter) -> SearchStrategy[Any]:

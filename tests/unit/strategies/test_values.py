@@ -1,0 +1,66 @@
+"""Values of parameters: all of them can be made, and what a release has no names for is not drawn."""
+
+from collections.abc import Iterator
+
+import pytest
+from pymilvus import MilvusClient
+
+from conformance.operation import Made, Name
+from conformance.operation.recipe import build, names
+from conformance.strategies.calls import catalogued, methods, parameters
+from conformance.strategies.calls.parameters import Parameter
+from conformance.strategies.calls.values import BY_METHOD, BY_NAME, values
+
+
+def known() -> Iterator[tuple[str, str, object]]:
+    for method in methods(MilvusClient):
+        for item in parameters(MilvusClient, method):
+            for value in BY_METHOD.get((method, item.name), BY_NAME.get(item.name, ())):
+                yield method, item.name, value
+
+
+def drawn(method: str, parameter: Parameter) -> list[object]:
+    found = values(method, parameter)
+    return [found.example() for _ in range(20)]
+
+
+CONFIG = Parameter("config", "positional", True, None)
+RANKER = Parameter("ranker", "positional", True, None)
+
+
+def test_every_value_for_the_installed_release_can_be_made() -> None:
+    for _, _, value in known():
+        build(value)
+
+
+def test_no_value_for_the_installed_release_is_left_out() -> None:
+    found = [(method, name) for method, name, value in known() if not all(n.offered for n in names(value))]
+    assert found == []
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
+def test_a_class_that_the_release_lacks_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert catalogued("create_resource_group", "config")
+    assert all(isinstance(value, Made) for value in drawn("create_resource_group", CONFIG))
+    monkeypatch.delattr("pymilvus.client.types.ResourceGroupConfig")
+    assert not catalogued("create_resource_group", "config")
+    assert drawn("create_resource_group", CONFIG) == ["something"] * 20
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.NonInteractiveExampleWarning")
+def test_of_several_values_those_stay_that_the_release_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("pymilvus.WeightedRanker")
+    assert catalogued("hybrid_search", "ranker")
+    assert {value.factory for value in drawn("hybrid_search", RANKER)} == {"pymilvus:RRFRanker"}
+
+
+@pytest.mark.parametrize(
+    "target", ["pymilvus:Nothing", "pymilvus.no_such_module:A", "pymilvus:DataType.NOTHING"]
+)
+def test_a_name_that_the_release_lacks_is_not_offered(target: str) -> None:
+    assert not Name(target).offered
+
+
+def test_names_are_found_at_every_depth() -> None:
+    inner = Made("pymilvus:A", ([Name("pymilvus:B")],), {"k": {"x": Name("pymilvus:C")}})
+    assert [name.target for name in names({"v": (inner,)})] == ["pymilvus:A", "pymilvus:B", "pymilvus:C"]

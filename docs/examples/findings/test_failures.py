@@ -5,12 +5,14 @@ from importlib.metadata import version
 
 import pytest
 
+from conformance.operation.world import WORLD_INDEXES
 from conformance.wire import Abort, Late, Refusal, Rule
 
 pytestmark = pytest.mark.xfail(
     reason="the clients differ", raises=AssertionError, strict=version("pymilvus") == "3.0.2"
 )
 
+INDEX = type(WORLD_INDEXES)(WORLD_INDEXES.entries[:1]).build()
 CLUSTERS = [{"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1"}, "pchannels": ["a-0"]}]
 
 FINDINGS = {
@@ -46,6 +48,17 @@ FINDINGS = {
     ),
     "wire.fault/list_users error-type result": lambda client: (
         client("list_users", timeout=0.1, rules=(Rule("ListCredUsers", Late(0.5)),)).ended
+    ),
+    "wire.fault/query outcome result (returned, raised)": lambda client: (
+        client("query", "books", rules=(Rule("Query", Refusal(0, error_code=26)),)).ended
+    ),
+    "wire.fault/compact outcome result (returned, raised)": lambda client: (
+        client(
+            "compact", "books", rules=(Rule("ManualCompaction", Refusal(0, error_code=28), times=1),)
+        ).ended
+    ),
+    "wire.fault/create_index outcome result (returned, raised)": lambda client: (
+        client("create_index", "books", INDEX, rules=(Rule("AllocTimestamp", Abort("UNIMPLEMENTED")),)).ended
     ),
 }
 """By fingerprint: what is looked at on a client of each kind, and should be alike."""

@@ -28,6 +28,9 @@ FINDINGS = {
     "wire.validation/list_persistent_segments error-type result": lambda client: (
         client("list_persistent_segments", 7).ended
     ),
+    "wire.validation/run_analyzer error-type result": lambda client: (
+        client("run_analyzer", "fast", timeout="5").ended
+    ),
     "wire.request/list_aliases outcome result (returned, raised)": lambda client: (
         client("list_aliases").ended
     ),

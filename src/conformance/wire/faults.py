@@ -28,6 +28,8 @@ CODES = {
     "ServiceNotReady": (1, 1),
     "TimeTickLongDelay": (11, 1),
     "SchemaMismatch": (109, 1),
+    "EmptyCollection of old servers": (0, 26),
+    "CollectionNameNotFound of old servers": (0, 28),
 }
 """Codes of a status in an answer: ``code`` and the legacy ``error_code``, by what they mean."""
 

@@ -91,7 +91,7 @@ def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
 def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> list[Difference] | None:
     """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
 
-    ``None`` where they end differently even there, or where the candidate does not send what the fault is about:
+    ``None`` where they end differently even there, or where only one of them sends what the fault is about:
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = trial.plain
@@ -102,10 +102,11 @@ def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> li
     left, right = (
         {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
     )
-    unmet = left - right
-    if unmet & {rule.rpc for rule in trial.script.rules} or any(item.kind in ENDINGS for item in told):
+    if (left ^ right) & {rule.rpc for rule in trial.script.rules} or any(
+        item.kind in ENDINGS for item in told
+    ):
         return None
-    if unmet:  # nor does it refuse an argument that it never sends
+    if left - right:  # nor does it refuse an argument that it never sends
         told += [item for item in found if item.path.endswith("(raised, returned)")]
     # To leave an argument out is no mistake either, and often means the same as an empty one.
     omitted = trial.omitted

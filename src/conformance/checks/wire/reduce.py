@@ -29,8 +29,8 @@ def reduce(finding: Finding, again: Callable[[WireTrial], Finding | None], *, at
     while smaller and attempts > 0:
         smaller = False
         for trial in _steps(finding.trial):
-            if repr(trial) in tried:
-                continue
+            if repr(trial) in tried or (trial.plain == trial and finding.trial.plain != finding.trial):
+                continue  # where nothing is wrong, ``wire.request`` tells what there is to tell
             tried.add(repr(trial))
             attempts -= 1
             shown = again(trial)

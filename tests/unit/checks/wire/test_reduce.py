@@ -1,0 +1,30 @@
+"""Trials are made smaller, as long as they stay what they are about."""
+
+from conformance.checks.finding import Finding
+from conformance.checks.wire.reduce import reduce
+from conformance.compare import Difference
+from conformance.operation import Operation
+from conformance.wire import Refusal, Rule, Script
+from conformance.wire.trial import Setting, WireTrial
+
+RULE = Rule("LoadCollection", Refusal(700))
+
+
+def smallest(trial: WireTrial) -> WireTrial:
+    """Return what is left of a trial if every smaller one shows the same."""
+
+    def finding(trial: WireTrial) -> Finding:
+        return Finding("wire.x/load", Difference("type", "result", 1, 2), trial, {}, {})
+
+    return reduce(finding(trial), finding).trial
+
+
+def test_calls_before_answers_and_arguments_are_left_out() -> None:
+    before = (Operation("use_database", ("other",)),)
+    trial = WireTrial(Operation("load", ("books",), {"timeout": 5}), before, setting=Setting(token=""))
+    assert smallest(trial) == WireTrial(Operation("load", ("books",)))
+
+
+def test_a_fault_keeps_a_fault() -> None:
+    trial = WireTrial(Operation("load", ("books",)), script=Script((RULE, RULE)))
+    assert smallest(trial) == WireTrial(Operation("load", ("books",)), script=Script((RULE,)))

@@ -105,7 +105,6 @@ def _one(strategy: SearchStrategy[T], seed_: str) -> T:
 
     Hypothesis begins with the simplest one. A number drawn first tells it from others, before it costs anything.
     """
-    # Two examples at most: of ten, Hypothesis varies the first choice of one and leaves all else at its simplest.
     drawn: list[T] = []
 
     def take(chance: int, source: DataObject) -> None:
@@ -113,8 +112,11 @@ def _one(strategy: SearchStrategy[T], seed_: str) -> T:
             drawn.append(source.draw(strategy))
             raise _Drawn
 
-    with suppress(_Drawn):
-        _generate(take, seed_, 2, integers(0, 2**32), data())
+    while not drawn:
+        with suppress(_Drawn):
+            # Two examples at most: of ten, Hypothesis varies the first choice of one and leaves all else simplest.
+            _generate(take, seed_, 2, integers(0, 2**32), data())
+        seed_ += "+"  # the number may be 0 by chance
     return drawn[0]
 
 

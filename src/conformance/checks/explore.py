@@ -6,7 +6,7 @@ The one rule: the number of examples and everything found depend on the seed alo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -37,12 +37,14 @@ class Examination:
         facts: What to count.
         outcome: What the last call gave both clients, ``None`` where they differ.
         engine: Engine differences (both clients agree, the oracle does not): kind and example.
+        covered: What it exercised: topic and name, for example ``("rpcs", "Search")``.
     """
 
     findings: tuple[Finding, ...] = ()
     facts: tuple[str, ...] = ()
     outcome: Outcome | None = None
     engine: tuple[tuple[str, str], ...] = ()
+    covered: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Exploration:
         engine: Engine differences, each with its count.
         engine_examples: The first example of each.
         facts: Counts that tell how much the run proved.
+        coverage: How many trials exercised what, by topic and name; 0 for what there is and none did.
     """
 
     examples: int = 0
@@ -62,6 +65,12 @@ class Exploration:
     engine: Counter[str] = field(default_factory=Counter)
     engine_examples: dict[str, str] = field(default_factory=dict)
     facts: Counter[str] = field(default_factory=Counter)
+    coverage: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def cover(self, covered: Iterable[tuple[str, str]]) -> None:
+        """Count what a trial exercised, however often it did."""
+        for topic, name in set(covered):
+            self.coverage.setdefault(topic, Counter())[name] += 1
 
 
 def explore(

@@ -46,12 +46,10 @@ def draws(strategy: SearchStrategy[T], count: int, seed_: int) -> Iterator[tuple
             return
 
 
-def each(strategies: Sequence[SearchStrategy[T]], seed_: int) -> list[T]:
-    """Return one value of each strategy; several are drawn as one, because a round of Hypothesis costs more."""
-    drawn: list[T] = []
+def each(strategies: Sequence[SearchStrategy[T]], seed_: int) -> Iterator[T]:
+    """Yield one value of each strategy; several are drawn as one, because a round of Hypothesis costs more."""
     for start in range(0, len(strategies), TOGETHER):
-        drawn += _one(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")
-    return drawn
+        yield from _one(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")
 
 
 def pool(strategy: SearchStrategy[T], count: int, seed_: int) -> list[T]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
+from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
 
 __all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "verdict"]
@@ -45,13 +46,14 @@ def _empty() -> dict[str, Any]:
         "examples": 0,
         "divergences": [],
         "facts": {},
+        "coverage": {},
         "engine differences": {},
         "seconds": 0.0,
     }
 
 
 def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted((Counter(one) + Counter(other)).items()))
+    return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
 
 
 def document(
@@ -59,6 +61,8 @@ def document(
     expected: Sequence[str],
     head: Mapping[str, Any],
     warnings: Sequence[str] = (),
+    *,
+    complete: bool = False,
 ) -> dict[str, Any]:
     """Return the report of a run as a JSON document; the same events in any order give the same report.
 
@@ -67,6 +71,7 @@ def document(
         expected: Ids of the cases that had to finish.
         head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed`` and ``profile``.
         warnings: What the run as a whole should tell.
+        complete: Whether the profile promises to exercise everything; what was not is then told one by one.
     """
     cases = sorted(events, key=lambda event: event.check)
     found = {item.fingerprint: item for event in cases for item in event.divergences}
@@ -77,6 +82,8 @@ def document(
         tier["examples"] += event.examples
         tier["divergences"] += [item.fingerprint for item in event.divergences]
         tier["facts"] = _sum(tier["facts"], event.facts)
+        for topic, names in sorted(event.coverage.items()):
+            tier["coverage"][topic] = _sum(tier["coverage"].get(topic, {}), names)
         tier["engine differences"] = _sum(tier["engine differences"], event.engine)
         tier["seconds"] = round(tier["seconds"] + event.seconds, 3)
     done = {event.check for event in cases}
@@ -101,5 +108,9 @@ def document(
             "statuses": {name: statuses[name] for name in _WORST if statuses[name]},
             "seconds": round(sum(event.seconds for event in cases), 3),
         },
-        "warnings": [*warnings, *(f"{event.check}: {text}" for event in cases for text in event.warnings)],
+        "warnings": [
+            *warnings,
+            *(f"{event.check}: {text}" for event in cases for text in event.warnings),
+            *gaps(methods, complete=complete),
+        ],
     }

@@ -73,6 +73,7 @@ class CaseFinished:
         engine: Engine differences, with counts: both clients agree and the oracle does not.
         warnings: Why the case proved little.
         seconds: Wall time.
+        coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
     """
 
     check: str
@@ -85,6 +86,7 @@ class CaseFinished:
     engine: Mapping[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a JSON document."""

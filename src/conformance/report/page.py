@@ -17,6 +17,7 @@ h1 small { font-weight: normal; font-size: 1rem; display: block; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.coverage { font-size: .85rem; }
 pre { overflow-x: auto; padding: .8rem; border: 1px solid var(--line); border-radius: .4rem; font-size: .85rem; }
 .conformant, .agree { color: var(--good); } .divergent, .diverge { color: var(--bad); font-weight: bold; }
 .incomplete, .unstable, .missing, .not-run { color: var(--odd); }
@@ -44,11 +45,12 @@ def _parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"seed {document['seed']}</p>"
     columns = tiers(document)
     yield f"<table><thead><tr><th>method</th>{''.join(f'<th>{tier}</th>' for tier in columns)}"
-    yield '<th class="number">examples</th><th>divergences</th></tr></thead><tbody>'
+    yield '<th class="number">examples</th><th>divergences</th><th>coverage</th></tr></thead><tbody>'
     for row in rows(document):
         yield f"<tr><td><code>{escape(row.method)}</code></td>"
         yield from (f'<td class="{status}">{status}</td>' for status in row.statuses.values())
-        yield f'<td class="number">{row.examples}</td><td>{escape(row.note)}</td></tr>'
+        yield f'<td class="number">{row.examples}</td><td>{escape(row.note)}</td>'
+        yield f'<td class="coverage">{escape(row.coverage)}</td></tr>'
     yield "</tbody></table>"
     for item in document["divergences"]:
         yield from _divergence(item)

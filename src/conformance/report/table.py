@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.report.coverage import summary
+
 __all__ = ["Row", "lines", "rows", "tiers"]
 
 TIERS = ("surface", "wire", "live", "sequence", "runtime")
@@ -20,12 +22,14 @@ class Row:
         examples: Examples of all tiers.
         statuses: Status by tier, ``""`` where the tier does not check the method.
         note: Counts of divergences.
+        coverage: What was exercised; see `conformance.report.coverage.summary`.
     """
 
     method: str
     examples: int
     statuses: Mapping[str, str]
     note: str
+    coverage: str
 
 
 def tiers(document: Mapping[str, Any]) -> list[str]:
@@ -50,6 +54,7 @@ def rows(document: Mapping[str, Any]) -> Iterator[Row]:
             sum(tier["examples"] for tier in checked.values()),
             {tier: checked[tier]["status"] if tier in checked else "" for tier in columns},
             ", ".join(filter(None, parts)),
+            summary(checked),
         )
 
 

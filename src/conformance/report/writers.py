@@ -27,12 +27,12 @@ def _markdown(document: Mapping[str, Any]) -> str:
         f"{document['engine']['name']} {document['engine']['version']}, seed {document['seed']}, "
         f"profile {document['profile']}.",
         "",
-        f"| method | {' | '.join(columns)} | examples | divergences |",
-        f"|---|{'---|' * len(columns)}---:|---|",
+        f"| method | {' | '.join(columns)} | examples | divergences | coverage |",
+        f"|---|{'---|' * len(columns)}---:|---|---|",
     ]
     for row in rows(document):
         statuses = " | ".join(row.statuses[tier] for tier in columns)
-        lines.append(f"| `{row.method}` | {statuses} | {row.examples} | {row.note} |")
+        lines.append(f"| `{row.method}` | {statuses} | {row.examples} | {row.note} | {row.coverage} |")
     for item in document["divergences"]:
         lines += ["", f"## {item['fingerprint']}", ""]
         lines += [item["reason"], ""] if item["known"] else []

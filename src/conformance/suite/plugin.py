@@ -126,7 +126,13 @@ class Conformance:
             return
         refused = self.engine.get("refused scenes", {})
         warnings = [f"the server refused {count} generated scenes: {why}" for why, count in refused.items()]
-        self._document = document(self.events, self.selected, self._head(), [*warnings, *self._unobserved()])
+        self._document = document(
+            self.events,
+            self.selected,
+            self._head(),
+            [*warnings, *self._unobserved()],
+            complete=self.settings.profile.complete,
+        )
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (

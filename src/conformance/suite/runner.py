@@ -79,6 +79,7 @@ class Runner:
             dict(exploration.engine),
             list(_warnings(exploration)),
             time.perf_counter() - started,
+            {topic: dict(names) for topic, names in exploration.coverage.items()},
         )
         emit(event)
         new = [item for item in found if not item.known]

@@ -47,7 +47,7 @@ _SCALARS: Mapping[int, SearchStrategy[Any]] = {
 FINISHED: Mapping[str, Any] = {
     "GetLoadingProgressResponse.progress": st.just(100),
     "GetLoadingProgressResponse.refresh_progress": st.just(100),
-    "GetLoadStateResponse.state": st.sampled_from((0, 1, 3)),
+    "GetLoadStateResponse.state": st.sampled_from((0, 1, 2, 3)),
     "GetFlushStateResponse.flushed": st.just(True),
     "GetFlushAllStateResponse.flushed": st.just(True),
     "IndexDescription.state": st.sampled_from((3, 4)),

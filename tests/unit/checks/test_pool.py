@@ -59,9 +59,10 @@ def test_scenes_come_from_simple_to_rich_and_have_much_among_them():
 
 
 def test_one_value_of_each_strategy_is_drawn_by_chance():
-    drawn = each([st.tuples(st.sampled_from(range(4)), st.booleans())] * 64, 0)
+    strategies = [st.tuples(st.sampled_from(range(4)), st.booleans())] * 64
+    drawn = list(each(strategies, 0))
     assert len(set(drawn)) == 8
-    assert drawn == each([st.tuples(st.sampled_from(range(4)), st.booleans())] * 64, 0)
+    assert drawn == list(each(strategies, 0))
 
 
 def test_scenes_that_cannot_be_used_are_replaced():

@@ -8,7 +8,7 @@ import pytest
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, SCHEMA, document, verdict
 from conformance.report.event import CaseFinished, Divergence
-from conformance.report.table import lines
+from conformance.report.table import lines, rows
 from conformance.report.writers import check_report_path, write_report
 
 NEW = Divergence(
@@ -75,6 +75,37 @@ def test_a_report_has_the_fields_of_the_design():
 
 def test_an_event_survives_json():
     assert CaseFinished.from_json(json.loads(json.dumps(DIVERGE.to_json()))) == DIVERGE
+
+
+COVERED = {
+    "parameters": {"ids": 3, "timeout": 0},
+    "rpcs": {"Query": 4},
+    "faults": {"Query late": 2},
+    "uncatalogued": {"newest": 1},
+}
+
+
+def test_coverage_is_summed_and_what_is_not_reached_is_told():
+    one = CaseFinished("wire.request/get", "get", "wire", "agree", 5, coverage=COVERED)
+    other = CaseFinished("wire.fault/get", "get", "wire", "agree", 5, coverage={"rpcs": {"Query": 1}})
+    ids = [one.check, other.check]
+    made = document([one, other], ids, HEAD, complete=True)
+    assert made["methods"]["get"]["wire"]["coverage"] == {**COVERED, "rpcs": {"Query": 5}}
+    missed, guessed = made["warnings"]
+    assert missed == "get: no example reached the parameter timeout"
+    assert "get(newest)" in guessed
+    (row,) = rows(made)
+    assert row.coverage == "parameters 1/2, RPCs 1/1, 2 faults, uncatalogued: newest"
+
+
+def test_a_run_that_is_not_to_be_complete_tells_in_one_line_what_it_missed():
+    coverage = {"parameters": dict.fromkeys("abc", 0), "rpcs": {"Query": 0}}
+    events = [
+        CaseFinished(f"wire.request/{name}", name, "wire", "agree", 5, coverage=coverage)
+        for name in ("get", "query")
+    ]
+    (told,) = document(events, [event.check for event in events], HEAD)["warnings"]
+    assert told.startswith("8 parameters and RPCs of 2 methods")
 
 
 def test_the_table_has_a_line_for_each_method():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -14,6 +14,7 @@ from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
 from conformance.checks.registry import Effort
+from conformance.checks.wire.coverage import coverable
 from conformance.checks.wire.judge import examine
 from conformance.checks.wire.reduce import reduce
 from conformance.checks.wire.stage import WireStage
@@ -22,7 +23,7 @@ from conformance.operation import wait
 from conformance.strategies.calls import methods
 from conformance.wire.trial import WireTrial
 
-__all__ = ["Plan", "WireCheck", "trials"]
+__all__ = ["Plan", "WireCheck", "drawn", "trials"]
 
 TRIAL = 12
 """Nominal milliseconds of a trial."""
@@ -43,14 +44,15 @@ class WireCheck:
         doc: What it promises.
         plan: Plans trials.
         share: How many times the profile's time it gets.
-        whole: Returns how many trials the whole plan of a method has, for profiles that are to be complete.
+        whole: Returns how many trials the whole plan of a method has, for profiles that are to be complete; it takes
+            what the plan takes.
     """
 
     topic: str
     doc: str
     plan: Plan
     share: int = 1
-    whole: Callable[[WireStage, str], int] = lambda _stage, _method: 0
+    whole: Callable[[WireStage, str, int], int] = lambda _stage, _method, _seed: 0
 
     @property
     def tier(self) -> str:
@@ -64,20 +66,21 @@ class WireCheck:
     def explore(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
         """Check a method on the wire (see `conformance.checks.registry.Check`)."""
         look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
-        result = Exploration()
-        planned = trials(self, stage, method, effort.profile, effort.seed)
-        if not planned:
-            result.facts["nothing to do"] += 1
-        for trial in planned:
+        assert stage.reference.client is not None  # see methods
+        result = Exploration(coverage=coverable(stage.reference.client, method))
+        for trial in drawn(self, stage, method, effort.profile, effort.seed):
             examination = look(trial, effort.known.keys() | result.findings.keys())
             result.examples += 1
             result.facts.update(examination.facts)
+            result.cover(examination.covered)
             if "timed out" in examination.facts:
                 break  # a client that waits for ever costs its deadline each time; the warning says so
             for finding in examination.findings:
                 kept = result.findings.get(finding.fingerprint)
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
+        if not result.examples:
+            result.facts["nothing to do"] += 1
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
         confirmations = 1 if wait(method) else CONFIRMATIONS
         return refine(result, look, smaller, effort.known.keys(), confirmations)
@@ -85,8 +88,15 @@ class WireCheck:
 
 def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:
     """Return the trials of a check of a method, in turn."""
+    return list(drawn(check, stage, method, profile, seed))
+
+
+def drawn(
+    check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int
+) -> Iterator[WireTrial]:
+    """Yield the trials of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
     count = max(check.share, check.share * profile.wire // (TRIAL + wait(method)))
     if profile.complete:
-        count = max(count, check.whole(stage, method))
+        count = max(count, check.whole(stage, method, seed))
     return each(list(islice(check.plan(stage, method, seed), count)), seed)

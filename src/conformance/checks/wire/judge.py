@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
+from conformance.checks.wire.coverage import covered
 from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.spelling import spelled_trial
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
@@ -40,21 +41,22 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     trial = spelled_trial(trial, stage.reference.client, stage.candidate.client)
     performance = stage.perform(trial)
     facts = tuple(_facts(trial, performance))
+    reached = tuple(covered(stage.reference.client, trial, performance.reference))
     if _out_of_time(trial, performance):
-        return Examination(facts=(*facts, "out of time"))
+        return Examination(facts=(*facts, "out of time"), covered=reached)
     findings = [
         Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
         for item in differences(performance)
     ]
     if all(item.fingerprint in settled for item in findings):
-        return Examination(tuple(findings), facts)
+        return Examination(tuple(findings), facts, covered=reached)
     control = list(differences(stage.perform(trial, control=True)))
     told = _told(stage, trial, [item.difference for item in findings])
     if told is None:
-        return Examination(facts=(*facts, "fails without it"))
+        return Examination(facts=(*facts, "fails without it"), covered=reached)
     ours = {(item.kind, item.path) for item in (*control, *told)}
     kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
-    return Examination(kept, (*facts, "unstable") if control else facts)
+    return Examination(kept, (*facts, "unstable") if control else facts, covered=reached)
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:
@@ -150,10 +152,6 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "returned"
-    for request in performance.reference.requests:
-        yield f"rpc {request.rpc}"
-    for rule in trial.script.rules:
-        yield f"answer {rule.rpc} {type(rule.answer).__name__}"
 
 
 def _shown(side: WireSide) -> Mapping[str, Any]:

@@ -100,20 +100,22 @@ class WireStage:
             trials: Returns what to try; asked once for each method and seed.
         """
         if (method, seed) not in self._rehearsed:
-            sent = dict.fromkeys(rpc for trial in trials() for rpc in self._rehearse(trial))
+            sides = [self.alone(trial) for trial in trials()]
+            sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
             self._rehearsed[method, seed] = tuple(sent)
         return self._rehearsed[method, seed]
 
-    def _rehearse(self, trial: WireTrial) -> tuple[str, ...]:
+    def alone(self, trial: WireTrial) -> WireSide:
+        """Perform a trial with the reference alone, and return what it did."""
         part = _Part(self._caller(self.reference, 0, 0, trial), self._servers[0])
         try:
             for act in trial.acts:
+                mark = len(part.server.requests)
                 part.start(act)
                 part.finish()
-            sent = dict.fromkeys(item.rpc for item in reversed(part.server.requests))
+            return part.side(mark)
         finally:
             part.caller.close()
-        return tuple(sent)
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""

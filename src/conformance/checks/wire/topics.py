@@ -14,7 +14,7 @@ from conformance.checks.registry import check
 from conformance.checks.wire.check import WireCheck
 from conformance.checks.wire.stage import WireStage
 from conformance.operation import Operation
-from conformance.strategies.calls import SHARED, call_plan, preludes, wrong_calls
+from conformance.strategies.calls import SHARED, call_plan, preludes, reach, wrong_calls
 from conformance.wire.answers import answers
 from conformance.wire.faults import fault_scripts
 from conformance.wire.script import Late, Rule, Script
@@ -33,17 +33,31 @@ SETTINGS = st.sampled_from(
 )
 
 PLAIN = 2
-"""Planned calls that are made without a prelude: the richest and the barest."""
+"""Planned calls that stand for all: the richest and the barest."""
+
+BEFORE = 6
+"""Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
 
 
-def requests(stage: WireStage, method: str, _seed: int) -> Iterator[SearchStrategy[WireTrial]]:
-    """Plan the calls of a method, each on the default world; the plan is gone through again and again."""
+def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan the calls of a method on the default world.
+
+    Each planned call stands alone, because what came before can end it early; some preludes, others for each method
+    and seed, come before the richest or the barest call. Both by turns, so that a few trials have some of each. Then
+    any of them together, again and again.
+    """
     client = _client(stage)
-    plan = call_plan(client, method)
+    plan, before = call_plan(client, method), list(preludes(client, method))
+    random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTrial, call) for call in plan[:PLAIN])
-    before = preludes(client, method)
-    for call in cycle((*plan[PLAIN:], *plan[:PLAIN])):
-        yield st.builds(WireTrial, call, before, setting=SETTINGS)
+    alone = (st.builds(WireTrial, call, setting=SETTINGS) for call in plan[PLAIN:])
+    after = (
+        st.builds(WireTrial, call, acts, setting=SETTINGS)
+        for acts, call in zip(before[:BEFORE], cycle(plan[:PLAIN]), strict=False)
+    )
+    yield from (trial for turn in zip_longest(alone, after) for trial in turn if trial is not None)
+    for call in cycle(plan):
+        yield st.builds(WireTrial, call, st.one_of(st.just(()), *before), setting=SETTINGS)
 
 
 def generated_answers(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
@@ -97,6 +111,21 @@ def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
     return [rpc for rpc in stage.rehearse(method, seed, rehearsal) if rpc != "Connect"]
 
 
+def _planned(stage: WireStage, method: str, _seed: int) -> int:
+    client = _client(stage)
+    return len(call_plan(client, method)) + min(BEFORE, len(preludes(client, method)))
+
+
+def _fallbacks(stage: WireStage, method: str, seed: int) -> int:
+    """Return how many answers or faults to try where the source names RPCs that the planned calls do not send.
+
+    A client falls back on them after a certain fault, or goes on to them after a certain answer.
+    """
+    sent = _sent(stage, method, seed)
+    unsent = reach(_client(stage), method) - {*sent, "Connect"}
+    return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
+
+
 REQUEST = check(
     WireCheck(
         "request",
@@ -106,7 +135,7 @@ REQUEST = check(
         "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
         requests,
         share=2,
-        whole=lambda stage, method: len(call_plan(_client(stage), method)),
+        whole=_planned,
     )
 )
 ANSWER = check(
@@ -116,6 +145,7 @@ ANSWER = check(
         "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
         "integers above 2**53, several queries.",
         generated_answers,
+        whole=_fallbacks,
     )
 )
 FAULT = check(
@@ -125,6 +155,7 @@ FAULT = check(
         "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
         "rate limit, a schema mismatch, a dropped connection, a delay.",
         faults,
+        whole=_fallbacks,
     )
 )
 VALIDATION = check(

@@ -13,11 +13,11 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from conformance.operation import Operation
+from conformance.operation import Name, Operation
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.values import values
 
-__all__ = ["SHARED", "call_plan", "preludes", "wrong_calls"]
+__all__ = ["REFUSED", "SHARED", "call_plan", "preludes", "wrong_calls"]
 
 ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "query": (("filter", "filter_params"), ("ids",)),
@@ -86,19 +86,13 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("search", "strict_group_size"): ("group_by_field",),
     ("hybrid_search", "group_size"): ("group_by_field",),
     ("hybrid_search", "strict_group_size"): ("group_by_field",),
-    ("search", "json_type"): (
-        "json_path",
-        "json_type",
-        "strict_cast",
-    ),
-    ("search", "strict_cast"): (
-        "json_path",
-        "json_type",
-        "strict_cast",
-    ),
+    ("search", "json_type"): ("json_path", "strict_cast"),
+    ("search", "strict_cast"): ("json_path", "json_type"),
     ("search", "highlighter"): ("filter",),
     ("run_analyzer", "field_name"): ("collection_name",),
     ("run_analyzer", "analyzer_names"): ("collection_name", "field_name"),
+    ("create_field_schema", "auto_id"): ("is_primary",),
+    ("add_collection_field", "auto_id"): ("is_primary",),
     ("create_collection", "primary_field_name"): ("dimension",),
     ("compact", "target_size_unit"): ("target_size",),
     **{
@@ -106,13 +100,20 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
         for name in ("id_type", "vector_field_name", "metric_type", "auto_id", "max_length")
     },
     ("create_collection", "index_params"): ("schema",),
-    ("get", "limit"): (),
 }
 """Parameters that mean nothing without others."""
 
+BESIDE: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("add_collection_field", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
+    ("create_field_schema", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
+    ("search_iterator", "search_params"): {"search_params": {"params": {"radius": 2.0}}},
+}
+"""Values that a parameter needs beside it where it is tried alone, or its own where another is worth a try: without a
+metric type, an iterator looks for it in the index."""
+
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "search": ("data", "anns_field"),
-    "search_iterator": ("anns_field",),
+    "search_iterator": ("anns_field", "search_params"),
     "create_collection": ("schema",),
     "optimize": ("wait",),
     "get_flush_all_state": ("flush_all_ts",),
@@ -123,6 +124,27 @@ ALWAYS: Mapping[str, tuple[str, ...]] = {
 }
 """Optional parameters without which a call is refused: one of them is given unless a planned one excludes it."""
 
+_ADDS = "the method adds, and pymilvus refuses to add and drop in one request"
+_DROPS = "the method drops, and pymilvus refuses to add and drop in one request"
+_NAMED = "the method says itself what it drops, and pymilvus refuses to be told twice"
+_HYBRID = "pymilvus refuses it in hybrid_search"
+
+REFUSED: Mapping[tuple[str, str], str] = {
+    ("add_function_field", "drop_field_name"): _ADDS,
+    ("add_function_field", "drop_field_id"): _ADDS,
+    ("add_function_field", "drop_function_name"): _ADDS,
+    ("drop_collection_field", "field_schema"): _DROPS,
+    ("drop_collection_field", "func"): _DROPS,
+    ("drop_collection_field", "drop_function_name"): _NAMED,
+    ("drop_function_field", "field_schema"): _DROPS,
+    ("drop_function_field", "func"): _DROPS,
+    ("drop_function_field", "drop_field_name"): _NAMED,
+    ("drop_function_field", "drop_field_id"): _NAMED,
+    ("hybrid_search", "function_chains"): _HYBRID,
+    ("hybrid_search", "search_aggregation"): _HYBRID,
+}
+"""Parameters that a method of pymilvus takes only to refuse them, with the reason; each is tried, alone."""
+
 TIMEOUTS = (2, 7.5, None)
 
 
@@ -130,8 +152,8 @@ TIMEOUTS = (2, 7.5, None)
 def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
     """Return strategies for valid calls of a method, each for one shape of call, most telling first.
 
-    All that goes together by name; required arguments alone; all of the signature by position; each optional one
-    alone; timeouts of each kind, by name and by position; random choices.
+    All that goes together by name; what a call needs alone; all of the signature by position; each optional one
+    alone; only what Python requires; timeouts of each kind, by name and by position; random choices.
     """
     return tuple(_Plan(client, method).shapes())
 
@@ -147,13 +169,13 @@ def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Pair], ...]:
     return tuple(_Plan(client, method).wrong())
 
 
-def preludes(client: type, method: str) -> SearchStrategy[tuple[Operation, ...]]:
-    """Return a strategy for what a client did before; mostly nothing, because most calls stand alone."""
+def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation, ...]], ...]:
+    """Return strategies for what a client did before, each for one kind of state; the same call is among them."""
     offered = set(methods(client))
     all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * (method == SHARED))
-    before = [tuple(act for act in acts if act.method in offered) for acts in all_]
+    before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
     again = call_plan(client, method)[1].map(lambda act: (act,))
-    return st.one_of(st.just(()), st.sampled_from(before), again if method not in _SLOW else st.just(()))
+    return (*before, *(again,) * (method not in _SLOW))
 
 
 SHARED = "list_users"
@@ -172,6 +194,11 @@ _PRELUDES = (
     (Operation("close"),),
     (Operation("use_database", ("other",)), Operation("describe_collection", ("books",))),
     (Operation("describe_collection", ("books",)), Operation("use_database", ("other",))),
+    (
+        Operation("describe_collection", ("books",)),
+        Operation("use_database", ("other",)),
+        Operation("use_database", ("library",)),
+    ),
     (Operation("get_load_state", ("",)),),
 )
 
@@ -190,15 +217,18 @@ class _Plan:
         yield self._call([])
         for names in everything[1:]:
             yield self._call(names)
-        yield self._positional()
+        for group in range(len(everything)):
+            yield self._positional(group)
         for item in self.optional:
-            yield self._call([item.name])
+            yield self._call([item.name], **BESIDE.get((self.method, item.name), {}))
+        if self.method in ALWAYS:
+            yield self._arguments([item.name for item in self.required])
         if "timeout" in self.all:
             for timeout in TIMEOUTS:
                 yield self._call([], timeout=timeout)
-            if self.all["timeout"].kind == "positional":
-                yield self._positional("timeout")
-        names = [item.name for item in self.optional if item.name not in APART]
+                if self.all["timeout"].kind == "positional":
+                    yield self._positional(timeout=timeout)
+        names = [item.name for item in self.optional if not self._apart(item.name)]
         if names:
             some = st.lists(st.sampled_from(names), unique=True, max_size=4).map(self._compatible)
             yield some.flatmap(self._call)
@@ -224,7 +254,12 @@ class _Plan:
 
     def _together(self, group: int) -> list[str]:
         excluded = {name for place, names in enumerate(self.groups) if place != group for name in names}
-        return [item.name for item in self.optional if item.name not in excluded | APART]
+        return [
+            item.name for item in self.optional if item.name not in excluded and not self._apart(item.name)
+        ]
+
+    def _apart(self, name: str) -> bool:
+        return name in APART or (self.method, name) in REFUSED
 
     def _compatible(self, names: Sequence[str]) -> list[str]:
         taken: list[str] = []
@@ -249,7 +284,12 @@ class _Plan:
         return list(dict.fromkeys(wanted))
 
     def _call(self, names: Sequence[str], by_position: int = 0, **fixed: Any) -> SearchStrategy[Operation]:
-        chosen = {name: values(self.method, self.all[name]) for name in self._chosen(names)}
+        return self._arguments(self._chosen(names), by_position, **fixed)
+
+    def _arguments(
+        self, names: Sequence[str], by_position: int = 0, **fixed: Any
+    ) -> SearchStrategy[Operation]:
+        chosen = {name: values(self.method, self.all[name]) for name in names}
         chosen |= {name: st.just(value) for name, value in fixed.items()}
         first = [item.name for item in self.required][:by_position]
         return st.builds(
@@ -261,16 +301,18 @@ class _Plan:
             st.fixed_dictionaries(chosen),
         )
 
-    def _positional(self, last: str = "") -> SearchStrategy[Operation]:
-        """Return calls that give the signature's arguments by position, up to ``last``.
+    def _positional(self, group: int = 0, **last: Any) -> SearchStrategy[Operation]:
+        """Return calls that give the signature's arguments by position: all, or those up to a last one of fixed value.
 
         Where arguments exclude each other, the default is given.
         """
-        chosen = set(self._chosen([last] if last else self._together(0)))
-        arguments: list[SearchStrategy[Any]] = []
+        chosen = set(self._chosen([] if last else self._together(group)))
         names = [item for item in self.all.values() if item.kind == "positional"]
-        end = [item.name for item in names].index(last) + 1 if last else len(names)
-        for item in names[:end]:
+        arguments: list[SearchStrategy[Any]] = []
+        for item in names:
+            if item.name in last:
+                arguments.append(st.just(last[item.name]))
+                break
             given = item.required or item.name in chosen
             arguments.append(values(self.method, item) if given else st.just(item.default))
         return st.tuples(*arguments).map(lambda args: Operation(self.method, args))

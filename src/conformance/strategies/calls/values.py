@@ -49,6 +49,7 @@ _VECTORS = _one(
     [[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 1.0, 0.0]],
     Made("numpy:array", ([[0.5, 1.0, -2.0, 0.25]],), {"dtype": "float32"}),
     [Made("numpy:array", ([0.5, 1.0, -2.0, 0.25],), {"dtype": "float32"})],
+    [bytes(range(8))],
 )
 _FUNCTION = Made(
     "pymilvus:Function",
@@ -68,6 +69,16 @@ _REQUESTS = [
     ),
     Made("pymilvus:AnnSearchRequest", ([{3: 0.5}], "words", {"metric_type": "IP"}, 4)),
 ]
+_CHAIN = Then(
+    Made(
+        "pymilvus.function_chain:FunctionChain",
+        (Name("pymilvus.function_chain:FunctionChainStage.L2_RERANK"),),
+        {"name": "first"},
+    ),
+    "limit",
+    (3,),
+)
+_RAW_REQUESTS = [Made("pymilvus:AnnSearchRequest", ([bytes(range(8))], "vector", {"metric_type": "L2"}, 5))]
 _TITLE = Made(
     "pymilvus:FieldSchema", ("subtitle", Name(f"{TYPES}.VARCHAR")), {"max_length": 64, "nullable": True}
 )
@@ -120,6 +131,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "external_field": _one("there"),
     "function": _one(_FUNCTION),
     "func": _one(_FUNCTION),
+    "function_chains": _one(_CHAIN, [_CHAIN]),
     "functions": _one([_FUNCTION]),
     "function_name": _one("words_of"),
     "field_schema": _one(_TITLE),
@@ -210,7 +222,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "anns_field": _one("vector"),
     "search_params": _one({"metric_type": "L2"}, {"params": {"radius": 2.0, "range_filter": 0.5}}),
     "ranker": _one(_RERANK),
-    "reqs": _one(_REQUESTS),
+    "reqs": _one(_REQUESTS, _RAW_REQUESTS),
     "round_decimal": _one(3),
     "group_by_field": _one("year"),
     "group_by_fields": _one(["year"]),
@@ -226,7 +238,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "timezone": _one("Asia/Shanghai"),
     "time_fields": _one("year,month"),
     "json_path": _one('extra["k"]'),
-    "json_type": _one("double"),
+    "json_type": _one(Name(f"{TYPES}.INT64")),
     "strict_cast": _one(True),
     "page_retain_order": _one(True),
     "reduce_stop_for_best": _one(True),
@@ -257,6 +269,9 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
 
 BY_METHOD: Mapping[tuple[str, str], Sequence[Any]] = {
     ("search", "data"): _VECTORS,
+    ("search_iterator", "search_params"): _one(
+        {"metric_type": "L2"}, {"metric_type": "L2", "params": {"radius": 2.0}}
+    ),
     ("search_iterator", "data"): _one([[0.5, 1.0, -2.0, 0.25]]),
     ("search", "ids"): _one([1, 7]),
     ("hybrid_search", "ranker"): _one(

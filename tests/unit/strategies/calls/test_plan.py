@@ -1,0 +1,106 @@
+"""Every public method of the installed client is called in every way that the wire tier promises."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from pymilvus import MilvusClient
+
+from conformance.checks.pool import each
+from conformance.operation import Operation
+from conformance.strategies.calls import REFUSED, call_plan, methods, parameters, preludes, wrong_calls
+
+METHODS = methods(MilvusClient)
+
+
+@cache
+def calls(method: str) -> tuple[Operation, ...]:
+    return tuple(each(call_plan(MilvusClient, method), 0))
+
+
+def having(wanted: Callable[[Operation], bool], method: str) -> Iterator[Operation]:
+    return (call for call in calls(method) if wanted(call))
+
+
+def given(call: Operation) -> set[str]:
+    placed = [item.name for item in parameters(MilvusClient, call.method) if item.kind == "positional"]
+    return {*placed[: len(call.args)], *call.kwargs}
+
+
+def test_inherited_methods_are_methods():
+    assert len(METHODS) >= 100
+    assert {"search", "create_schema", "close"} <= set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_call_is_one_that_python_accepts(method):
+    signature = inspect.signature(getattr(MilvusClient, method))
+    bound = isinstance(inspect.getattr_static(MilvusClient, method), (staticmethod, classmethod))
+    for call in calls(method):
+        signature.bind(*(() if bound else (None,)), *call.args, **call.kwargs)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_parameters_are_given_together_alone_and_not_at_all_by_name_and_by_position(method):
+    all_ = parameters(MilvusClient, method)
+    required = {item.name for item in all_ if item.required}
+    optional = {item.name for item in all_} - required
+    assert {name for call in calls(method) for name in call.kwargs} >= required | optional
+    barest = min(calls(method), key=lambda call: len(given(call)))
+    assert given(barest) == required
+    richest = max(calls(method), key=lambda call: len(given(call)))
+    assert len(given(richest)) >= min(len(required) + 1, len(all_))
+    placed = [item for item in all_ if item.kind == "positional"]
+    assert max(len(call.args) for call in calls(method)) == len(placed)
+    for name in optional:
+        assert any(call.kwargs.keys() >= required | {name} and not call.args for call in calls(method)), name
+
+
+@pytest.mark.parametrize("method", [name for name in METHODS if name != "close"])
+def test_timeouts_of_every_kind_are_given_by_name_and_by_position(method):
+    timeout = next((item for item in parameters(MilvusClient, method) if item.name == "timeout"), None)
+    if timeout is None:
+        return
+    named = {type(call.kwargs["timeout"]) for call in calls(method) if "timeout" in call.kwargs}
+    assert named == {int, float, type(None)}
+    if timeout.kind == "positional":
+        names = [item.name for item in parameters(MilvusClient, method) if item.kind == "positional"]
+        place = names.index("timeout")
+        placed = {type(call.args[place]) for call in calls(method) if len(call.args) > place}
+        assert placed == {int, float, type(None)}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(method):
+    pairs = list(each(wrong_calls(MilvusClient, method), 0))
+    spoilt = [call for _, call in pairs]
+    for item in parameters(MilvusClient, method):
+        values = [repr(call.kwargs[item.name]) for call in spoilt if item.name in call.kwargs]
+        wanted = {"'5'", "True"} if item.name == "timeout" else {"None", "''", "7", "1.5", "True", "-1", "[]"}
+        assert wanted <= set(values), item.name
+        if item.required:
+            assert any(item.name not in given(call) for call in spoilt), item.name
+    assert any("no_such_argument" in call.kwargs for call in spoilt)
+
+
+def test_what_a_client_did_before_is_of_every_kind():
+    before = [acts for method in METHODS for acts in each(preludes(MilvusClient, method), 0)]
+    assert {len(acts) for acts in before} == {1, 2, 3}
+    acts = {act.method for some in before for act in some}
+    assert {
+        "use_database",
+        "close",
+        "update_password",
+        "create_alias",
+        "describe_collection",
+        "insert",
+    } <= acts
+    assert all(any(acts[-1].method == method for acts in before) for method in ("search", "list_users"))
+
+
+def test_what_is_refused_is_still_tried():
+    for method, name in REFUSED:
+        if method in METHODS and name in {item.name for item in parameters(MilvusClient, method)}:
+            assert any(name in call.kwargs for call in calls(method)), (method, name)
+            assert name not in calls(method)[0].kwargs

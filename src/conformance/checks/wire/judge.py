@@ -86,8 +86,11 @@ def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
 
     It waits for one thing after the other where an async client may wait for all at once; that is no mistake.
     """
-    outcome = performance.reference.call.outcome
-    return not trial.script.rules and isinstance(outcome, Raised) and outcome.code == "DEADLINE_EXCEEDED"
+    outcome, timeout = performance.reference.call.outcome, trial.act.kwargs.get("timeout")
+    if trial.script.rules or not isinstance(outcome, Raised):
+        return False
+    spent = isinstance(timeout, (int, float)) and 0 < timeout <= outcome.elapsed
+    return spent or outcome.code == "DEADLINE_EXCEEDED"
 
 
 def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> list[Difference] | None:

@@ -294,6 +294,7 @@ BY_METHOD: Mapping[tuple[str, str], Sequence[Any]] = {
     ("remove_file_resource", "name"): _one("words"),
     ("session", "cluster_id"): _one("a"),
     ("use_database", "db_name"): _one(DATABASE, "other"),
+    ("using_database", "db_name"): _one(DATABASE, "other"),  # travels as metadata, which is ASCII
     ("prepare_index_params", "field_name"): _one("vector"),
     ("create_field_schema", "name"): _one("title"),
     ("delete", "ids"): _one([1, 2**53 + 1], 7),

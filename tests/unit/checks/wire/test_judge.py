@@ -91,6 +91,11 @@ def test_an_argument_that_is_never_sent_need_not_be_refused(sent: str) -> None:
 
 
 def test_a_reference_that_runs_out_of_time_by_itself_tells_nothing() -> None:
+    hurried = WireTrial(Operation("load", (), {"timeout": 2}))
+    assert found((hurried, side(Raised("MilvusException", 1, "", 2.1)), side(OK))) == []
+    assert found((hurried, side(Raised("MilvusException", 1, "", 0.1)), side(OK))) == [
+        "outcome result (raised, returned)"
+    ]
     assert found((WireTrial(LOAD), side(LATE, "Flush"), side(OK, "Flush"))) == []
     assert found((WireTrial(LOAD), side(OK, "Flush"), side(LATE, "Flush"))) == [
         "outcome result (returned, raised)"

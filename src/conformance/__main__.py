@@ -55,7 +55,9 @@ def _run(profile: str | None, arguments: Sequence[str]) -> int:
     chosen = [] if profile is None else [f"--milvus-profile={profile}"]
     # -p: also where PYTEST_DISABLE_PLUGIN_AUTOLOAD is set. -o: pytest-asyncio warns where nobody chose a scope.
     scope = [] if "PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ else ["-o", SCOPE]
-    status = pytest.main(["-p", "pytest_milvus", "--pyargs", "conformance", *scope, *chosen, *arguments])
+    # -rN: the summary of the suite says what a project's -ra would say again, at length.
+    ours = ["-p", "pytest_milvus", "--pyargs", "conformance", "-rN", *scope, *chosen]
+    status = pytest.main([*ours, *arguments])
     return USAGE if status == pytest.ExitCode.USAGE_ERROR else int(status)
 
 

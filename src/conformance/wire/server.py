@@ -1,7 +1,7 @@
 """The wire server: a Milvus that answers from a script and remembers what it was asked.
 
-The one rule: each script has an address of its own, never used before in this process, because clients keep
-connections and caches by address.
+The one rule: each script has an address of its own, not used before by this server, because clients keep connections
+and caches by address. Only after thousands, when the system has few others to give, do addresses come again.
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ class WireServer:
         pool = futures.ThreadPoolExecutor(THREADS, "wire-server")
         server = grpc.server(pool, handlers=[Handler(lambda: self._episode, self._drop)], options=OPTIONS)
         ports = {server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)}
+        if len(ports - self._used) < PORTS // 4:
+            self._used.clear()  # the system has few others; the first ones were given out thousands of clients ago
         self._ports = sorted(ports - self._used)
         self._used |= ports
         server.start()

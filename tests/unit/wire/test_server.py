@@ -229,3 +229,10 @@ def test_a_stopped_server_starts_at_a_new_address():
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", int(server.uri.rpartition(":")[2])))
     assert len(addresses) == 2
+
+
+def test_a_server_goes_on_when_every_address_was_used(server: WireServer):
+    server._ports, server._used = [], set(range(1 << 16))
+    server.renew()
+    with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:
+        assert code(channel) == "OK"

@@ -1,0 +1,38 @@
+"""Tests of what happens when the network fails."""
+
+import asyncio
+
+import pytest
+from pymilvus import AsyncMilvusClient, MilvusClient, MilvusException
+
+from conformance.wire import Drop, Late, Rule, WireServer
+
+
+def test_a_connection_breaks_in_the_middle_of_a_call(milvus_wire_server: WireServer) -> None:
+    client = MilvusClient(milvus_wire_server.uri)
+    milvus_wire_server.follow(Rule("Query", Drop(), times=1))
+    assert len(client.query("books", filter="year > 1990")) == 2
+    assert len(milvus_wire_server.sent("Query")) == 2
+    client.close()
+
+
+def test_the_server_is_down_for_a_while(milvus_wire_server: WireServer) -> None:
+    client = MilvusClient(milvus_wire_server.uri)
+    milvus_wire_server.refuse()
+    with pytest.raises(MilvusException):
+        client.list_collections(timeout=0.5)
+    milvus_wire_server.resume()
+    assert client.list_collections(timeout=30) == ["books", "papers"]
+    client.close()
+
+
+@pytest.mark.asyncio
+async def test_a_cancelled_search_is_cancelled_on_the_server_too(milvus_wire_server: WireServer) -> None:
+    milvus_wire_server.follow(Rule("Search", Late(30)))
+    client = AsyncMilvusClient(milvus_wire_server.uri)
+    search = asyncio.create_task(client.search("books", data=[[0.5, 1.0, -2.0, 0.25]], anns_field="vector"))
+    assert await asyncio.to_thread(milvus_wire_server.wait_for, lambda: milvus_wire_server.sent("Search"))
+    search.cancel()
+    assert await asyncio.to_thread(milvus_wire_server.wait_for, lambda: milvus_wire_server.cancelled)
+    assert milvus_wire_server.cancelled == ("Search",)
+    await client.close()

@@ -1,0 +1,16 @@
+"""A property that must hold whatever a server answers."""
+
+from hypothesis import HealthCheck, given, settings
+from pymilvus import MilvusClient
+
+from conformance.wire import Reply, Rule, WireServer
+from conformance.wire.answers import answers
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(answer=answers("Query"))
+def test_every_row_has_its_key(milvus_wire_server: WireServer, answer: Reply) -> None:
+    milvus_wire_server.follow(Rule("Query", answer))
+    client = MilvusClient(milvus_wire_server.uri)
+    assert all("id" in row for row in client.query("books", filter="year > 1990"))
+    client.close()

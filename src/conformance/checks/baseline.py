@@ -34,17 +34,18 @@ class Known:
     first_seen: str = ""
 
 
-def load_baseline(choice: str, version: str) -> Mapping[str, Known]:
+def load_baseline(choice: str, version: str | None) -> Mapping[str, Known]:
     """Return the known divergences by fingerprint.
 
     Args:
         choice: ``auto`` (the file for the installed pymilvus, if there is one), ``none``, or a path.
-        version: Version of the installed pymilvus.
+        version: Version of the installed pymilvus; ``None`` where the reference is none of its clients, of which
+            nothing is known.
 
     Raises:
         RemedyError: The file is missing or damaged; nothing is compared with half a baseline.
     """
-    if choice == "none":
+    if choice == "none" or (choice == "auto" and version is None):
         return {}
     if choice == "auto":
         named = f"pymilvus-{version}.toml"

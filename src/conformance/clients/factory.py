@@ -37,6 +37,11 @@ class Factory:
             return None
         return told if inspect.isclass(told) else None
 
+    def stems_from(self, package: str) -> bool:
+        """Return whether the class of the clients, or one that it inherits from, is a package's."""
+        modules = [self.spec, *(kind.__module__ for kind in getattr(self.client, "__mro__", ()))]
+        return any(name.partition(":")[0].partition(".")[0] == package for name in modules)
+
     def __call__(self, server: Server) -> Any:
         """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""
         return self.make(uri=server.uri, token=server.token, db_name=server.db_name)

@@ -89,7 +89,9 @@ class Settings:
             reference,
             profile(options.profile),
             seed,
-            load_baseline(options.baseline, version("pymilvus")),
+            load_baseline(
+                options.baseline, version("pymilvus") if reference.stems_from("pymilvus") else None
+            ),
             cases(options.tier, options.method, reference),
             [check_report_path(name) for name in options.report],
         )

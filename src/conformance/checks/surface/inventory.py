@@ -112,7 +112,8 @@ def _kind(owner: object, name: str) -> str:
 def _owes_an_awaitable(owner: object, name: str) -> bool:
     """Return whether the async counterpart of a method must be awaited: not where the client stays by itself."""
     member = inspect.getattr_static(owner, name, None)
-    return not isinstance(member, (staticmethod, classmethod)) and name not in LOCAL
+    local = name in LOCAL and getattr(member, "__module__", "").partition(".")[0] == "pymilvus"
+    return not isinstance(member, (staticmethod, classmethod)) and not local
 
 
 LOCAL = {
@@ -121,7 +122,7 @@ LOCAL = {
     "use_database": "remembers a name",
     "using_database": "remembers a name",
 }
-"""Methods that send nothing and may be plain in an async client, with the reason."""
+"""Methods of pymilvus that send nothing and may be plain in an async client, with the reason."""
 
 
 def _awaitable(member: Any) -> bool:

@@ -1,0 +1,82 @@
+"""The surface tier compares any two classes, with no server, no Milvus, and nothing that is only true of Milvus."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from conformance.checks.baseline import load_baseline
+from conformance.clients import Factory, resolve
+
+SHOP = """
+class Shop:
+    def __init__(self, url, timeout=10): ...
+    def session(self): ...                      # a plain counterpart is local in pymilvus, and not here
+    def search(self, query, limit=10, **kwargs): ...
+    def add(self, name, price=0): ...
+    def remove(self, name): ...
+    def label(self): ...
+    @property
+    def url(self): return ""
+    @staticmethod
+    def slug(name): return name
+    def __enter__(self): return self
+    def __exit__(self, *args): ...
+
+class AsyncShop:
+    def __init__(self, url, timeout=10): ...
+    def session(self): ...
+    async def search(self, query, limit=10, **kwargs): ...
+    async def add(self, name, price=1): ...
+    async def label(self): ...
+    @property
+    def url(self): return ""
+    @staticmethod
+    def slug(name): return name
+    async def __aenter__(self): return self
+    async def __aexit__(self, *args): ...
+"""
+
+
+def test_any_two_classes(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text(SHOP, "utf-8")
+    names = ("--milvus-reference", "shop:Shop", "--milvus-candidate", "shop:AsyncShop")
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "conformance",
+            "run",
+            "--milvus-tier",
+            "surface",
+            *names,
+            "--milvus-report=r.json",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+    report = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert {item["fingerprint"] for item in report["divergences"]} == {
+        "surface.signature/session awaitable result",
+        "surface.signature/add parameter-default parameters.price",
+    }
+    statuses = {name: tiers["surface"]["status"] for name, tiers in report["methods"].items()}
+    assert {name for name, status in statuses.items() if status == "missing"} == {"remove"}
+    assert {name for name, status in statuses.items() if status == "agree"} == {
+        *("__init__", "context manager", "label", "search", "slug", "url"),
+    }
+    assert report["warnings"] == []
+
+
+def test_what_is_known_of_pymilvus_is_not_known_of_others() -> None:
+    assert resolve("pymilvus:MilvusClient").stems_from("pymilvus")
+    assert Factory(
+        "mine:Faithful", type("Faithful", (resolve("pymilvus:MilvusClient").client,), {})
+    ).stems_from("pymilvus")
+    assert not Factory("pathlib:Path", Path).stems_from("pymilvus")
+    assert load_baseline("auto", "3.0.2")
+    assert load_baseline("auto", None) == {}

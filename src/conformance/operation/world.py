@@ -53,6 +53,6 @@ WORLD_SCHEMA = Schema(
 """Schema of each collection."""
 
 WORLD_INDEXES = Indexes(
-    (Index("vector", "FLAT", "by_vector", "L2"), Index("words", "SPARSE_INVERTED_INDEX", "by_words", "IP"))
+    (Index("vector", "FLAT", "vector", "L2"), Index("words", "SPARSE_INVERTED_INDEX", "words", "IP"))
 )
-"""Indexes of each collection."""
+"""Indexes of each collection, named as Milvus names them: by their fields."""

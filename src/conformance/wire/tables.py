@@ -5,16 +5,20 @@ The one rule: all columns of a table are equally long, and what is null is marke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from pymilvus.grpc_gen import schema_pb2
 
+from conformance.wire.messages import messages
 from conformance.wire.service import rpcs
 
 __all__ = ["tables"]
+
+SIZES = st.sampled_from((0, 1, 2, 3, 40))
+"""Rows of a table, or hits of a query."""
 
 _TYPES = dict(schema_pb2.DataType.items())
 
@@ -39,7 +43,16 @@ _SCALARS: Mapping[str, tuple[str, SearchStrategy[Any]]] = {
 }
 """Where a scalar type travels, and its values."""
 
+LENGTHS = st.integers(0, 2)
+"""Elements of an array."""
+
 _ELEMENTS = ("Bool", "Int8", "Int32", "Int64", "Float", "Double", "VarChar")
+EXTRAS = (
+    *("group_by_field_value", "group_by_field_values", "highlight_results", "element_indices"),
+    *("search_iterator_v2_results", "agg_buckets"),
+)
+"""What a search may tell beside its hits: groups, highlights, elements of struct arrays, an iterator's session."""
+
 DIM = 8
 _WIDTHS = {"BinaryVector": DIM // 8, "Float16Vector": 2 * DIM, "BFloat16Vector": 2 * DIM, "Int8Vector": DIM}
 _HELD = {
@@ -63,7 +76,7 @@ def tables(rpc: str) -> SearchStrategy[Any] | None:
 @st.composite
 def _rows(draw: st.DrawFn) -> Any:
     response = rpcs()["Query"].response()
-    count = draw(st.integers(0, 3))
+    count = draw(SIZES)
     columns = draw(st.lists(st.sampled_from(_names()), max_size=4, unique=True))
     response.fields_data.append(_column(draw, "Int64", "id", count, nullable=False))
     for name in columns:
@@ -80,15 +93,15 @@ def _rows(draw: st.DrawFn) -> Any:
 def _results(draw: st.DrawFn) -> Any:
     response = rpcs()["Search"].response()
     data = response.results
-    sizes = draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
+    sizes = draw(st.lists(SIZES, min_size=1, max_size=3))
     count = sum(sizes)
     data.num_queries, data.top_k = len(sizes), max(sizes)
     data.topks.extend(sizes)
-    data.scores.extend(draw(st.lists(_FLOATS, min_size=count, max_size=count)))
+    data.scores.extend(_many(draw, _FLOATS, count))
     if draw(st.booleans()):
-        data.ids.int_id.data.extend(draw(st.lists(_LONGS, min_size=count, max_size=count)))
+        data.ids.int_id.data.extend(_many(draw, _LONGS, count))
     else:
-        data.ids.str_id.data.extend(draw(st.lists(_TEXTS, min_size=count, max_size=count)))
+        data.ids.str_id.data.extend(_many(draw, _TEXTS, count))
     for name in draw(st.lists(st.sampled_from(_names()), max_size=3, unique=True)):
         data.fields_data.append(_column(draw, name, name.lower(), count))
     if draw(st.booleans()):
@@ -98,8 +111,35 @@ def _results(draw: st.DrawFn) -> Any:
     if draw(st.booleans()) and "recalls" in data.DESCRIPTOR.fields_by_name:
         data.recalls.extend([0.5] * len(sizes))
     _set(data, primary_field_name=draw(st.sampled_from(("", "id"))))
+    _extras(draw, data, sizes)
     _set(response, session_ts=draw(st.sampled_from((0, 2**53 + 1))))
     return response
+
+
+def _extras(draw: st.DrawFn, data: Any, sizes: Sequence[int]) -> None:
+    """Add one of what a search tells beside its hits, where the release knows it."""
+    count = sum(sizes)
+    extra = draw(st.sampled_from(("", *(name for name in EXTRAS if name in data.DESCRIPTOR.fields_by_name))))
+    if extra == "group_by_field_value":
+        data.group_by_field_value.CopyFrom(_column(draw, "VarChar", "group", count))
+    elif extra == "group_by_field_values":
+        data.group_by_field_values.extend(
+            _column(draw, kind, kind.lower(), count) for kind in ("Int64", "VarChar")
+        )
+    elif extra == "highlight_results":
+        result = data.highlight_results.add(field_name="varchar")
+        for _ in range(count):
+            result.datas.add(fragments=draw(st.lists(_TEXTS, max_size=2)), scores=[0.5])
+    elif extra == "element_indices":
+        data.element_indices.data.extend(_many(draw, _INTS, count))
+    elif extra == "search_iterator_v2_results":
+        data.search_iterator_v2_results.token = "token"
+        data.search_iterator_v2_results.last_bound = draw(_FLOATS)
+    elif extra == "agg_buckets":
+        shares = [min(size, 2) for size in sizes]
+        bucket = messages(data.DESCRIPTOR.fields_by_name[extra].message_type)
+        data.agg_buckets.extend(_many(draw, bucket, sum(shares)))
+        data.agg_topks.extend(shares)
 
 
 def _names() -> list[str]:
@@ -107,32 +147,57 @@ def _names() -> list[str]:
     vectors = schema_pb2.VectorField.DESCRIPTOR.fields_by_name
     names = [name for name, (held, _) in _SCALARS.items() if name in _TYPES and held in offered]
     names += [name for name, held in _HELD.items() if name in _TYPES and held in vectors]
+    names += ["ArrayOfStruct"] if "struct_arrays" in schema_pb2.FieldData.DESCRIPTOR.fields_by_name else []
     return [*names, "Array", "FloatVector", "SparseFloatVector"]
+
+
+def _many(draw: st.DrawFn, values: SearchStrategy[Any], count: int) -> list[Any]:
+    """Draw values, of which the first three come again and again, so that a large table costs little."""
+    few = min(count, 3)
+    drawn = draw(st.lists(values, min_size=few, max_size=few))
+    return [drawn[place % few] for place in range(count)]
 
 
 def _column(draw: st.DrawFn, kind: str, name: str, count: int, *, nullable: bool = True) -> Any:
     column = schema_pb2.FieldData(type=_TYPES[kind], field_name=name, field_id=100 + len(name))
     if kind in _SCALARS:
         held, values = _SCALARS[kind]
-        getattr(column.scalars, held).data.extend(draw(st.lists(values, min_size=count, max_size=count)))
+        getattr(column.scalars, held).data.extend(_many(draw, values, count))
     elif kind == "Array":
-        _arrays(draw, column, count)
+        _arrays(draw, column, draw(st.sampled_from(_ELEMENTS)), [draw(LENGTHS) for _ in range(count)])
+        return column
+    elif kind == "ArrayOfStruct":
+        _structs(draw, column, count)
         return column
     else:
         _vectors(draw, column, kind, count)
         return column
     if nullable and draw(st.booleans()) and "valid_data" in column.DESCRIPTOR.fields_by_name:
-        column.valid_data.extend(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
+        column.valid_data.extend(_many(draw, st.booleans(), count))
     return column
 
 
-def _arrays(draw: st.DrawFn, column: Any, count: int) -> None:
-    element = draw(st.sampled_from(_ELEMENTS))
+def _arrays(draw: st.DrawFn, column: Any, element: str, lengths: Sequence[int]) -> None:
     held, values = _SCALARS[element]
     arrays = column.scalars.array_data
     arrays.element_type = _TYPES[element]
-    for _ in range(count):
-        getattr(arrays.data.add(), held).data.extend(draw(st.lists(values, max_size=3)))
+    for length in lengths:
+        getattr(arrays.data.add(), held).data.extend(_many(draw, values, length))
+
+
+def _structs(draw: st.DrawFn, column: Any, count: int) -> None:
+    """Fill an array of structs: a column for each of their fields, all with as many elements in a row."""
+    lengths = [draw(LENGTHS) for _ in range(count)]
+    fields = column.struct_arrays.fields
+    for element in draw(st.lists(st.sampled_from(_ELEMENTS), min_size=1, max_size=2, unique=True)):
+        _arrays(draw, fields.add(type=_TYPES["Array"], field_name=element.lower()), element, lengths)
+    if draw(st.booleans()):
+        vectors = fields.add(type=_TYPES["ArrayOfVector"], field_name="vector").vectors
+        vectors.dim = vectors.vector_array.dim = DIM
+        vectors.vector_array.element_type = _TYPES["FloatVector"]
+        for length in lengths:
+            row = vectors.vector_array.data.add(dim=DIM)
+            row.float_vector.data.extend(_many(draw, _FLOATS, DIM * length))
 
 
 def _vectors(draw: st.DrawFn, column: Any, kind: str, count: int) -> None:
@@ -142,9 +207,7 @@ def _vectors(draw: st.DrawFn, column: Any, kind: str, count: int) -> None:
         column.vectors.float_vector.data.extend(numbers * count)
     elif kind == "SparseFloatVector":
         vectors = st.sampled_from((b"", b"\x03\x00\x00\x00\x00\x00\x00\x3f"))
-        column.vectors.sparse_float_vector.contents.extend(
-            draw(st.lists(vectors, min_size=count, max_size=count))
-        )
+        column.vectors.sparse_float_vector.contents.extend(_many(draw, vectors, count))
         column.vectors.sparse_float_vector.dim = 4
     else:
         width = _WIDTHS[kind]

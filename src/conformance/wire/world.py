@@ -299,7 +299,7 @@ _ANSWERS: Mapping[str, Any] = {
     "GetFlushState": {"flushed": True},
     "GetFlushAllState": {"flushed": True},
     "GetPersistentSegmentInfo": {"infos": [_SEGMENT]},
-    "GetQuerySegmentInfo": {"infos": [{**_SEGMENT, "memSize": 1024, "nodeIds": [1], "indexName": "by_vector"}]},
+    "GetQuerySegmentInfo": {"infos": [{**_SEGMENT, "memSize": 1024, "nodeIds": [1], "indexName": "vector"}]},
     "GetReplicas": {"replicas": [{"replicaID": 5, "collectionID": 1, "nodeIds": [1], "resourceGroupName": GROUP,
                     "shardReplicas": [{"leaderID": 1, "leaderAddr": "127.0.0.1", "dmChannelName": "dml_0",
                                        "nodeIds": [1]}]}]},

@@ -1,6 +1,7 @@
 """Tests of what happens when the network fails."""
 
 import asyncio
+import time
 
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient, MilvusException
@@ -16,13 +17,22 @@ def test_a_connection_breaks_in_the_middle_of_a_call(milvus_wire_server: WireSer
     client.close()
 
 
+def _collections(client: MilvusClient, attempts: int) -> list[str] | None:
+    """Stand for your application, which bears with a server that is down; gRPC itself waits a second."""
+    for _ in range(attempts):
+        try:
+            return client.list_collections(timeout=1)
+        except MilvusException:
+            time.sleep(0.1)
+    return None
+
+
 def test_the_server_is_down_for_a_while(milvus_wire_server: WireServer) -> None:
     client = MilvusClient(milvus_wire_server.uri)
     milvus_wire_server.refuse()
-    with pytest.raises(MilvusException):
-        client.list_collections(timeout=0.5)
+    assert _collections(client, attempts=2) is None
     milvus_wire_server.resume()
-    assert client.list_collections(timeout=30) == ["books", "papers"]
+    assert _collections(client, attempts=200) == ["books", "papers"]
     client.close()
 
 

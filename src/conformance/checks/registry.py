@@ -16,7 +16,7 @@ from conformance.errors import RemedyError
 
 __all__ = ["REFERENCE", "TIERS", "Case", "Check", "Effort", "cases", "check", "checks"]
 
-TIERS = ("surface", "wire", "live")
+TIERS = ("surface", "wire", "runtime", "live")
 """The tiers in the order in which they run: what needs least comes first."""
 
 REFERENCE = "pymilvus:MilvusClient"
@@ -42,7 +42,7 @@ class Check(Protocol):
 
     @property
     def tier(self) -> str:
-        """``surface``, ``wire``, ``live``."""
+        """``surface``, ``wire``, ``runtime``, ``live``."""
 
     @property
     def topic(self) -> str:
@@ -93,6 +93,7 @@ def checks() -> list[Check]:
     """Return every check, tier by tier."""
     # Here, because they need this module to register their checks.
     import conformance.checks.live
+    import conformance.checks.runtime
     import conformance.checks.surface
     import conformance.checks.wire  # noqa: F401
 

@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 __all__ = ["Lane", "LoopLane", "ThreadLane"]
 
 T = TypeVar("T")
+GRACE = 1.0
+"""Seconds that the tasks of a loop get to end when it is closed."""
+
 Work = Callable[[], Coroutine[Any, Any, T]]
 
 
@@ -79,6 +82,11 @@ class LoopLane(Lane):
     loop that is gone may come back with the next one.
     """
 
+    def close(self) -> None:
+        """End the loop; no work may follow."""
+        if self._send is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+
     def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
         loop = asyncio.new_event_loop()
 
@@ -91,5 +99,15 @@ class LoopLane(Lane):
         def send(work: Work[Any], future: Future[Any]) -> None:
             asyncio.run_coroutine_threadsafe(fill(work, future), loop)
 
-        self._start(loop.run_forever)
+        def run() -> None:
+            loop.run_forever()
+            left = asyncio.all_tasks(loop)
+            for task in left:
+                task.cancel()
+            if left:
+                loop.run_until_complete(asyncio.wait(left, timeout=GRACE))
+            loop.close()
+
+        self._loop = loop
+        self._start(run)
         return send

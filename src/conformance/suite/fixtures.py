@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.stage import Stage
 from conformance.checks.surface.stage import SurfaceStage
 from conformance.checks.wire.stage import WireStage
@@ -20,6 +21,7 @@ from conformance.suite.settings import SETTINGS, Settings
 
 __all__ = [
     "conformance_emit",
+    "conformance_runtime_stage",
     "conformance_settings",
     "conformance_stage",
     "conformance_surface_stage",
@@ -72,6 +74,17 @@ def conformance_wire_stage(conformance_settings: Settings) -> Iterator[WireStage
     # What grpcio 1.67 still holds of calls with arguments of a wrong type complains when it goes: here, where
     # warnings are ignored, and not after the verdict.
     gc.collect()
+
+
+@pytest.fixture(scope="session")
+def conformance_runtime_stage(conformance_settings: Settings) -> Iterator[RuntimeStage]:
+    """A scripted server with many addresses."""
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    settings = conformance_settings
+    methods = [case.method for case in settings.cases if case.check.tier == "runtime"]
+    stage = RuntimeStage(settings.reference, settings.candidate, methods)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from conformance.checks.registry import Case, Effort
 from conformance.errors import RemedyError
 from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.report.runtime_script import runtime_script
 from conformance.report.script import script
 from conformance.report.surface_script import surface_script
 from conformance.report.wire_script import wire_script
@@ -28,7 +29,7 @@ MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
 
 
-_SCRIPTS = {"live": script, "wire": wire_script, "surface": surface_script}
+_SCRIPTS = {"live": script, "wire": wire_script, "surface": surface_script, "runtime": runtime_script}
 """What writes the stand-alone script of a divergence, by tier."""
 
 

@@ -23,11 +23,11 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Serves every RPC of the service.
 
     Args:
-        episode: Returns what happens at present.
+        episode: Returns what happens to a caller, by the port from which the server is reached.
         drop: Breaks the connection from a port of the client's side.
     """
 
-    def __init__(self, episode: Callable[[], Episode], drop: Callable[[int], None]) -> None:
+    def __init__(self, episode: Callable[[int], Episode], drop: Callable[[int], None]) -> None:
         self._episode, self._drop = episode, drop
         self._handlers = {rpc.path: self._make(rpc) for rpc in rpcs().values()}
 
@@ -58,7 +58,8 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         return make(behaviour, rpc.request.FromString, bytes)
 
     def _answer(self, rpc: Rpc, request: Any, context: Any) -> tuple[bytes, ...]:
-        episode = self._episode()
+        port = int(context.peer().rpartition(":")[2])
+        episode = self._episode(port)
         place, answer = episode.arrived(rpc.name, request, context)
         if isinstance(answer, Late):
             if _hangs_up(context, answer.seconds):
@@ -68,7 +69,7 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         if isinstance(answer, Abort):
             context.abort(grpc.StatusCode[answer.code], answer.details)
         if isinstance(answer, Drop):
-            self._drop(int(context.peer().rpartition(":")[2]))
+            self._drop(port)
             context.abort(grpc.StatusCode.UNAVAILABLE, "nobody hears this")
         if isinstance(answer, Reply):
             reply = answer.data

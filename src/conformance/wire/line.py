@@ -25,10 +25,16 @@ class Line:
 
     Args:
         target: The server's port on loopback.
+        greet: Is told the port from which each connection reaches the server, before anything passes.
+
+    Attributes:
+        port: Its own port.
+        connections: How many were accepted so far.
     """
 
-    def __init__(self, target: int) -> None:
-        self._target = target
+    def __init__(self, target: int, greet: Callable[[int], None] = lambda port: None) -> None:  # noqa: ARG005
+        self._target, self._greet = target, greet
+        self.connections = 0
         self._passing = threading.Event()
         self._passing.set()
         self._lock = threading.Lock()
@@ -36,6 +42,11 @@ class Line:
         self._listener: socket.socket | None = None
         self.port = 0
         self.resume()
+
+    @property
+    def alive(self) -> int:
+        """How many connections there are now."""
+        return len(self._links)
 
     def cut(self, port: int | None = None) -> None:
         """Break connections; new ones are welcome.
@@ -100,6 +111,8 @@ class Line:
                 for side in (caller, server):
                     side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 key = server.getsockname()[1]
+                self.connections += 1
+                self._greet(key)
                 with self._lock:
                     self._links[key] = caller, server
                 if self._listener is not listener:

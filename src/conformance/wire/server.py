@@ -150,7 +150,9 @@ class WireServer:
     def _open(self) -> None:
         self.stop()  # what was there has done its work; addresses cost files
         pool = futures.ThreadPoolExecutor(THREADS, "wire-server")
-        server = grpc.server(pool, handlers=[Handler(lambda: self._episode, self._drop)], options=OPTIONS)
+        server = grpc.server(
+            pool, handlers=[Handler(lambda _port: self._episode, self._drop)], options=OPTIONS
+        )
         ports = {server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)}
         if len(ports - self._used) < PORTS // 4:
             self._used.clear()  # the system has few others; the first ones were given out thousands of clients ago

@@ -1,0 +1,44 @@
+"""What an async client owes."""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+import pytest
+
+from conformance.checks.profile import profile
+from conformance.checks.registry import Effort, cases
+from conformance.checks.runtime.stage import RuntimeStage
+from conformance.clients import resolve
+
+pytestmark = [
+    pytest.mark.xfail(
+        raises=AssertionError, strict=version("pymilvus") == "3.0.2", reason="a promise is not kept"
+    ),
+    pytest.mark.filterwarnings("ignore"),
+]
+
+FINDINGS = {
+    "runtime.timeout/optimize ending GetLoadingProgress": lambda check: check("runtime.timeout/optimize"),
+    "runtime.cancellation/optimize swallowed GetLoadingProgress": lambda check: check(
+        "runtime.cancellation/optimize"
+    ),
+}
+"""By fingerprint: the check whose findings should be none."""
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Callable[[str], list[str]]]:
+    """Performs a check of ``AsyncMilvusClient`` and returns the fingerprints found."""
+    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"))
+
+    def check(name: str) -> list[str]:
+        (case,) = (case for case in cases(["runtime"]) if case.id == name)
+        return list(case.check.explore(case.method, stage, Effort(profile("quick"), 0)).findings)
+
+    yield check
+    stage.close()
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_runtime(check: Callable[[str], list[str]], finding: str) -> None:
+    assert finding not in FINDINGS[finding](check)

@@ -1,0 +1,20 @@
+"""Drills: what is done to a client, and what must come of it.
+
+The one rule: a drill's module needs the standard library and a `Stand` alone, because reproduction scripts contain it
+as it is. Each has ``NAME``, a coroutine function ``drill(stand, **words)`` that returns what was seen as plain
+values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed, found)``; ``expected`` is what
+the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``).
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from conformance.checks.runtime.drills import afterlife, cancellation, deadline, heartbeat
+
+__all__ = ["DRILLS"]
+
+DRILLS: dict[str, ModuleType] = {
+    module.NAME: module for module in (heartbeat, deadline, cancellation, afterlife)
+}
+"""Drills by name."""

@@ -1,0 +1,51 @@
+"""A call with a timeout, on a server that does not answer in time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.stand import Stand
+
+NAME = "deadline"
+RELATIVE = True
+
+
+PATIENCE = 10.0  # seconds that a call may take to reach the server
+DOCUMENTED = ("MilvusException", "RpcError")  # what applications catch
+
+
+async def drill(stand: Stand, timeout: float, margin: float, rpc: str) -> dict[str, Any]:
+    """Call, and return how it ended, and when, counted from the arrival of the RPC that is not answered."""
+    client = await stand.make()
+    started = time.perf_counter()
+    task = asyncio.ensure_future(ending(stand.call(client), PATIENCE + timeout + margin))
+    # Connecting is not counted: beside many others it may take long, and has a check of its own.
+    while not task.done() and rpc not in stand.server.sent() and time.perf_counter() < started + PATIENCE:
+        await asyncio.sleep(0.01)
+    if not task.done():
+        started = time.perf_counter()
+        await asyncio.wait({task}, timeout=timeout + margin)
+    seconds = time.perf_counter() - started
+    ended = task.result()[0] if task.done() else "hung"
+    task.cancel()
+    await ending(stand.close(client), 5.0)
+    return {"ended": ended, "seconds": round(seconds, 2), "timeout": timeout, "margin": margin, "rpc": rpc}
+
+
+def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """The timeout is honoured, and fails with the exception that the synchronous client raises."""
+    late = seen["timeout"] + seen["margin"]
+    if seen["ended"] == "hung" or seen["seconds"] >= late:
+        # Where the synchronous client's timeout is for each RPC, the call as a whole may take longer.
+        if expected is None or expected["seconds"] < late:
+            yield "late", seen["rpc"], f"ends after {seen['timeout']:g} s", f"had not after {late:g} s"
+        return
+    if expected is None or expected["seconds"] >= late or seen["ended"] == expected["ended"]:
+        return
+    # Which of the two is raised is decided in one place for all methods; the wire tier tells it once.
+    if not {seen["ended"], expected["ended"]} <= set(DOCUMENTED):
+        yield "ending", seen["rpc"], expected["ended"], seen["ended"]

@@ -1,0 +1,34 @@
+"""How a piece of work ended, in words that two clients can be compared by."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import Any
+
+__all__ = ["ending", "failure"]
+
+
+async def ending(work: Awaitable[Any], limit: float) -> tuple[str, float]:
+    """Return how work ended and the seconds it took: ``returned``, the exception's class, or ``hung``."""
+    started = time.perf_counter()
+    task = asyncio.ensure_future(work)
+    await asyncio.wait({task}, timeout=limit)
+    seconds = time.perf_counter() - started
+    if not task.done():
+        task.cancel()
+        return "hung", seconds
+    if task.cancelled():
+        return "CancelledError", seconds
+    error = task.exception()
+    return ("returned" if error is None else failure(error)), seconds
+
+
+def failure(error: BaseException) -> str:
+    """Return the class of an exception; of gRPC's errors the one that applications catch."""
+    return (
+        "RpcError"
+        if any(kind.__name__ == "RpcError" for kind in type(error).__mro__)
+        else type(error).__name__
+    )

@@ -1,0 +1,118 @@
+"""The stand: all that a drill works with."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import time
+import weakref
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+__all__ = ["Server", "Stand", "watch_tasks"]
+
+OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the stand whose client is at work
+HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the stand whose drill is at work
+
+
+class Server(Protocol):
+    """The part of a server that a drill sees."""
+
+    def sent(self) -> Sequence[str]:
+        """Return the RPCs that arrived, in order."""
+
+    def cancelled(self) -> Sequence[str]:
+        """Return the RPCs whose callers hung up, in order."""
+
+
+class Stand:
+    """A server of one's own, a way to make clients of it, and a call.
+
+    Args:
+        factory: Returns a new client, or an awaitable of one.
+        act: Makes the call with a client and gives its result.
+        server: The server.
+    """
+
+    def __init__(
+        self, factory: Callable[[], Any], act: Callable[[Any], Awaitable[Any]], server: Server
+    ) -> None:
+        self._factory, self._act, self.server = factory, act, server
+        self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
+        self.longest = 0.0
+        HERE.set(self)
+
+    async def make(self) -> Any:
+        """Return a new client."""
+        with self._owning():
+            client = self._factory()
+            return await client if inspect.isawaitable(client) else client
+
+    async def call(self, client: Any) -> Any:
+        """Make the call with a client, and return its result."""
+        with self._owning():
+            return await self._act(client)
+
+    async def close(self, client: Any) -> None:
+        """Close a client."""
+        with self._owning():
+            done = client.close()
+            if inspect.isawaitable(done):
+                await done
+
+    def tasks(self) -> list[asyncio.Task[Any]]:
+        """Return the tasks that the client started and that are not done."""
+        return [task for task in self.started if not task.done()]
+
+    @contextmanager
+    def _owning(self) -> Iterator[None]:
+        token = OWNER.set(self)
+        try:
+            yield
+        finally:
+            OWNER.reset(token)
+
+
+class Timed(Coroutine[Any, Any, Any]):
+    """A coroutine whose steps are timed: while one of them runs, nothing else does on its loop."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any], stand: Any) -> None:
+        self.work, self.stand = work, stand
+        self.__name__ = self.__qualname__ = getattr(work, "__qualname__", type(work).__name__)
+
+    def send(self, value: Any) -> Any:
+        """Go on to the next step."""
+        return self._timed(self.work.send, value)
+
+    def throw(self, *error: Any) -> Any:
+        """Go on with an exception."""
+        return self._timed(self.work.throw, *error)
+
+    def close(self) -> None:
+        """End it."""
+        self.work.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self.work.__await__()
+
+    def _timed(self, step: Callable[..., Any], *values: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return step(*values)
+        finally:
+            self.stand.longest = max(self.stand.longest, time.perf_counter() - started)
+
+
+def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """Note for each new task of a loop on whose behalf it was started, and how long its steps take."""
+
+    def make(loop: asyncio.AbstractEventLoop, work: Any, **words: Any) -> asyncio.Task[Any]:
+        timed = work if HERE.get() is None else Timed(work, HERE.get())
+        task: asyncio.Task[Any] = asyncio.Task(timed, loop=loop, **words)
+        if OWNER.get() is not None:
+            OWNER.get().started.add(task)
+        return task
+
+    loop.set_task_factory(make)

@@ -1,0 +1,158 @@
+"""Planted bugs of the runtime tier: correct clients, each with one promise broken."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import grpc
+from pymilvus import MilvusException
+from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
+from tests.mutants.planting import plant
+from tests.mutants.runtime.aio import AioClient
+
+
+@plant("runtime.loop/list_users", "blocked", "call")
+class Sleeps(AioClient):
+    """Sleeps on the loop."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        time.sleep(0.4)
+        return await super().list_users(**words)
+
+
+@plant("runtime.loop/list_collections", "blocked", "call")
+class CallsSynchronously(AioClient):
+    """Makes a synchronous call on the loop."""
+
+    async def list_collections(self, **_: Any) -> list[str]:
+        with grpc.insecure_channel(self._address) as channel:
+            stub = milvus_pb2_grpc.MilvusServiceStub(channel)
+            return list(stub.ShowCollections(milvus_pb2.ShowCollectionsRequest()).collection_names)
+
+
+@plant("runtime.loop/list_users", "blocked", "constructor")
+class ConnectsWhenMade(AioClient):
+    """Waits for the connection in its constructor."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        with grpc.insecure_channel(self._address) as channel:
+            milvus_pb2_grpc.MilvusServiceStub(channel).Connect(milvus_pb2.ConnectRequest())
+
+
+@plant("runtime.loop/list_users", "blocked", "close")
+class SleepsInClose(AioClient):
+    """Sleeps on the loop while it closes."""
+
+    async def close(self) -> None:
+        await super().close()
+        time.sleep(0.4)
+
+
+@plant("runtime.loop/list_users", "blocked", "call")
+class BlocksOutsideOfTasks(AioClient):
+    """Sleeps on the loop in a callback, which is no task."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        asyncio.get_running_loop().call_soon(time.sleep, 0.4)
+        return await super().list_users(**words)
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class IgnoresTimeout(AioClient):
+    """Does not pass the timeout on."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(**words)
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class MisreadsTimeout(AioClient):
+    """Takes seconds for minutes."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=timeout and timeout * 60, **words)
+
+
+@plant("runtime.timeout/load_collection", "ending", "GetLoadingProgress")
+class RaisesTimeoutError(AioClient):
+    """Raises asyncio's exception."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        await asyncio.wait_for(super().load_collection(collection_name, **words), timeout)
+
+
+@plant("runtime.cancellation/list_users", "swallowed", "ListCredUsers")
+class SwallowsCancellation(AioClient):
+    """Makes an error of its own of a cancellation."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        try:
+            return await super().list_users(**words)
+        except asyncio.CancelledError:
+            raise MilvusException(message="cancelled") from None
+
+
+@plant("runtime.cancellation/list_users", "server-not-told", "ListCredUsers")
+class ShieldsTheCall(AioClient):
+    """Lets the RPC go on when its caller is gone."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        return await asyncio.shield(asyncio.ensure_future(super().list_users(**words)))
+
+
+@plant("runtime.cancellation/list_users", "task-left", "ListCredUsers")
+class LeavesATask(AioClient):
+    """Leaves a task behind that nobody ends."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        watching = asyncio.ensure_future(asyncio.sleep(3))
+        users = await super().list_users(**words)
+        watching.cancel()
+        return users
+
+
+@plant("runtime.cancellation/list_users", "poisoned", "ListCredUsers")
+class IsPoisoned(AioClient):
+    """Is of no use after a cancellation: its lock stays taken."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self._busy = asyncio.Lock()
+
+    async def list_users(self, **words: Any) -> list[str]:
+        await self._busy.acquire()
+        users = await super().list_users(**words)
+        self._busy.release()
+        return users
+
+
+@plant("runtime.lifecycle/list_users", "task-left", "close")
+class LeavesATaskAfterClose(AioClient):
+    """Keeps a task after it was closed."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self._refreshing = asyncio.ensure_future(asyncio.sleep(3))
+        return await super().list_users(**words)
+
+
+@plant("runtime.lifecycle/list_users", "ending", "call after close")
+class LivesOn(AioClient):
+    """Connects again when it is used after it was closed."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        if self._closed:
+            self._closed, self._loop = False, None
+        return await super().list_users(**words)
+
+
+@plant("runtime.lifecycle/list_users", "ending", "close again")
+class ClosesOnce(AioClient):
+    """Fails when it is closed twice."""
+
+    async def close(self) -> None:
+        if self._closed:
+            raise MilvusException(message="closed")
+        await super().close()

@@ -145,7 +145,8 @@ REFUSED: Mapping[tuple[str, str], str] = {
 }
 """Parameters that a method of pymilvus takes only to refuse them, with the reason; each is tried, alone."""
 
-TIMEOUTS = (2, 7.5, None)
+TIMEOUTS = (20, 17.5, None)
+"""Seconds, of each type; more than any call takes on a loaded machine, for a timeout that passes is another check's."""
 
 
 @cache

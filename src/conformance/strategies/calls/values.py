@@ -98,7 +98,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "field_name": _one("title", "vector"),
     "desc": _one("a field", "größe"),
     "description": _one("what it is", "größe"),
-    "timeout": _one(5, 7.5),
+    "timeout": _one(20, 17.5),
     "db_name": _one("other", "größe"),
     "target_db": _one("other"),
     "db": _one("other"),

@@ -1,22 +1,31 @@
-"""The table of all mutants."""
+"""The tables of all mutants that are written by hand, by tier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 
 from tests.mutants import closing, defining, fetching, searching, writing
 from tests.mutants.planting import Mutant
+from tests.mutants.surface import signatures
+from tests.mutants.wire import decoding, failing, sending, validating
 
-__all__ = ["MUTANTS"]
+__all__ = ["LIVE", "SURFACE", "WIRE"]
 
 
-def _planted() -> Iterator[Mutant]:
-    for module in (closing, defining, writing, searching, fetching):
+def _planted(*modules: ModuleType) -> Iterator[Mutant]:
+    for module in modules:
         for value in vars(module).values():
             mutant = vars(value).get("mutant") if isinstance(value, type) else None
             if isinstance(mutant, Mutant):
                 yield mutant
 
 
-MUTANTS = tuple(_planted())
-"""Every mutant, in the order of the methods of `conformance.operation.catalogue`'s areas."""
+LIVE = tuple(_planted(closing, defining, writing, searching, fetching))
+"""Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
+
+SURFACE = tuple(_planted(signatures))
+"""Mutants of the surface tier."""
+
+WIRE = tuple(_planted(sending, decoding, failing, validating))
+"""Mutants of the wire tier, in the order of its checks."""

@@ -200,14 +200,20 @@ def _hits(count: Callable[[Any], int]) -> Callable[[Any], Any]:
     def answer(request: Any) -> Any:
         response = rpcs()["Search"].response()
         queries, data = max(1, count(request)), response.results
-        data.num_queries, data.top_k = queries, len(ROWS)
-        data.topks.extend([len(ROWS)] * queries)
-        data.scores.extend([0.25, 1.5] * queries)
-        data.ids.int_id.data.extend([row["id"] for row in ROWS] * queries)
+        asked = {pair.key for pair in getattr(request, "search_params", ())}
+        # The first page of a search iterator holds all; the token tells which page is not the first.
+        rows = () if "search_iter_id" in asked else ROWS
+        data.num_queries, data.top_k = queries, len(rows)
+        data.topks.extend([len(rows)] * queries)
+        data.scores.extend([0.25, 1.5][: len(rows)] * queries)
+        data.ids.int_id.data.extend([row["id"] for row in rows] * queries)
         wanted = list(request.output_fields)
         if wanted:
-            data.fields_data.extend(columns(WORLD_SCHEMA, ROWS * queries, [n for n in wanted if n != "id"]))
+            data.fields_data.extend(columns(WORLD_SCHEMA, rows * queries, [n for n in wanted if n != "id"]))
             data.output_fields.extend(wanted)
+        if "search_iter_v2" in asked:
+            data.search_iterator_v2_results.token = "iterator-1"
+            data.search_iterator_v2_results.last_bound = 1.5
         _set(data, primary_field_name="id")
         _set(response, session_ts=TIMESTAMP, collection_name=request.collection_name)
         return response

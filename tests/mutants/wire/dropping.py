@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from pymilvus import MilvusClient
 from tests.mutants.faithful import FaithfulClient, Wrapper
 
+from conformance.operation import Operation
 from conformance.strategies.calls import methods, parameters
 
 __all__ = ["Dropping", "dropping"]
@@ -39,6 +40,11 @@ class Dropping:
         """How it is called in the table of survivors."""
         return f"{self.method}({self.parameter})"
 
+    def concerned(self, call: Operation) -> bool:
+        """Return whether a call gives the parameter; every other call is faithful."""
+        words = _words(self.method, call.args, call.kwargs) if call.method == self.method else None
+        return words is not None and self.parameter in words
+
 
 def dropping(only: str = "") -> Iterator[Dropping]:
     """Yield a mutant for each optional parameter, those included that travel in ``**kwargs``.
@@ -56,20 +62,25 @@ def dropping(only: str = "") -> Iterator[Dropping]:
 
 
 def _without(method: str, parameter: str) -> Callable[..., Any]:
-    original = getattr(MilvusClient, method)
-    signature = inspect.signature(original)
-
-    @wraps(original)
+    @wraps(getattr(MilvusClient, method))
     async def call(self: Wrapper, *args: Any, **kwargs: Any) -> Any:
         bound = getattr(self._client, method)
-        try:
-            given = signature.bind(*((self, *args) if "self" in signature.parameters else args), **kwargs)
-        except TypeError:
+        words = _words(method, args, kwargs)
+        if words is None:
             return await asyncio.to_thread(bound, *args, **kwargs)
-        given.arguments.pop("self", None)
-        rest = given.arguments.pop("kwargs", {})
-        words = {**given.arguments, **rest}
         words.pop(parameter, None)
         return await asyncio.to_thread(bound, **words)
 
     return call
+
+
+def _words(method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return all arguments of a call by name, ``None`` where Python refuses the call."""
+    signature = inspect.signature(getattr(MilvusClient, method))
+    own = ("self",) if "self" in signature.parameters else ()
+    try:
+        given = signature.bind(*own, *args, **kwargs).arguments
+    except TypeError:
+        return None
+    rest = given.pop("kwargs", {})
+    return {name: value for name, value in {**given, **rest}.items() if name not in own}

@@ -53,7 +53,7 @@ def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrateg
     alone = (st.builds(WireTrial, call, setting=SETTINGS) for call in plan[PLAIN:])
     after = (
         st.builds(WireTrial, call, acts, setting=SETTINGS)
-        for acts, call in zip(before[:BEFORE], cycle(plan[:PLAIN]), strict=False)
+        for acts, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
     )
     yield from (trial for turn in zip_longest(alone, after) for trial in turn if trial is not None)
     for call in cycle(plan):
@@ -113,7 +113,13 @@ def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
 
 def _planned(stage: WireStage, method: str, _seed: int) -> int:
     client = _client(stage)
-    return len(call_plan(client, method)) + min(BEFORE, len(preludes(client, method)))
+    return len(call_plan(client, method)) + _states(client, method)
+
+
+def _states(client: type, method: str) -> int:
+    """Return how many preludes a method is tried after: all, if it stands for every other one."""
+    offered = len(preludes(client, method))
+    return offered if method == SHARED else min(BEFORE, offered)
 
 
 def _fallbacks(stage: WireStage, method: str, seed: int) -> int:

@@ -35,7 +35,11 @@ ALTERNATIVES: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "max_length",
         ),
     ),
-    "drop_collection_field": (("field_name",), ("field_id",)),
+    "drop_collection_field": (
+        ("field_name",),
+        ("field_id",),
+        ("drop_function_name", "drop_function_output_fields"),
+    ),
 }
 """Parameters that exclude each other, in groups; one group is given at a time."""
 
@@ -97,19 +101,41 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("compact", "target_size_unit"): ("target_size",),
     **{
         ("create_collection", name): ("dimension",)
-        for name in ("id_type", "vector_field_name", "metric_type", "auto_id", "max_length")
+        for name in (
+            "id_type",
+            "vector_field_name",
+            "metric_type",
+            "auto_id",
+            "max_length",
+            "enable_dynamic_field",
+            "functions",
+            "struct_fields",
+        )
     },
     ("create_collection", "index_params"): ("schema",),
+    ("drop_collection_field", "drop_function_output_fields"): ("drop_function_name",),
 }
 """Parameters that mean nothing without others."""
 
 BESIDE: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("add_collection_field", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
+    ("add_collection_field", "element_type"): {"data_type": Name("pymilvus:DataType.ARRAY")},
+    ("add_collection_struct_field", "nullable"): {"nullable": False},
+    ("create_collection", "enable_dynamic_field"): {"enable_dynamic_field": False},
     ("create_field_schema", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
+    ("create_field_schema", "element_type"): {"data_type": Name("pymilvus:DataType.ARRAY")},
+    ("get", "output_fields"): {"output_fields": ["title"]},
+    ("optimize", "wait"): {"wait": False},
+    ("query", "output_fields"): {"output_fields": ["title"]},
+    ("refresh_load", "refresh"): {"refresh": False},
     ("search_iterator", "search_params"): {"search_params": {"params": {"radius": 2.0}}},
+    **{
+        (method, "guarantee_timestamp"): {"consistency_level": "Customized"}
+        for method in ("get", "hybrid_search", "query", "search")
+    },
 }
-"""Values that a parameter needs beside it where it is tried alone, or its own where another is worth a try: without a
-metric type, an iterator looks for it in the index."""
+"""Values that a parameter needs beside it where it is tried alone, or its own where another is worth a try: one that is
+not what the method does by default; without a metric type, an iterator looks for it in the index."""
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "search": ("data", "anns_field"),
@@ -135,7 +161,6 @@ REFUSED: Mapping[tuple[str, str], str] = {
     ("add_function_field", "drop_function_name"): _ADDS,
     ("drop_collection_field", "field_schema"): _DROPS,
     ("drop_collection_field", "func"): _DROPS,
-    ("drop_collection_field", "drop_function_name"): _NAMED,
     ("drop_function_field", "field_schema"): _DROPS,
     ("drop_function_field", "func"): _DROPS,
     ("drop_function_field", "drop_field_name"): _NAMED,

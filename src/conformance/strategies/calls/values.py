@@ -83,6 +83,10 @@ _TITLE = Made(
     "pymilvus:FieldSchema", ("subtitle", Name(f"{TYPES}.VARCHAR")), {"max_length": 64, "nullable": True}
 )
 _STRUCT = Then(Made("pymilvus:StructFieldSchema"), "add_field", ("page", Name(f"{TYPES}.INT64")))
+_PAGES = Made(
+    "pymilvus:StructFieldSchema.construct_from_dict",
+    ({"name": "pages", "max_capacity": 8, "struct_fields": [{"name": "page", "type": Name(f"{TYPES}.INT64")}]},),
+)
 _ONE_INDEX = type(WORLD_INDEXES)(WORLD_INDEXES.entries[:1])
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})
 _CLUSTERS = [
@@ -136,7 +140,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "function_name": _one("words_of"),
     "field_schema": _one(_TITLE),
     "struct_schema": _one(_STRUCT),
-    "struct_fields": _one([]),
+    "struct_fields": _one([_PAGES]),
     "index_params": _one(WORLD_INDEXES),
     "index_name": _one("by_vector", "größe"),
     "schema": _one(WORLD_SCHEMA),
@@ -252,7 +256,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "partial_update": _one(True),
     "search_aggregation": _one(Made("pymilvus.client.search_aggregation:SearchAggregation", (["year"], 3))),
     "external_filter_func": _one(Name("builtins:list")),
-    "field_ops": _one({"year": Made("pymilvus.client.field_ops:FieldOp.replace")}),
+    "field_ops": _one({"tags": Made("pymilvus.client.field_ops:FieldOp.array_append")}),
     "priority": _one("low"),
     "refresh": _one(True),
     "load_fields": _one(["id", "vector"]),
@@ -274,6 +278,8 @@ BY_METHOD: Mapping[tuple[str, str], Sequence[Any]] = {
     ),
     ("search_iterator", "data"): _one([[0.5, 1.0, -2.0, 0.25]]),
     ("search", "ids"): _one([1, 7]),
+    ("search_iterator", "limit"): _one(1),
+    ("query_iterator", "limit"): _one(1),
     ("hybrid_search", "ranker"): _one(
         Made("pymilvus:RRFRanker", (30,)), Made("pymilvus:WeightedRanker", (0.25, 0.75))
     ),

@@ -1,0 +1,69 @@
+"""Every planted bug on the wire is caught by the check that is meant to catch it, and only because of the bug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pymilvus import MilvusClient
+from tests.mutants.faithful import FaithfulClient
+from tests.mutants.mutants import WIRE
+from tests.mutants.planting import Mutant
+from tests.mutants.wire.dropping import Dropping, dropping
+from tests.mutants.wire.harness import WireGround
+from tests.mutants.wire.survivors import caught, reasons
+
+from conformance.checks.registry import Case, cases
+from conformance.operation import wait
+from conformance.strategies.calls import methods
+
+SLOW = 100
+"""Milliseconds of sleep inside a method from which on its mutants are left to the script."""
+
+SAMPLE = (
+    "describe_collection",
+    "drop_index",
+    "get_load_state",
+    "insert",
+    "list_users",
+    "rename_collection",
+    "search",
+)
+"""Methods that the faithful client performs here; all of them in ``benchmarks/false_alarms.py``."""
+
+
+@pytest.mark.parametrize("mutant", WIRE, ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_caught(mutant: Mutant, wire_ground: WireGround) -> None:
+    catch, others = wire_ground.hunt(mutant)
+
+    assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
+    assert catch.finding is not None
+    # The same trial without the bug shows nothing.
+    assert not wire_ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+
+
+def test_every_check_has_a_mutant() -> None:
+    planted = {mutant.check.partition("/")[0] for mutant in WIRE}
+
+    assert planted == {case.id.partition("/")[0] for case in cases(["wire"])}
+
+
+def _one_each() -> Iterator[Dropping]:
+    told = reasons()
+    for place, method in enumerate(methods(MilvusClient)):
+        mutants = [mutant for mutant in dropping(method) if mutant.name not in told]
+        if mutants and wait(method) < SLOW:
+            yield mutants[place % len(mutants)]
+
+
+@pytest.mark.parametrize("mutant", [*_one_each()], ids=lambda mutant: mutant.name)
+def test_a_dropped_parameter_is_noticed(mutant: Dropping, wire_ground: WireGround) -> None:
+    assert caught(mutant, wire_ground)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in cases(["wire"]) if case.method in SAMPLE], ids=lambda case: case.id
+)
+def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGround) -> None:
+    for trial in wire_ground.trials(case.id, "quick"):
+        assert not wire_ground.findings(FaithfulClient, case.id, trial)

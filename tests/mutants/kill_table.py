@@ -14,8 +14,10 @@ import time
 import uuid
 
 from tests.mutants.harness import Ground
-from tests.mutants.mutants import MUTANTS
+from tests.mutants.mutants import LIVE, SURFACE, WIRE
 from tests.mutants.planting import Mutant
+from tests.mutants.surface.harness import SurfaceGround
+from tests.mutants.wire.harness import WireGround
 
 from conformance.clients import Server
 from pytest_milvus.engines.embedded import EmbeddedEngine
@@ -32,7 +34,9 @@ def main() -> int:
     engine.start()
     try:
         server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-        wanted = [mutant for mutant in MUTANTS if not given.names or mutant.name in given.names]
+        wanted = [
+            mutant for mutant in (*SURFACE, *WIRE, *LIVE) if not given.names or mutant.name in given.names
+        ]
         survivors = _hunt(server, wanted)
     finally:
         engine.stop()
@@ -40,19 +44,26 @@ def main() -> int:
     return min(survivors, 1)
 
 
+def _ground(server: Server, tier: str, deadline: float) -> SurfaceGround | WireGround | Ground:
+    if tier == "surface":
+        return SurfaceGround()
+    if tier == "wire":
+        return WireGround()
+    return Ground(server, f"mutants_{uuid.uuid4().hex[:8]}", deadline=deadline)
+
+
 def _hunt(server: Server, mutants: list[Mutant]) -> int:
-    grounds: dict[float, Ground] = {}
+    grounds: dict[tuple[str, float], SurfaceGround | WireGround | Ground] = {}
     survivors = 0
     for mutant in mutants:
-        if mutant.deadline not in grounds:
-            grounds[mutant.deadline] = Ground(
-                server, f"mutants_{uuid.uuid4().hex[:8]}", deadline=mutant.deadline
-            )
+        place = mutant.check.partition(".")[0], mutant.deadline
+        if place not in grounds:
+            grounds[place] = _ground(server, *place)
         started = time.perf_counter()
         if mutant.unseen and server.engine == "embedded":
             said = f"not seen: Milvus Lite {mutant.unseen}"
         else:
-            catch, others = grounds[mutant.deadline].hunt(mutant)
+            catch, others = grounds[place].hunt(mutant)
             if catch:
                 said = f"seed {catch.seed} {catch.examples:>4}  {catch.fingerprint}"
             elif others and server.engine != "embedded":

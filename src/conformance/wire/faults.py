@@ -27,7 +27,7 @@ CODES = {
     "RateLimit": (8, 49),
     "ServiceNotReady": (1, 1),
     "TimeTickLongDelay": (11, 1),
-    "SchemaMismatch": (109, 1),
+    "SchemaMismatch": (109, 62),
     "EmptyCollection of old servers": (0, 26),
     "CollectionNameNotFound of old servers": (0, 28),
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.mutants.planting import MISSING
+from tests.mutants.harness import Catch
+from tests.mutants.planting import MISSING, Mutant
 
 from conformance.checks.profile import profile
 from conformance.checks.registry import Effort
@@ -10,7 +11,7 @@ from conformance.checks.surface.check import SIGNATURE
 from conformance.checks.surface.stage import SurfaceStage
 from conformance.clients import Factory, resolve
 
-__all__ = ["surface_findings"]
+__all__ = ["SurfaceGround", "surface_findings"]
 
 
 def surface_findings(client: type, check: str) -> list[str]:
@@ -20,3 +21,16 @@ def surface_findings(client: type, check: str) -> list[str]:
     if not stage.candidate_offers(member):
         return [f"{check} {MISSING} "]
     return [*SIGNATURE.explore(member, stage, Effort(profile("quick"), 0)).findings]
+
+
+class SurfaceGround:
+    """Where mutants of the surface are hunted; there is nothing to keep."""
+
+    def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
+        """Return the catch that a mutant should give, ``None`` if it survived, and all that was found."""
+        found = surface_findings(mutant.client, mutant.check)
+        caught = next(filter(mutant.shown_by, found), None)
+        return (Catch(caught, examples=1) if caught else None), found
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -88,8 +88,9 @@ class RoundsIntegers(_ChangedColumns):
     """Passes int64 through a float."""
 
     def change(self, column: Any) -> None:
-        numbers = column.scalars.long_data.data
-        numbers[:] = [max(-(2**63), min(2**63 - 1024, int(float(number)))) for number in numbers]
+        if column.scalars.HasField("long_data"):
+            numbers = column.scalars.long_data.data
+            numbers[:] = [max(-(2**63), min(2**63 - 1024, int(float(number)))) for number in numbers]
 
 
 @plant(QUERY, "type", "result[].")

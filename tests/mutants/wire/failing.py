@@ -6,6 +6,7 @@ from typing import Any
 
 import grpc
 from pymilvus import MilvusException
+from pymilvus.grpc_gen import common_pb2
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 from tests.mutants.wire.tap import TappedClient
@@ -84,11 +85,16 @@ class LeaksGrpcErrors(FaithfulClient):
 
 
 @plant(USERS, "outcome", "result")
-class GivesUpAtOnce(FaithfulClient):
+class GivesUpAtOnce(TappedClient):
     """Does not try again when the server is unavailable."""
 
-    async def list_users(self, *args: Any, **kwargs: Any) -> Any:
-        return await super().list_users(*args, **{**kwargs, "retry_times": 0})
+    def pass_on(self, rpc: str, send: Any, request: Any, timeout: Any, metadata: Any) -> Any:
+        try:
+            return send(request, timeout=timeout, metadata=metadata)
+        except grpc.RpcError as error:
+            if error.code() == grpc.StatusCode.UNAVAILABLE:
+                raise MilvusException(message=error.details()) from error
+            raise
 
 
 @plant(USERS, "outcome", "result")
@@ -105,8 +111,8 @@ class GivesUpOnOldSchema(TappedClient):
 
     def pass_on(self, rpc: str, send: Any, request: Any, timeout: Any, metadata: Any) -> Any:
         response = send(request, timeout=timeout, metadata=metadata)
-        if rpc == "Insert" and response.status.code == 109:
-            response.status.code = 1100
+        if rpc == "Insert" and response.status.error_code == common_pb2.SchemaMismatch:
+            response.status.error_code = common_pb2.UnexpectedError
         return response
 
 

@@ -85,7 +85,13 @@ _TITLE = Made(
 _STRUCT = Then(Made("pymilvus:StructFieldSchema"), "add_field", ("page", Name(f"{TYPES}.INT64")))
 _PAGES = Made(
     "pymilvus:StructFieldSchema.construct_from_dict",
-    ({"name": "pages", "max_capacity": 8, "struct_fields": [{"name": "page", "type": Name(f"{TYPES}.INT64")}]},),
+    (
+        {
+            "name": "pages",
+            "max_capacity": 8,
+            "struct_fields": [{"name": "page", "type": Name(f"{TYPES}.INT64")}],
+        },
+    ),
 )
 _ONE_INDEX = type(WORLD_INDEXES)(WORLD_INDEXES.entries[:1])
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})

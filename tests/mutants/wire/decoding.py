@@ -49,7 +49,7 @@ class AnswersNothing(FaithfulClient):
         await super().get_load_state(*args, **kwargs)
 
 
-@plant(DESCRIBE, "missing", "result.properties")
+@plant("wire.request/describe_collection", "missing", "result.properties")
 class LosesProperties(FaithfulClient):
     """Returns a description without properties."""
 

@@ -1,7 +1,7 @@
 """The hunt on the wire: a mutant is tried by the check of its method, on the trials of a real run.
 
-The one rule: the trials are those of a run with the deep profile, whose plans are complete, so that what is caught
-here does not hang on the seed.
+The one rule: the trials are those of runs with seed 0, from quick to deep. The deep one's plans are complete, so that
+whether a mutant is caught does not hang on the seed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.mutants.harness import Catch
 from tests.mutants.planting import Mutant
 
 from conformance.checks.finding import Finding
-from conformance.checks.profile import profile
+from conformance.checks.profile import PROFILES, profile
 from conformance.checks.registry import Case, cases
 from conformance.checks.wire.check import WireCheck, trials
 from conformance.checks.wire.judge import examine
@@ -43,7 +43,8 @@ class WireGround:
     def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
         """Return the catch that a mutant should give, ``None`` if it survived, and what else was found before."""
         others: list[str] = []
-        for number, trial in enumerate(self.trials(mutant.check, "deep"), 1):
+        planned = (trial for name in PROFILES for trial in self.trials(mutant.check, name))
+        for number, trial in enumerate(planned, 1):
             for finding in self.findings(mutant.client, mutant.check, trial):
                 if mutant.shown_by(finding.fingerprint):
                     return Catch(finding.fingerprint, examples=number, finding=finding), others

@@ -116,7 +116,7 @@ class GivesUpOnOldSchema(TappedClient):
         return response
 
 
-@plant(USERS, "rpc-count", "ListCredUsers")
+@plant(USERS, "rpc-extra", "ListCredUsers")
 class TriesInVain(TappedClient):
     """Tries again where that cannot help."""
 

@@ -130,7 +130,7 @@ class LoadsWithoutWaiting(TappedClient):
         return send(request, timeout=timeout, metadata=metadata)
 
 
-@plant(LOAD, "rpc-count", "GetLoadingProgress")
+@plant(LOAD, "rpc-extra", "GetLoadingProgress")
 class AsksTwice(TappedClient):
     """Asks once more when it knows already."""
 

@@ -17,6 +17,9 @@ from conformance.checks.registry import Case, cases
 from conformance.operation import wait
 from conformance.strategies.calls import methods
 
+# What a client warns of is not an error because this pytest makes errors of warnings.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
 SLOW = 100
 """Milliseconds of sleep inside a method from which on its mutants are left to the script."""
 

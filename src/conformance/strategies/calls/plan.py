@@ -125,7 +125,6 @@ BESIDE: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("create_field_schema", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
     ("create_field_schema", "element_type"): {"data_type": Name("pymilvus:DataType.ARRAY")},
     ("get", "output_fields"): {"output_fields": ["title"]},
-    ("optimize", "wait"): {"wait": False},
     ("query", "output_fields"): {"output_fields": ["title"]},
     ("refresh_load", "refresh"): {"refresh": False},
     ("search_iterator", "search_params"): {"search_params": {"params": {"radius": 2.0}}},

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from conformance.operation import Name, Operation
+from conformance.operation import Made, Name, Operation
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.values import values
 
@@ -117,11 +117,16 @@ NEEDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """Parameters that mean nothing without others."""
 
+_EMBEDDING = Made(
+    "pymilvus:Function", ("embeds", Name("pymilvus:FunctionType.TEXTEMBEDDING"), ["id"], ["vector"])
+)
+
 BESIDE: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("add_collection_field", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
     ("add_collection_field", "element_type"): {"data_type": Name("pymilvus:DataType.ARRAY")},
     ("add_collection_struct_field", "nullable"): {"nullable": False},
     ("create_collection", "enable_dynamic_field"): {"enable_dynamic_field": False},
+    ("create_collection", "functions"): {"id_type": "string", "functions": [_EMBEDDING]},
     ("create_field_schema", "auto_id"): {"data_type": Name("pymilvus:DataType.INT64")},
     ("create_field_schema", "element_type"): {"data_type": Name("pymilvus:DataType.ARRAY")},
     ("get", "output_fields"): {"output_fields": ["title"]},
@@ -138,7 +143,7 @@ not what the method does by default; without a metric type, an iterator looks fo
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "search": ("data", "anns_field"),
-    "search_iterator": ("anns_field", "search_params"),
+    "search_iterator": ("anns_field",),
     "create_collection": ("schema",),
     "optimize": ("wait",),
     "get_flush_all_state": ("flush_all_ts",),

@@ -20,12 +20,17 @@ VOLATILE = {
     "metadata client-request-unixmsec": "the clock",
     "field base.msgID": "a client may number its requests",
     "field base.timestamp": "the clock",
+    "clock guarantee_timestamp": "the clock, where no answer told a client the time; only if both sides read it",
 }
 """What is left out of a comparison of requests, and why."""
 
 _RPCS = frozenset(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 _METADATA = frozenset(name.removeprefix("metadata ") for name in VOLATILE if name.startswith("metadata "))
 _BASE = tuple(name.removeprefix("field base.") for name in VOLATILE if name.startswith("field base."))
+_CLOCKS = frozenset(name.removeprefix("clock ") for name in VOLATILE if name.startswith("clock "))
+
+LOGICAL = 18
+"""Low bits of a timestamp, which count within a millisecond; a client that reads the clock leaves them 0."""
 
 MARGIN = 1.5
 """Seconds by which the deadlines of two requests may differ on a loaded machine."""
@@ -127,10 +132,18 @@ def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]
                 yield from _messages(_lasting(left), _lasting(right), step)
             elif there[0]:
                 yield from _messages(left, right, step)
+        elif field.name in _CLOCKS and _read_together(left, right):
+            continue
         elif left != right or (
             field.has_presence and reference.HasField(field.name) != candidate.HasField(field.name)
         ):
             yield Difference("field", step, left, right)
+
+
+def _read_together(left: int, right: int) -> bool:
+    """Return whether two timestamps are of the clock, read at the same time."""
+    apart = abs((left >> LOGICAL) - (right >> LOGICAL))
+    return not (left | right) & (2**LOGICAL - 1) and left > 0 and right > 0 and apart <= 1000 * MARGIN
 
 
 def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]:

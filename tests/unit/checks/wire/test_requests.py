@@ -51,3 +51,14 @@ def test_order_metadata_and_deadlines_count() -> None:
     assert found([FLUSH, LOAD], [LOAD, FLUSH]) == ["rpc-order Flush LoadCollection"]
     assert found([sent("Flush", metadata=[("dbname", "a")])], [FLUSH]) == ["metadata Flush.dbname"]
     assert found([sent("Flush", timeout=5)], [FLUSH]) == ["deadline Flush"]
+
+
+def test_timestamps_that_clients_read_off_the_clock_may_differ_by_a_moment() -> None:
+    def search(timestamp: int) -> list[Request]:
+        return [sent("Search", guarantee_timestamp=timestamp)]
+
+    now = 1_790_000_000_000 << 18
+    later, much_later = now + (20 << 18), now + (5_000 << 18)
+    assert found(search(now), search(later)) == []
+    for other in (much_later, now + 1, 0, 1):
+        assert found(search(now), search(other)) == ["field Search.guarantee_timestamp"]

@@ -22,6 +22,10 @@ FINDINGS = {
     "runtime.cancellation/optimize swallowed GetLoadingProgress": lambda check: check(
         "runtime.cancellation/optimize"
     ),
+    "runtime.retry/delete ending UNAVAILABLE": lambda check: check("runtime.retry/delete"),
+    "runtime.completion/refresh_load early GetLoadingProgress": lambda check: check(
+        "runtime.completion/refresh_load"
+    ),
 }
 """By fingerprint: the check whose findings should be none."""
 

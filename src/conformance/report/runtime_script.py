@@ -16,7 +16,7 @@ from conformance.checks.finding import Finding
 from conformance.checks.runtime.drills import DRILLS, ending, stand
 from conformance.checks.runtime.trial import RuntimeTrial
 from conformance.wire import Request
-from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Script
+from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
 
 __all__ = ["runtime_script"]
 
@@ -48,7 +48,7 @@ class Milvus(grpc.GenericRpcHandler):
     """Answers as recorded, with faults as scripted; a server that a drill can work with."""
 
     def __init__(self):
-        self.requests, self.gone, self.lock = [], [], threading.Lock()
+        self.requests, self.messages, self.gone, self.lock = [], [], [], threading.Lock()
         service = milvus_pb2.DESCRIPTOR.services_by_name["MilvusService"]
         self.methods = {{f"/{{service.full_name}}/{{method.name}}": method for method in service.methods}}
         self.server, self.port = None, 0
@@ -70,6 +70,15 @@ class Milvus(grpc.GenericRpcHandler):
     def cancelled(self):
         return list(self.gone)
 
+    def tags(self, field):
+        return [
+            (str(getattr(message, field)), sent.get("client-request-id", ""))
+            for message, sent in self.messages
+            if field in message.DESCRIPTOR.fields_by_name
+        ]
+
+    refuse, resume = close, open
+
     def service(self, details):
         method = self.methods[details.method]
 
@@ -77,6 +86,7 @@ class Milvus(grpc.GenericRpcHandler):
             with self.lock:
                 place = self.requests.count(method.name)
                 self.requests.append(method.name)
+                self.messages.append((request, dict(details.invocation_metadata)))
             for first, last, kind, *rest in FAULTS.get(method.name, []):
                 if first <= place < last:
                     if kind == "late":
@@ -99,8 +109,13 @@ class Milvus(grpc.GenericRpcHandler):
 {drill}
 
 
-async def act(client):
-    result = {call}
+def call(method, words):
+    args, kwargs = (lambda *args, **kwargs: (args, kwargs))({arguments})
+    return method(*args, **{{**kwargs, **words}})
+
+
+async def act(client, **words):
+    result = call(client.{method}, words)
     return await result if inspect.isawaitable(result) else result
 
 
@@ -152,9 +167,10 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         standard="\n".join(sorted(_STANDARD.union(*map(_imported, modules)))),
         imports="\n".join(sorted(lines)),
         answers=pprint.pformat(_answers(finding, trial.script), width=110),
-        faults=pprint.pformat(_faults(trial.script), width=110),
+        faults=pprint.pformat(_faults(finding, trial.script), width=110),
         drill="\n\n\n".join(map(_source, modules)),
-        call=trial.act.code(),
+        method=trial.act.method,
+        arguments=trial.act.code().partition("(")[2].removesuffix(")"),
         token=trial.setting.token,
         db_name=trial.setting.db_name,
         words=dict(trial.words),
@@ -200,19 +216,25 @@ def _scripted(script: Script, request: Request) -> Answer | None:
     return script.answer(request.rpc, request.position)
 
 
-def _faults(script: Script) -> Mapping[str, list[tuple[Any, ...]]]:
+def _faults(finding: Finding, script: Script) -> Mapping[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
     for rule in script.rules:
         last = 10**9 if rule.times is None else rule.skip + rule.times
-        found.setdefault(rule.rpc, []).append((rule.skip, last, *_fault(rule.answer)))
+        found.setdefault(rule.rpc, []).append((rule.skip, last, *_fault(finding, rule)))
     return found
 
 
-def _fault(answer: Answer) -> tuple[Any, ...]:
+def _fault(finding: Finding, rule: Rule) -> tuple[Any, ...]:
+    answer = rule.answer
     if isinstance(answer, Late):
         return "late", answer.seconds
     if isinstance(answer, Abort):
         return "abort", answer.code, answer.details
     if isinstance(answer, Drop):
         return "abort", "UNAVAILABLE", "Socket closed"
-    return ("reply", answer.data[0]) if isinstance(answer, Reply) else ("reply", b"")
+    given = [
+        item.reply[0]
+        for item in finding.reference["answers"]
+        if item.rpc == rule.rpc and item.reply and rule.applies(item.position)
+    ]
+    return "reply", answer.data[0] if isinstance(answer, Reply) else given[0] if given else b""

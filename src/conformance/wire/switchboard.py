@@ -48,6 +48,14 @@ class Extension:
         """Return the RPCs whose callers hung up before they were answered, in order of arrival."""
         return tuple(item.rpc for item in self.requests if item.cancelled)
 
+    def tags(self, field: str) -> tuple[tuple[str, str], ...]:
+        """Return a field of each request that has it, and the request id that travelled with it."""
+        return tuple(
+            (str(getattr(item.message, field)), dict(item.metadata).get("client-request-id", ""))
+            for item in self.requests
+            if field in item.message.DESCRIPTOR.fields_by_name
+        )
+
     def refuse(self) -> None:
         """Be down: break every connection and refuse new ones, until `resume`."""
         self.line.refuse()

@@ -42,25 +42,30 @@ class AioClient:
         self._connected = False
         self._closed = False
 
-    async def list_users(self, timeout: float | None = None, **_: Any) -> list[str]:
-        answer = await self._send("ListCredUsers", milvus_pb2.ListCredUsersRequest(), timeout)
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        answer = await self._send("ListCredUsers", milvus_pb2.ListCredUsersRequest(), timeout, words)
         return list(answer.usernames)
 
-    async def list_collections(self, timeout: float | None = None, **_: Any) -> list[str]:
-        answer = await self._send("ShowCollections", milvus_pb2.ShowCollectionsRequest(), timeout)
+    async def list_collections(self, timeout: float | None = None, **words: Any) -> list[str]:
+        answer = await self._send("ShowCollections", milvus_pb2.ShowCollectionsRequest(), timeout, words)
         return list(answer.collection_names)
 
-    async def describe_alias(self, alias: str, timeout: float | None = None, **_: Any) -> dict[str, Any]:
-        answer = await self._send("DescribeAlias", milvus_pb2.DescribeAliasRequest(alias=alias), timeout)
+    async def describe_alias(self, alias: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        answer = await self._send(
+            "DescribeAlias", milvus_pb2.DescribeAliasRequest(alias=alias), timeout, words
+        )
         return {"alias": answer.alias, "collection_name": answer.collection, "db_name": answer.db_name}
 
-    async def load_collection(self, collection_name: str, timeout: float | None = None, **_: Any) -> None:
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
         started = time.monotonic()
         await self._send(
-            "LoadCollection", milvus_pb2.LoadCollectionRequest(collection_name=collection_name), timeout
+            "LoadCollection",
+            milvus_pb2.LoadCollectionRequest(collection_name=collection_name),
+            timeout,
+            words,
         )
         asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
-        while (await self._send("GetLoadingProgress", asked, timeout)).progress < 100:
+        while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
             if timeout is not None and time.monotonic() - started > timeout:
                 raise MilvusException(message="wait for loading timeout")
             await asyncio.sleep(PAUSE)
@@ -90,7 +95,8 @@ class AioClient:
                 self._connected = True
         return stub
 
-    async def _send(self, rpc: str, request: Any, timeout: float | None) -> Any:
+    async def _send(self, rpc: str, request: Any, timeout: float | None, words: dict[str, Any]) -> Any:
+        tag = [("client-request-id", str(words["client_request_id"]))] if "client_request_id" in words else []
         end, pause = None if timeout is None else time.monotonic() + timeout, 0.01
         while True:
             if self._closed:
@@ -98,7 +104,7 @@ class AioClient:
             left = None if end is None else max(0.0, end - time.monotonic())
             try:
                 stub = await self._stub(left)
-                answer = await getattr(stub, rpc)(request, timeout=left, metadata=self._metadata)
+                answer = await getattr(stub, rpc)(request, timeout=left, metadata=[*self._metadata, *tag])
                 status = getattr(answer, "status", answer)
                 if status.code == 8 and status.retriable:
                     raise MilvusException(status.code, status.reason)

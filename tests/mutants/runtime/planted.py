@@ -156,3 +156,124 @@ class ClosesOnce(AioClient):
         if self._closed:
             raise MilvusException(message="closed")
         await super().close()
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class RetriesForEver(AioClient):
+    """Tries again whatever the timeout says."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        try:
+            return await super().list_users(timeout=timeout, **words)
+        except (MilvusException, grpc.RpcError):
+            await asyncio.sleep(0.05)
+            return await self.list_users(timeout=timeout, **words)
+
+
+@plant("runtime.concurrency/list_users", "connections", "Connect")
+class ConnectsForEachCall(AioClient):
+    """Looks whether it is connected before it waits, not after."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        if self._channel is None:
+            self._channel = grpc.aio.insecure_channel(self._address)
+        stub = milvus_pb2_grpc.MilvusServiceStub(self._channel)
+        if not self._connected:
+            await stub.Connect(milvus_pb2.ConnectRequest(), timeout=timeout or 10)
+            self._connected = True
+        return stub
+
+
+@plant("runtime.concurrency/load_collection", "mixed-up", "metadata")
+class MixesUpMetadata(AioClient):
+    """Keeps the request id of a call where the next one finds it."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        self._words = words
+        await asyncio.sleep(0)
+        await super().load_collection(collection_name, timeout, **self._words)
+
+
+@plant("runtime.concurrency/list_users", "different", "result")
+class MixesUpAnswers(AioClient):
+    """Gives a caller what another one asked for."""
+
+    _busy = 0
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self._busy += 1
+        users = await super().list_users(**words)
+        self._busy -= 1
+        return users if self._busy == 0 else await self.list_collections()
+
+
+@plant("runtime.retry/list_users", "ending", "UNAVAILABLE")
+class NeverRetries(AioClient):
+    """Gives up at the first failure."""
+
+    async def list_users(self, timeout: float | None = None, **_: Any) -> list[str]:
+        stub = await self._stub(timeout)
+        return list((await stub.ListCredUsers(milvus_pb2.ListCredUsersRequest(), timeout=timeout)).usernames)
+
+
+@plant("runtime.retry/list_users", "attempts", "UNAVAILABLE")
+class RetriesTooOften(AioClient):
+    """Asks once more when it has an answer."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        await super().list_users(**words)
+        return await super().list_users(**words)
+
+
+@plant("runtime.reconnection/list_users", "lost", "between calls")
+class NeverReconnects(AioClient):
+    """Is of no use once its connection broke."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        if self._connected and self._channel.get_state() is not grpc.ChannelConnectivity.READY:
+            raise MilvusException(message="not connected")
+        return await super().list_users(**words)
+
+
+@plant("runtime.reconnection/list_users", "in-flight", "during a call")
+class CancelsCallsInFlight(AioClient):
+    """Tells a caller that it was cancelled when the connection breaks."""
+
+    async def list_users(self, timeout: float | None = None, **_: Any) -> list[str]:
+        stub = await self._stub(timeout)
+        try:
+            answer = await stub.ListCredUsers(milvus_pb2.ListCredUsersRequest(), timeout=timeout)
+        except grpc.RpcError:
+            raise asyncio.CancelledError from None
+        return list(answer.usernames)
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class ReturnsEarly(AioClient):
+    """Looks at the work once."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        for rpc in ("LoadCollection", "GetLoadingProgress"):
+            request = getattr(milvus_pb2, f"{rpc}Request")(collection_name=collection_name)
+            await self._send(rpc, request, timeout, words)
+
+
+@plant("runtime.completion/load_collection", "never", "GetLoadingProgress")
+class NeverReturns(AioClient):
+    """Forgets to look again."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
+        if (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
+            await asyncio.sleep(3600)
+        await super().load_collection(collection_name, timeout, **words)
+
+
+@plant("runtime.completion/load_collection", "no-pause", "GetLoadingProgress")
+class PollsWithoutPause(AioClient):
+    """Looks again at once."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        for rpc in ("LoadCollection", *["GetLoadingProgress"] * 3):
+            request = getattr(milvus_pb2, f"{rpc}Request")(collection_name=collection_name)
+            await self._send(rpc, request, timeout, words)

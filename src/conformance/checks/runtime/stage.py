@@ -6,6 +6,7 @@ The one rule: candidates share one loop, as the tasks of an application do; the 
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import threading
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from conformance.clients import Factory, LoopLane, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
 from conformance.errors import RemedyError
-from conformance.operation import Operation
+from conformance.operation import Operation, record
 from conformance.wire import Request
 from conformance.wire.switchboard import Extension, Switchboard
 
@@ -142,6 +143,7 @@ class RuntimeStage:
         """Stop the server and the loop."""
         self._board.stop()
         self._lane.close()
+        gc.collect()  # what clients left behind complains now, and not in the middle of something else
 
     def _perform(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
         lines = [self._board.extension(trial.script) for trial in trials]
@@ -203,12 +205,13 @@ class RuntimeStage:
             "wire", f"http://{line.address}", trial.setting.token, "", frozenset(), trial.setting.db_name
         )
 
-        async def act(client: Any) -> Any:
+        async def act(client: Any, **words: Any) -> Any:
             args, kwargs = trial.act.arguments()
+            kwargs |= words
             result = getattr(client, trial.act.method)(*args, **kwargs)
             return await finished(await result if inspect.isawaitable(result) else result)
 
-        return Stand(lambda: factory(server), act, line)
+        return Stand(lambda: factory(server), act, line, lambda result: repr(record(result)))
 
 
 def _result(future: Future[Seen] | None) -> Seen | None:

@@ -6,7 +6,16 @@ from conformance.checks.registry import check
 from conformance.checks.runtime import plans
 from conformance.checks.runtime.check import RuntimeCheck
 
-__all__ = ["CANCELLATION", "LIFECYCLE", "LOOP", "TIMEOUT"]
+__all__ = [
+    "CANCELLATION",
+    "COMPLETION",
+    "CONCURRENCY",
+    "LIFECYCLE",
+    "LOOP",
+    "RECONNECTION",
+    "RETRY",
+    "TIMEOUT",
+]
 
 LOOP = check(
     RuntimeCheck(
@@ -35,6 +44,33 @@ CANCELLATION = check(
         plans.cancellation,
     )
 )
+CONCURRENCY = check(
+    RuntimeCheck(
+        "concurrency",
+        "``runtime.concurrency``: calls made together are calls made one after the other.\n\n"
+        "On a new client, the first calls included: each gets the result that it gets alone, its request id stays "
+        "with it, and one connection is made for all.",
+        plans.concurrency,
+    )
+)
+RETRY = check(
+    RuntimeCheck(
+        "retry",
+        "``runtime.retry``: what passes is tried again, as often as the synchronous client does.\n\n"
+        "An RPC of the call is UNAVAILABLE, over a rate limit, or meets another schema, a few times. The call ends in "
+        "the same way, after as many attempts, in a comparable time.",
+        plans.retry,
+    )
+)
+RECONNECTION = check(
+    RuntimeCheck(
+        "reconnection",
+        "``runtime.reconnection``: a client survives a restart of its server.\n\n"
+        "The server goes down and comes back at the same address, between two calls or during one. The call in flight "
+        "returns or fails in a documented way, never with ``CancelledError``; the next one returns.",
+        plans.reconnection,
+    )
+)
 LIFECYCLE = check(
     RuntimeCheck(
         "lifecycle",
@@ -42,5 +78,14 @@ LIFECYCLE = check(
         "After a call and a close no task is left; a second close and a call after it end as they do with the "
         "synchronous client.",
         plans.lifecycle,
+    )
+)
+COMPLETION = check(
+    RuntimeCheck(
+        "completion",
+        "``runtime.completion``: what was waited for is finished.\n\n"
+        "The first looks at the work find it unfinished. The method returns after the look that finds it finished: not "
+        "before, not never; and it pauses between two looks.",
+        plans.completion,
     )
 )

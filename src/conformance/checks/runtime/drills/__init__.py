@@ -10,11 +10,21 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from conformance.checks.runtime.drills import afterlife, cancellation, deadline, heartbeat
+from conformance.checks.runtime.drills import (
+    afterlife,
+    cancellation,
+    completion,
+    crowd,
+    deadline,
+    heartbeat,
+    perseverance,
+    restart,
+)
 
 __all__ = ["DRILLS"]
 
 DRILLS: dict[str, ModuleType] = {
-    module.NAME: module for module in (heartbeat, deadline, cancellation, afterlife)
+    module.NAME: module
+    for module in (heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife, completion)
 }
 """Drills by name."""

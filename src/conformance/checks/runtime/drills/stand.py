@@ -26,20 +26,34 @@ class Server(Protocol):
     def cancelled(self) -> Sequence[str]:
         """Return the RPCs whose callers hung up, in order."""
 
+    def tags(self, field: str) -> Sequence[tuple[str, str]]:
+        """Return a field of each request that has it, and the request id that travelled with it."""
+
+    def refuse(self) -> None:
+        """Be down: break every connection and refuse new ones, until `resume`."""
+
+    def resume(self) -> None:
+        """Be up again, at the same address."""
+
 
 class Stand:
     """A server of one's own, a way to make clients of it, and a call.
 
     Args:
         factory: Returns a new client, or an awaitable of one.
-        act: Makes the call with a client and gives its result.
+        act: Makes the call with a client, and further keyword arguments, and gives its result.
         server: The server.
+        show: Returns a result as text that can be compared.
     """
 
     def __init__(
-        self, factory: Callable[[], Any], act: Callable[[Any], Awaitable[Any]], server: Server
+        self,
+        factory: Callable[[], Any],
+        act: Callable[..., Awaitable[Any]],
+        server: Server,
+        show: Callable[[Any], str] = repr,
     ) -> None:
-        self._factory, self._act, self.server = factory, act, server
+        self._factory, self._act, self.server, self.show = factory, act, server, show
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self.longest = 0.0
         HERE.set(self)
@@ -50,10 +64,10 @@ class Stand:
             client = self._factory()
             return await client if inspect.isawaitable(client) else client
 
-    async def call(self, client: Any) -> Any:
-        """Make the call with a client, and return its result."""
+    async def call(self, client: Any, **words: Any) -> Any:
+        """Make the call with a client, and return its result; keyword arguments replace the call's own."""
         with self._owning():
-            return await self._act(client)
+            return await self._act(client, **words)
 
     async def close(self, client: Any) -> None:
         """Close a client."""

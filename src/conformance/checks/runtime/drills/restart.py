@@ -1,0 +1,42 @@
+"""The server goes down and comes back at the same address: between two calls, or during one."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.stand import Stand
+
+NAME = "restart"
+RELATIVE = False
+
+DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
+
+
+async def drill(stand: Stand, rpc: str, during: bool, deadline: float) -> dict[str, Any]:
+    """Call, restart the server before or while the call is answered, and call again."""
+    client = await stand.make()
+    first = asyncio.ensure_future(ending(stand.call(client), deadline))
+    end = time.perf_counter() + deadline
+    while during and not first.done() and rpc not in stand.server.sent() and time.perf_counter() < end:
+        await asyncio.sleep(0.01)
+    if not during:
+        await first
+    stand.server.refuse()
+    await asyncio.sleep(0.05)
+    stand.server.resume()
+    in_flight, _ = await first
+    again, _ = await ending(stand.call(client), deadline)
+    await ending(stand.close(client), 5.0)
+    return {"in flight": in_flight, "again": again, "when": "during a call" if during else "between calls"}
+
+
+def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """A call in flight returns or fails in a documented way; the next one returns."""
+    if seen["in flight"] not in DOCUMENTED:
+        yield "in-flight", seen["when"], " or ".join(DOCUMENTED), seen["in flight"]
+    if seen["again"] != "returned":
+        yield "lost", seen["when"], "the next call returns", seen["again"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import wraps
 from typing import Any
 
@@ -26,10 +27,35 @@ class ThreadedClient:
             return self._made
 
 
+class _Handle:
+    """An iterator of the synchronous client whose steps are made in threads, too."""
+
+    def __init__(self, iterator: Any) -> None:
+        self._iterator = iterator
+
+    async def next(self) -> Any:
+        return await asyncio.to_thread(self._iterator.next)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._iterator.close)
+
+
+async def _items(generator: Any) -> AsyncIterator[Any]:
+    end = object()
+    while (item := await asyncio.to_thread(next, generator, end)) is not end:
+        yield item
+
+
+def _asynchronous(result: Any) -> Any:
+    if inspect.isgenerator(result):
+        return _items(result)
+    return _Handle(result) if hasattr(type(result), "next") and hasattr(type(result), "close") else result
+
+
 def _awaitable(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     @wraps(getattr(MilvusClient, name))
     async def call(self: ThreadedClient, *args: Any, **kwargs: Any) -> Any:
-        return await asyncio.to_thread(lambda: getattr(self._client(), name)(*args, **kwargs))
+        return _asynchronous(await asyncio.to_thread(lambda: getattr(self._client(), name)(*args, **kwargs)))
 
     return call
 

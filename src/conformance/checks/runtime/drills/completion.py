@@ -11,6 +11,7 @@ from conformance.checks.runtime.drills.stand import Stand
 NAME = "completion"
 RELATIVE = True
 
+MARGIN = 5.0  # seconds by which a client may be slower on a loaded machine
 FASTER = 5  # times that a client may poll faster than the synchronous one
 
 
@@ -25,6 +26,7 @@ async def drill(stand: Stand, rpc: str, unfinished: int, deadline: float) -> dic
         "looks": looks,
         "seconds": round(seconds, 3),
         "unfinished": unfinished,
+        "deadline": deadline,
         "rpc": rpc,
     }
 
@@ -34,6 +36,8 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     rpc, needed = seen["rpc"], seen["unfinished"] + 1
     if expected is None or expected["ended"] != "returned" or expected["looks"] < needed:
         return  # the synchronous client does not wait for it either
+    if seen["ended"] == "hung" and expected["seconds"] + MARGIN > seen["deadline"]:
+        return  # it was not given the time that the synchronous client takes
     if seen["ended"] == "returned" and seen["looks"] < needed:
         yield "early", rpc, f"{needed} looks", f"{seen['looks']} looks"
     elif seen["ended"] != "returned":

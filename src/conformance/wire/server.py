@@ -1,6 +1,6 @@
 """The wire server: a Milvus that answers from a script and remembers what it was asked.
 
-The one rule: each script has an address of its own, not used before by this server, because clients keep connections
+The one rule: each script has an address of its own, not used before in this process, because clients keep connections
 and caches by address. Only after thousands, when the system has few others to give, do addresses come again.
 """
 
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from concurrent import futures
 from types import TracebackType
+from typing import ClassVar
 
 import grpc
 
@@ -47,12 +48,14 @@ class WireServer:
             little sooner; a script that drops connections (`Drop`) gets one all the same.
     """
 
+    _used: ClassVar[set[int]] = set()
+    """Ports of every server of this process: what clients keep by address, they keep for the process."""
+
     def __init__(self, script: Script = Script(), *, line: bool = True) -> None:  # noqa: B008  (a frozen value)
         self._script, self._lined = script, line
         self._lock = threading.Lock()
         self._running: grpc.Server | None = None
         self._ports: list[int] = []
-        self._used: set[int] = set()
         self._episode = Episode(script)
         self._line: Line | None = None
         self._port = 0

@@ -236,3 +236,10 @@ def test_a_server_goes_on_when_every_address_was_used(server: WireServer):
     server.renew()
     with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:
         assert code(channel) == "OK"
+
+
+def test_no_address_is_given_by_two_servers():
+    with WireServer(line=False) as one, WireServer(line=False) as other:
+        addresses = {server.renew() for _ in range(50) for server in (one, other)}
+        assert not set(one._ports) & set(other._ports)
+    assert len(addresses) == 100

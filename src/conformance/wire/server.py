@@ -160,7 +160,7 @@ class WireServer:
         if len(ports - self._used) < PORTS // 4:
             self._used.clear()  # the system has few others; the first ones were given out thousands of clients ago
         self._ports = sorted(ports - self._used)
-        self._used |= ports
+        self._used.update(ports)
         server.start()
         self._running = server
 

@@ -42,12 +42,16 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     assert {
         name: {tier: item["status"] for tier, item in tiers.items()} for name, tiers in methods.items()
     } == {
-        "get": {"surface": "agree", "wire": "diverge", "live": "diverge"},
-        "upsert": {"surface": "missing", "wire": "missing", "live": "missing"},
+        "get": {"surface": "agree", "wire": "diverge", "runtime": "diverge", "live": "diverge"},
+        "upsert": {"surface": "missing", "wire": "missing", "runtime": "missing", "live": "missing"},
     }
     saved = python(folder, "save_scripts.py", "report.json", ".")
-    assert saved.stdout == "live.read/get type result\nwire.request/get type result\n"
-    for name in ("divergence_0.py", "divergence_1.py"):
+    assert saved.stdout.splitlines() == [
+        "live.read/get type result",
+        "runtime.cancellation/get server-not-told Query",
+        "wire.request/get type result",
+    ]
+    for name in ("divergence_0.py", "divergence_1.py", "divergence_2.py"):
         shown = python(folder, name, MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
         assert shown.returncode == 1, shown.stdout + shown.stderr
 
@@ -55,4 +59,4 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:
     run = python(folder, *RUN, "--milvus-baseline=known.toml")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "0 new and 2 known" in run.stdout
+    assert "0 new and 3 known" in run.stdout

@@ -39,6 +39,10 @@ def silent_pymilvus() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
+TRIES = 3
+"""A busy machine can hide what is measured in seconds; it cannot show what is not there (see the correct client)."""
+
+
 def explore(client: type, check: str) -> Exploration:
     method = check.partition("/")[2]
     stage = RuntimeStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client), [method])
@@ -52,11 +56,12 @@ def explore(client: type, check: str) -> Exploration:
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_planted_bug_is_caught(mutant: Mutant) -> None:
-    found = explore(mutant.client, mutant.check).findings
-
-    assert any(mutant.shown_by(name) for name in found), (
-        f"{mutant.description}; found {sorted(found) or 'nothing'}"
-    )
+    found: set[str] = set()
+    for _ in range(TRIES):
+        found |= explore(mutant.client, mutant.check).findings.keys()
+        if any(mutant.shown_by(name) for name in found):
+            return
+    pytest.fail(f"{mutant.description}; found {sorted(found) or 'nothing'}")
 
 
 @pytest.mark.parametrize("method", OFFERED)

@@ -48,7 +48,9 @@ class Episode:
         with self._changed:
             position = self._positions[rpc]
             self._positions[rpc] += 1
-            self._requests.append(Request(rpc, message, metadata, _left(context), position))
+            self._requests.append(
+                Request(rpc, message, metadata, _left(context), position, arrived=time.monotonic())
+            )
             self._changed.notify_all()
             return len(self._requests) - 1, self._script.answer(rpc, position)
 

@@ -20,6 +20,7 @@ class Request:
         position: How many requests of this RPC came before, on the same address.
         reply: The serialised answers, empty where the RPC was ended by a fault.
         cancelled: Whether the caller hung up before the answer: it cancelled the call, or its deadline passed.
+        arrived: When, in seconds of a monotonic clock.
     """
 
     rpc: str
@@ -29,3 +30,4 @@ class Request:
     position: int
     reply: tuple[bytes, ...] = ()
     cancelled: bool = False
+    arrived: float = 0.0

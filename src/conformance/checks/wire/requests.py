@@ -52,7 +52,7 @@ def compare_requests(reference: Sequence[Request], candidate: Sequence[Request])
         for one, other in _pairs(*sides):
             yield from _messages(one.message, other.message, rpc)
             yield from _metadata(one, other)
-            yield from _deadlines(one, other)
+            yield from _deadlines(one, other, one.arrived - left[0].arrived, other.arrived - right[0].arrived)
 
 
 def _pairs(left: Sequence[Request], right: Sequence[Request]) -> Iterator[tuple[Request, Request]]:
@@ -105,11 +105,17 @@ def _values(request: Request) -> dict[str, list[str]]:
     return values
 
 
-def _deadlines(reference: Request, candidate: Request) -> Iterator[Difference]:
+def _deadlines(reference: Request, candidate: Request, spent: float, used: float) -> Iterator[Difference]:
+    """Compare how long two requests may take; ``spent`` and ``used`` are the seconds of the call before them.
+
+    What is left of one timeout for a whole call agrees where both would end at the same moment of the call.
+    """
     left, right = reference.timeout, candidate.timeout
-    if (left is None) != (right is None) or (
-        left is not None and right is not None and abs(left - right) > MARGIN
-    ):
+    if left is None or right is None:
+        differs = left is not right
+    else:
+        differs = min(abs(left - right), abs(spent + left - used - right)) > MARGIN
+    if differs:
         yield Difference("deadline", reference.rpc, left, right)
 
 

@@ -1,5 +1,6 @@
 """Requests are compared field by field; what only looks like a difference is none."""
 
+from dataclasses import replace
 from typing import Any
 
 from conformance.checks.wire.requests import compare_requests
@@ -51,6 +52,14 @@ def test_order_metadata_and_deadlines_count() -> None:
     assert found([FLUSH, LOAD], [LOAD, FLUSH]) == ["rpc-order Flush LoadCollection"]
     assert found([sent("Flush", metadata=[("dbname", "a")])], [FLUSH]) == ["metadata Flush.dbname"]
     assert found([sent("Flush", timeout=5)], [FLUSH]) == ["deadline Flush"]
+
+
+def test_what_is_left_of_one_timeout_is_no_difference() -> None:
+    def flush(timeout: float, arrived: float) -> list[Request]:
+        return [LOAD, replace(sent("Flush", timeout=timeout), arrived=arrived)]
+
+    assert found(flush(8, 2), flush(5, 5)) == []
+    assert found(flush(8, 2), flush(16, 2)) == ["deadline Flush"]
 
 
 def test_timestamps_that_clients_read_off_the_clock_may_differ_by_a_moment() -> None:

@@ -23,7 +23,7 @@ LOOP = check(
         "``runtime.loop``: the event loop is never blocked.\n\n"
         "While every answer is late, no step of the client's takes long: while it is made, connects, calls, waits, and "
         "is closed.",
-        plans.loop,
+        plans.loop.plan,
     )
 )
 TIMEOUT = check(
@@ -32,7 +32,7 @@ TIMEOUT = check(
         "``runtime.timeout``: a timeout is honoured.\n\n"
         "The server is silent in an RPC of the call. The call ends in time, with the exception that the synchronous "
         "client raises.",
-        plans.timeout,
+        plans.timeout.plan,
     )
 )
 CANCELLATION = check(
@@ -41,7 +41,7 @@ CANCELLATION = check(
         "``runtime.cancellation``: a call can be cancelled, and the client still works.\n\n"
         "While the server has an RPC of the call: ``CancelledError`` arrives at once and is not swallowed, the server "
         "is told, no task stays behind, and the next call returns.",
-        plans.cancellation,
+        plans.cancellation.plan,
     )
 )
 CONCURRENCY = check(
@@ -50,7 +50,7 @@ CONCURRENCY = check(
         "``runtime.concurrency``: calls made together are calls made one after the other.\n\n"
         "On a new client, the first calls included: each gets the result that it gets alone, its request id stays "
         "with it, and one connection is made for all.",
-        plans.concurrency,
+        plans.concurrency.plan,
     )
 )
 RETRY = check(
@@ -59,7 +59,7 @@ RETRY = check(
         "``runtime.retry``: what passes is tried again, as often as the synchronous client does.\n\n"
         "An RPC of the call is UNAVAILABLE, over a rate limit, or meets another schema, a few times. The call ends in "
         "the same way, after as many attempts, in a comparable time.",
-        plans.retry,
+        plans.retry.plan,
     )
 )
 RECONNECTION = check(
@@ -68,7 +68,7 @@ RECONNECTION = check(
         "``runtime.reconnection``: a client survives a restart of its server.\n\n"
         "The server goes down and comes back at the same address, between two calls or during one. The call in flight "
         "returns or fails in a documented way, never with ``CancelledError``; the next one returns.",
-        plans.reconnection,
+        plans.reconnection.plan,
     )
 )
 LIFECYCLE = check(
@@ -77,7 +77,7 @@ LIFECYCLE = check(
         "``runtime.lifecycle``: a client ends when it is closed.\n\n"
         "After a call and a close no task is left; a second close and a call after it end as they do with the "
         "synchronous client.",
-        plans.lifecycle,
+        plans.lifecycle.plan,
     )
 )
 COMPLETION = check(
@@ -86,6 +86,6 @@ COMPLETION = check(
         "``runtime.completion``: what was waited for is finished.\n\n"
         "The first looks at the work find it unfinished. The method returns after the look that finds it finished: not "
         "before, not never; and it pauses between two looks.",
-        plans.completion,
+        plans.completion.plan,
     )
 )

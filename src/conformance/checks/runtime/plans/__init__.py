@@ -1,0 +1,27 @@
+"""Plans: which trials a method gets in each check of the runtime tier.
+
+The one rule: a module for each topic, with ``plan(stage, method, effort)``. What they share is how a call is found and
+what it sends, see `conformance.checks.runtime.plans.rehearsal`.
+"""
+
+from conformance.checks.runtime.plans import (
+    cancellation,
+    completion,
+    concurrency,
+    lifecycle,
+    loop,
+    reconnection,
+    retry,
+    timeout,
+)
+
+__all__ = [
+    "cancellation",
+    "completion",
+    "concurrency",
+    "lifecycle",
+    "loop",
+    "reconnection",
+    "retry",
+    "timeout",
+]

@@ -1,0 +1,34 @@
+"""Work that goes on while a method waits for it."""
+
+from __future__ import annotations
+
+from conformance.checks.registry import Effort
+from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
+from conformance.checks.runtime.stage import RuntimeStage
+from conformance.checks.runtime.trial import Idle, RuntimeTrial
+from conformance.wire import Rule, Script
+from conformance.wire.unfinished import unfinished
+
+__all__ = ["plan"]
+
+UNFINISHED = 1
+"""Looks at work that find it unfinished; pymilvus sleeps up to five seconds between two."""
+
+
+def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan unfinished work, for each RPC that the method looks at it with."""
+    sent = sends(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    looks = {rpc: answer for rpc in dict.fromkeys(sent) if (answer := unfinished(rpc)) is not None}
+    if not looks:
+        return Idle("it waits for no work")
+    return [
+        RuntimeTrial(
+            bare(stage, method, effort),
+            "completion",
+            {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
+            Script((Rule(rpc, answer, times=UNFINISHED),)),
+        )
+        for rpc, answer in looks.items()
+    ]

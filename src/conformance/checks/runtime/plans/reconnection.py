@@ -1,0 +1,29 @@
+"""Servers that restart."""
+
+from __future__ import annotations
+
+from conformance.checks.registry import Effort
+from conformance.checks.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, sends
+from conformance.checks.runtime.stage import RuntimeStage
+from conformance.checks.runtime.trial import Idle, RuntimeTrial
+from conformance.strategies.calls import SHARED
+from conformance.wire import Late, Rule, Script
+
+__all__ = ["plan"]
+
+
+def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan a restart between calls; during one where there is time."""
+    sent = sends(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    late = Script((Rule(sent[-1], Late(SILENCE), times=1),))
+    return [
+        RuntimeTrial(
+            bare(stage, method, effort),
+            "restart",
+            {"rpc": sent[-1], "during": during, "deadline": DEADLINE},
+            late if during else Script(),
+        )
+        for during in ((False, True) if effort.profile.complete or method == SHARED else (False,))
+    ]

@@ -15,6 +15,7 @@ from conformance.checks.explore import Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.errors import RemedyError
+from conformance.operation import Outcome
 from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.report.runtime_script import runtime_script
@@ -139,7 +140,7 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     parts = [str(outcome) for outcome in shown.get("calls", ())]
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
-    if "calls" not in shown or "requests" in shown:
+    if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
         parts += [f"differs in {part!r}"] if parts else [repr(part)]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 

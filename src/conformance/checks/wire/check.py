@@ -9,11 +9,12 @@ from itertools import islice
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.checks.explore import Exploration
+from conformance.checks.explore import Examination, Exploration
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
 from conformance.checks.registry import Effort
+from conformance.checks.wire import overlap
 from conformance.checks.wire.coverage import coverable
 from conformance.checks.wire.judge import examine
 from conformance.checks.wire.reduce import reduce
@@ -68,8 +69,12 @@ class WireCheck:
         look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         assert stage.reference.client is not None  # see methods
         result = Exploration(coverage=coverable(stage.reference.client, method))
-        for trial in drawn(self, stage, method, effort.profile, effort.seed):
-            examination = look(trial, effort.known.keys() | result.findings.keys())
+
+        def seen(trial: WireTrial) -> Examination:
+            return look(trial, effort.known.keys() | result.findings.keys())
+
+        planned = drawn(self, stage, method, effort.profile, effort.seed)
+        for examination in overlap.each(seen, planned, method):
             result.examples += 1
             result.facts.update(examination.facts)
             result.cover(examination.covered)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
 from conformance.checks.wire.coverage import covered
+from conformance.checks.wire.overlap import both
 from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.spelling import spelled_trial
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
@@ -50,8 +52,12 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     ]
     if all(item.fingerprint in settled for item in findings):
         return Examination(tuple(findings), facts, covered=reached)
-    control = list(differences(stage.perform(trial, control=True)))
-    told = _told(stage, trial, [item.difference for item in findings])
+    found = [item.difference for item in findings]
+
+    def again() -> list[Difference]:
+        return list(differences(stage.perform(trial, control=True)))
+
+    control, told = both(again, partial(_told, stage, trial, found), trial.act.method)
     if told is None:
         return Examination(facts=(*facts, "fails without it"), covered=reached)
     ours = {(item.kind, item.path) for item in (*control, *told)}

@@ -1,4 +1,4 @@
-"""The wire stage: a pair of scripted servers on which trials are performed.
+"""The wire stage: pairs of scripted servers on which trials are performed.
 
 The one rule: each client is made for one trial, on an address that no client used before, because clients keep
 caches for the whole process, by address.
@@ -6,14 +6,16 @@ caches for the whole process, by address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
+from conformance.checks.wire.overlap import each
+from conformance.clients import Call, Caller, Factory, Lane, LoopLane, Server, ThreadLane
 from conformance.operation import Operation
 from conformance.wire import Request, WireServer
-from conformance.wire.trial import WireTrial
+from conformance.wire.trial import Setting, WireTrial
 
 __all__ = ["WirePerformance", "WireSide", "WireStage"]
 
@@ -54,14 +56,12 @@ class WireStage:
 
     def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 10.0) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
-        self._servers = (WireServer(line=False), WireServer(line=False))
-        self._lanes = (ThreadLane("wire-reference"), LoopLane("wire-candidate"), ThreadLane("wire-control"))
+        self._free: list[_Bench] = []
+        self._benches: list[_Bench] = []
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
-        for server in self._servers:
-            server.start()
 
     def perform(self, trial: WireTrial, *, control: bool = False) -> WirePerformance:
-        """Perform a trial.
+        """Perform a trial; several threads may do so at the same time.
 
         Args:
             trial: What to do.
@@ -70,26 +70,15 @@ class WireStage:
         Raises:
             conformance.errors.RemedyError: A client could not be made at all.
         """
-        second, lane = (self.reference, 2) if control else (self.candidate, 1)
-        parts = (
-            _Part(self._caller(self.reference, 0, 0, trial), self._servers[0]),
-            _Part(self._caller(second, 1, lane, trial), self._servers[1]),
-        )
-        try:
-            for act in trial.prelude:
-                for part in parts:
-                    part.start(act)
-                for part in parts:
-                    part.finish()
-            marks = [len(part.server.requests) for part in parts]
-            for part in parts:
-                part.start(trial.act)
-            for part in parts:
-                part.finish()
-            return WirePerformance(*(part.side(mark) for part, mark in zip(parts, marks, strict=True)))
-        finally:
-            for part in parts:
-                part.caller.close()
+        with self._bench() as bench:
+            second = bench.control if control else bench.candidate
+            parts = (bench.reference.part(trial), second.part(trial))
+            return WirePerformance(*_performed(trial, parts))
+
+    def alone(self, trial: WireTrial) -> WireSide:
+        """Perform a trial with the reference alone, and return what it did."""
+        with self._bench() as bench:
+            return _performed(trial, (bench.reference.part(trial),))[0]
 
     def rehearse(self, method: str, seed: int, trials: Callable[[], Iterable[WireTrial]]) -> tuple[str, ...]:
         """Return the RPCs that the reference sends for a method, each once, the most specific (last) one first.
@@ -100,22 +89,10 @@ class WireStage:
             trials: Returns what to try; asked once for each method and seed.
         """
         if (method, seed) not in self._rehearsed:
-            sides = [self.alone(trial) for trial in trials()]
+            sides = each(self.alone, trials(), method)
             sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
             self._rehearsed[method, seed] = tuple(sent)
         return self._rehearsed[method, seed]
-
-    def alone(self, trial: WireTrial) -> WireSide:
-        """Perform a trial with the reference alone, and return what it did."""
-        part = _Part(self._caller(self.reference, 0, 0, trial), self._servers[0])
-        try:
-            for act in trial.acts:
-                mark = len(part.server.requests)
-                part.start(act)
-                part.finish()
-            return part.side(mark)
-        finally:
-            part.caller.close()
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
@@ -124,23 +101,66 @@ class WireStage:
     @cached_property
     def _offered(self) -> frozenset[str]:
         """The names that the candidate has of all that the reference has; one client answers for all."""
-        server = Server("wire", self._servers[1].renew(), "", "", frozenset())
-        caller = Caller(self.candidate, server, self._lanes[1], deadline=self._deadline, alone=True)
-        try:
-            return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
-        finally:
-            caller.close()
+        with self._bench() as bench:
+            caller = bench.candidate.caller(bench.candidate.server.renew(), Setting())
+            try:
+                return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
+            finally:
+                caller.close()
 
     def close(self) -> None:
         """Stop the servers."""
+        for bench in self._benches:
+            bench.close()
+
+    @contextmanager
+    def _bench(self) -> Iterator[_Bench]:
+        """Lend a bench that nobody else is at."""
+        try:
+            bench = self._free.pop()
+        except IndexError:
+            bench = _Bench(self.reference, self.candidate, self._deadline)
+            self._benches.append(bench)
+        try:
+            yield bench
+        finally:
+            self._free.append(bench)
+
+
+class _Bench:
+    """A place for one trial: a pair of servers, and threads for the clients."""
+
+    def __init__(self, reference: Factory, candidate: Factory, deadline: float) -> None:
+        self._servers = (WireServer(line=False), WireServer(line=False))
+        for server in self._servers:
+            server.start()
+        first, second = self._servers
+        self._loop = LoopLane("wire-candidate")
+        self.reference = _Seat(reference, first, ThreadLane("wire-reference"), deadline)
+        self.candidate = _Seat(candidate, second, self._loop, deadline)
+        self.control = _Seat(reference, second, ThreadLane("wire-control"), deadline)
+
+    def close(self) -> None:
         for server in self._servers:
             server.stop()
 
-    def _caller(self, factory: Factory, place: int, lane: int, trial: WireTrial) -> Caller:
-        uri = self._servers[place].renew(trial.script)
-        setting = trial.setting
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Where clients of one kind are made, one for each trial."""
+
+    factory: Factory
+    server: WireServer
+    lane: Lane
+    deadline: float
+
+    def part(self, trial: WireTrial) -> _Part:
+        uri = self.server.renew(trial.script)
+        return _Part(self.caller(uri, trial.setting), self.server)
+
+    def caller(self, uri: str, setting: Setting) -> Caller:
         server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(factory, server, self._lanes[lane], deadline=self._deadline, alone=True)
+        return Caller(self.factory, server, self.lane, deadline=self.deadline, alone=True)
 
 
 class _Part:
@@ -160,3 +180,18 @@ class _Part:
         sent = self.server.requests
         *prelude, call = self.calls
         return WireSide(tuple(prelude), call, sent[mark:], sent[:mark])
+
+
+def _performed(trial: WireTrial, parts: Sequence[_Part]) -> list[WireSide]:
+    """Let parts play a trial side by side, act by act."""
+    try:
+        for act in trial.acts:
+            marks = [len(part.server.requests) for part in parts]
+            for part in parts:
+                part.start(act)
+            for part in parts:
+                part.finish()
+        return [part.side(mark) for part, mark in zip(parts, marks, strict=True)]
+    finally:
+        for part in parts:
+            part.caller.close()

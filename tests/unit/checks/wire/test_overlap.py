@@ -1,0 +1,42 @@
+import threading
+
+import pytest
+
+from conformance.checks.wire.overlap import both, each
+
+WAITING, PROMPT = "optimize", "insert"
+
+
+def test_trials_of_a_waiting_method_are_under_way_together_and_come_back_in_turn():
+    meeting = threading.Barrier(3, timeout=10)
+
+    def work(number: int) -> int:
+        meeting.wait()
+        return number * 10
+
+    assert list(each(work, [3, 1, 2], WAITING)) == [30, 10, 20]
+
+
+def test_both_are_under_way_together():
+    meeting = threading.Barrier(2, timeout=10)
+    assert both(meeting.wait, lambda: meeting.wait() + 10, WAITING)[1] >= 10
+
+
+def test_other_methods_take_their_turn():
+    order: list[str] = []
+    steps = each(lambda name: order.append(name) or name, (name for name in "ab"), PROMPT)
+    assert next(steps) == "a"
+    assert order == ["a"]
+    assert both(lambda: order.append("c"), lambda: order.append("d"), PROMPT) == (None, None)
+    assert order == ["a", "c", "d"]
+
+
+@pytest.mark.parametrize("method", [WAITING, PROMPT])
+def test_what_work_raises_is_raised(method):
+    def fail(_number: int) -> int:
+        raise ValueError("no client")
+
+    with pytest.raises(ValueError, match="no client"):
+        list(each(fail, [1, 2], method))
+    with pytest.raises(ValueError, match="no client"):
+        both(lambda: fail(1), lambda: 2, method)

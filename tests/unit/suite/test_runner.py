@@ -1,0 +1,22 @@
+from conformance.operation import Raised, Returned
+from conformance.suite.runner import _text
+
+
+def shown(outcome, **others):
+    return {"calls": [outcome], **others}
+
+
+def test_a_side_is_told_without_the_time_that_it_took():
+    quick, slow = (Raised("ValueError", None, "no", elapsed) for elapsed in (0.1, 0.2))
+    told = [_text(shown(side, requests=["Connect", "Insert"]), side) for side in (quick, slow)]
+    assert told[0] == told[1]
+    assert told[0].endswith("sent Connect Insert")
+
+
+def test_of_requests_the_part_that_differs_is_told():
+    text = _text(shown(Returned(1), requests=["Insert"]), {"db_name": "library"})
+    assert text.endswith("sent Insert; differs in {'db_name': 'library'}")
+
+
+def test_of_results_the_whole_is_told():
+    assert _text(shown(Returned([1, 2])), 2) == str(Returned([1, 2]))

@@ -274,6 +274,8 @@ class PollsWithoutPause(AioClient):
     """Looks again at once."""
 
     async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
-        for rpc in ("LoadCollection", *["GetLoadingProgress"] * 3):
-            request = getattr(milvus_pb2, f"{rpc}Request")(collection_name=collection_name)
-            await self._send(rpc, request, timeout, words)
+        request = milvus_pb2.LoadCollectionRequest(collection_name=collection_name)
+        await self._send("LoadCollection", request, timeout, words)
+        asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
+        while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
+            pass

@@ -67,7 +67,7 @@ RECONNECTION = check(
         "reconnection",
         "``runtime.reconnection``: a client survives a restart of its server.\n\n"
         "The server goes down and comes back at the same address, between two calls or during one. The call in flight "
-        "returns or fails in a documented way, never with ``CancelledError``; the next one returns.",
+        "returns or fails in a documented way, never with ``CancelledError``; within seconds calls return.",
         plans.reconnection.plan,
     )
 )

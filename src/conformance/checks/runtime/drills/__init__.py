@@ -17,6 +17,7 @@ from conformance.checks.runtime.drills import (
     crowd,
     deadline,
     heartbeat,
+    pauses,
     perseverance,
     restart,
 )
@@ -25,6 +26,9 @@ __all__ = ["DRILLS"]
 
 DRILLS: dict[str, ModuleType] = {
     module.NAME: module
-    for module in (heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife, completion)
+    for module in (
+        *(heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife),
+        *(completion, pauses),
+    )
 }
 """Drills by name."""

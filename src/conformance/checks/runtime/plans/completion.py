@@ -14,6 +14,9 @@ __all__ = ["plan"]
 UNFINISHED = 1
 """Looks at work that find it unfinished; pymilvus sleeps up to five seconds between two."""
 
+MANY, WINDOW = 40, 2.0
+"""Looks that find it unfinished, more than there are in these seconds where each is followed by a pause."""
+
 
 def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     """Plan unfinished work, for each RPC that the method looks at it with."""
@@ -23,12 +26,22 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     looks = {rpc: answer for rpc in dict.fromkeys(sent) if (answer := unfinished(rpc)) is not None}
     if not looks:
         return Idle("it waits for no work")
+    act = bare(stage, method, effort)
     return [
-        RuntimeTrial(
-            bare(stage, method, effort),
-            "completion",
-            {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
-            Script((Rule(rpc, answer, times=UNFINISHED),)),
-        )
+        trial
         for rpc, answer in looks.items()
+        for trial in (
+            RuntimeTrial(
+                act,
+                "completion",
+                {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
+                Script((Rule(rpc, answer, times=UNFINISHED),)),
+            ),
+            RuntimeTrial(
+                act,
+                "pauses",
+                {"rpc": rpc, "unfinished": MANY, "window": WINDOW, "deadline": DEADLINE},
+                Script((Rule(rpc, answer, times=MANY),)),
+            ),
+        )
     ]

@@ -90,7 +90,8 @@ def _alarms(report: dict[str, Any]) -> Any:
             if tier["status"] not in ("agree", "refused", "diverge"):
                 yield f"{name} {method} {tier['status']}"
             if tier.get("facts", {}).get("unstable"):
-                yield f"{name} {method}: {tier['facts']['unstable']} unstable examples"
+                told = [fact for fact in tier["facts"] if fact.startswith("unstable: ")]
+                yield f"{name} {method}: {tier['facts']['unstable']} unstable examples, {'; '.join(told)}"
             if tier.get("facts", {}).get("timed out"):
                 yield f"{name} {method}: {tier['facts']['timed out']} calls timed out"
 

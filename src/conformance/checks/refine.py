@@ -37,7 +37,7 @@ def refine(
         confirmations: Times that a divergence must show again.
 
     Returns:
-        The exploration; for each finding dropped its fact ``unstable`` counts one more.
+        The exploration; for each finding dropped its fact ``unstable`` counts one more, and a fact names it.
     """
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
@@ -47,6 +47,7 @@ def refine(
         )
         if kept is None:
             exploration.facts["unstable"] += 1
+            exploration.facts[f"unstable: {met.difference.kind} {met.difference.path}"] += 1
         else:
             exploration.findings[name] = kept
     return exploration

@@ -34,7 +34,7 @@ def examine(check: str, stage: Stage, trial: Trial) -> Examination:
         if (item.kind, item.path) not in control
     ]
     notes = list(facts(trial, performance))
-    notes += ["unstable"] if control else []
+    notes += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
     return Examination(findings=tuple(findings), facts=tuple(notes))
 
 

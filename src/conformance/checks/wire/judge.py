@@ -62,7 +62,8 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
         return Examination(facts=(*facts, "fails without it"), covered=reached)
     ours = {(item.kind, item.path) for item in (*control, *told)}
     kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
-    return Examination(kept, (*facts, "unstable") if control else facts, covered=reached)
+    doubt = ("unstable", *(f"unstable: {item.kind} {item.path}" for item in control)) if control else ()
+    return Examination(kept, (*facts, *doubt), covered=reached)
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:

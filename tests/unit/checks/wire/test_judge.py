@@ -100,3 +100,17 @@ def test_a_reference_that_runs_out_of_time_by_itself_tells_nothing() -> None:
     assert found((WireTrial(LOAD), side(OK, "Flush"), side(LATE, "Flush"))) == [
         "outcome result (returned, raised)"
     ]
+
+
+def test_what_the_reference_is_in_two_minds_about_is_named() -> None:
+    class Wavering(Stage):
+        def perform(self, trial: WireTrial, *, control: bool = False) -> WirePerformance:
+            return WirePerformance(side(Returned(1), "LoadCollection"), side(Returned(2), "LoadCollection"))
+
+    stage: Any = Wavering([])
+    examination = examine("wire.x/load", stage, WireTrial(LOAD))
+    assert not examination.findings
+    assert [fact for fact in examination.facts if fact.startswith("unstable")] == [
+        "unstable",
+        "unstable: value result",
+    ]

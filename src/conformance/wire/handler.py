@@ -23,11 +23,12 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Serves every RPC of the service.
 
     Args:
-        episode: Returns what happens to a caller, by the port from which the server is reached.
+        episode: Returns what happens to a caller, by the port from which the server is reached, and by the address
+            that the caller wants to reach.
         drop: Breaks the connection from a port of the client's side.
     """
 
-    def __init__(self, episode: Callable[[int], Episode], drop: Callable[[int], None]) -> None:
+    def __init__(self, episode: Callable[[int, str], Episode], drop: Callable[[int], None]) -> None:
         self._episode, self._drop = episode, drop
         self._handlers = {rpc.path: self._make(rpc) for rpc in rpcs().values()}
 
@@ -59,7 +60,7 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def _answer(self, rpc: Rpc, request: Any, context: Any) -> tuple[bytes, ...]:
         port = int(context.peer().rpartition(":")[2])
-        episode = self._episode(port)
+        episode = self._episode(port, _authority(context))
         place, answer = episode.arrived(rpc.name, request, context)
         if isinstance(answer, Late):
             if _hangs_up(context, answer.seconds):
@@ -77,6 +78,13 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
             reply = (_message(rpc, request, answer if isinstance(answer, Refusal) else None),)
         episode.note(place, reply=reply)
         return reply
+
+
+def _authority(context: Any) -> str:
+    """Return the address that a caller wants to reach; gRPC knows it, but has no public way to tell."""
+    details = getattr(getattr(context, "_rpc_event", None), "call_details", None)
+    host = getattr(details, "host", b"")
+    return host.decode() if isinstance(host, bytes) else ""
 
 
 def _hangs_up(context: Any, seconds: float) -> bool:

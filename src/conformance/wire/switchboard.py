@@ -111,7 +111,7 @@ class Switchboard:
             line.close()
         self._server.stop(None).wait(5)
 
-    def _episode(self, port: int) -> Episode:
+    def _episode(self, port: int, _authority: str) -> Episode:
         with self._lock:
             return self._known[port][0]
 

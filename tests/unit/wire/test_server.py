@@ -243,3 +243,19 @@ def test_no_address_is_given_by_two_servers():
         addresses = {server.renew() for _ in range(50) for server in (one, other)}
         assert not set(one._ports) & set(other._ports)
     assert len(addresses) == 100
+
+
+@pytest.mark.parametrize("line", [False, True])
+def test_a_request_that_comes_late_to_an_earlier_address_is_not_counted_at_the_present_one(line: bool):
+    with WireServer(line=line) as server, grpc.insecure_channel(server.uri.removeprefix("http://")) as old:
+        assert code(old) == "OK"
+        if line:
+            server.renew(Script((Rule("HasCollection", Abort("INTERNAL")),)))
+            assert code(old) == "UNAVAILABLE"  # nobody is there any more
+        else:
+            server.renew(Script((Rule("HasCollection", Abort("INTERNAL"), times=1),)))
+            assert code(old) == "OK"
+        assert not server.requests
+        with grpc.insecure_channel(server.uri.removeprefix("http://")) as new:
+            assert code(new) == "INTERNAL"
+        assert len(server.requests) == 1

@@ -84,8 +84,16 @@ class Run:
 
 
 def run(release: str, folder: Path) -> Run:
-    """Make an environment with a release and run the suite in it."""
-    place = folder / release
+    """Make an environment with a release and run the suite in it; what goes wrong is in what it returns."""
+    try:
+        return _run(release, folder / release)
+    except subprocess.TimeoutExpired as late:
+        return Run(release, -1, f"{late.stdout or b''!r}\nnot finished after {LIMIT} s", None)
+    except subprocess.CalledProcessError as failed:
+        return Run(release, failed.returncode, f"no environment: {' '.join(map(str, failed.cmd))}", None)
+
+
+def _run(release: str, place: Path) -> Run:
     python = place / "env/bin/python"
     pins = PINS if int(release.split(".")[0]) < 3 else ()
     _uv("venv", "--quiet", "--python", sys.executable, str(place / "env"))

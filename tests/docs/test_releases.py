@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
+from benchmarks import releases
 from benchmarks.releases import PAGE, PINS, RELEASES, Run
 
 from conformance.report.document import document
@@ -50,3 +53,20 @@ def test_the_page_tells_the_pins_and_the_releases_of_ci() -> None:
     text = PAGE.read_text("utf-8")
     assert [pin for pin in PINS if f"'{pin}'" not in text] == []
     assert [release for release in RELEASES if f"| {release} |" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (subprocess.TimeoutExpired("python", 900), "not finished after 900 s"),
+        (subprocess.CalledProcessError(2, ["uv", "venv"]), "no environment: uv venv"),
+    ],
+)
+def test_a_run_that_cannot_be_made_is_a_problem_and_no_traceback(monkeypatch, tmp_path, error, told) -> None:
+    def fail(*_words: str) -> None:
+        raise error
+
+    monkeypatch.setattr(releases, "_uv", fail)
+    made = releases.run("2.6.17", tmp_path)
+    assert "no report" in list(made.problems())
+    assert told in made.output

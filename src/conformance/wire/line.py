@@ -12,12 +12,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from conformance.errors import RemedyError
+from conformance.wire.ports import GIVEN
 
 __all__ = ["Line"]
 
 HOST = "127.0.0.1"
 BACKLOG = 512
 CHUNK = 1 << 16
+TRIES = 100
+"""Ports to ask the system for; where it has few, one that a client may remember is better than none."""
 
 
 class Line:
@@ -84,17 +87,7 @@ class Line:
     def _listen(self) -> None:
         if self._listener is not None:
             return
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((HOST, self.port))
-        except OSError as error:
-            listener.close()
-            raise RemedyError(
-                f"Listening on port {self.port} again",
-                str(error),
-                "make a new server: another process took the port",
-            ) from error
+        listener = _bound(self.port) if self.port else _new()
         listener.listen(BACKLOG)
         self.port, self._listener = listener.getsockname()[1], listener
         self._start(self._accept, listener)
@@ -129,6 +122,33 @@ class Line:
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
         threading.Thread(target=work, args=arguments, name="wire-line", daemon=True).start()
+
+
+def _new() -> socket.socket:
+    """Return a socket bound to a port that no client remembers."""
+    refused: list[socket.socket] = []
+    try:
+        while (listener := _bound(0)).getsockname()[1] in GIVEN and len(refused) < TRIES:
+            refused.append(listener)  # held meanwhile, or the system might give it again
+    finally:
+        _close(*refused)
+    GIVEN.give(listener.getsockname()[1])
+    return listener
+
+
+def _bound(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise RemedyError(
+            f"Listening on port {port} again",
+            str(error),
+            "make a new server: another process took the port",
+        ) from error
+    return listener
 
 
 def _close(*sides: socket.socket) -> None:

@@ -1,7 +1,7 @@
 """The wire server: a Milvus that answers from a script and remembers what it was asked.
 
-The one rule: each script has an address of its own, not used before in this process, because clients keep connections
-and caches by address. Only after thousands, when the system has few others to give, do addresses come again.
+The one rule: each script has an address of its own, because clients keep connections and caches by address (see
+`conformance.wire.ports`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from concurrent import futures
 from types import TracebackType
-from typing import ClassVar
 
 import grpc
 
@@ -18,6 +17,7 @@ from conformance.errors import RemedyError
 from conformance.wire.episode import Episode
 from conformance.wire.handler import Handler
 from conformance.wire.line import Line
+from conformance.wire.ports import GIVEN
 from conformance.wire.request import Request
 from conformance.wire.script import Rule, Script
 
@@ -47,9 +47,6 @@ class WireServer:
         line: Whether clients reach it over a line that can be cut, refused and silenced. Without one it answers a
             little sooner; a script that drops connections (`Drop`) gets one all the same.
     """
-
-    _used: ClassVar[set[int]] = set()
-    """Ports of every server of this process: what clients keep by address, they keep for the process."""
 
     def __init__(self, script: Script = Script(), *, line: bool = True) -> None:  # noqa: B008  (a frozen value)
         self._script, self._lined = script, line
@@ -117,7 +114,10 @@ class WireServer:
                 self._open()
             self._port = self._ports.pop()
             if self._lined or script.drops:
-                self._port = self._new_line(self._port)
+                self._line = Line(self._port)
+                self._port = self._line.port
+            else:
+                GIVEN.give(self._port)
             self._past.discard(self._port)
             return self.uri
 
@@ -158,10 +158,7 @@ class WireServer:
         pool = futures.ThreadPoolExecutor(THREADS, "wire-server")
         server = grpc.server(pool, handlers=[Handler(self._present, self._drop)], options=OPTIONS)
         ports = {server.add_insecure_port("127.0.0.1:0") for _ in range(PORTS)}
-        if len(ports - self._used) < PORTS // 4:
-            self._used.clear()  # the system has few others; the first ones were given out thousands of clients ago
-        self._ports = sorted(ports - self._used)
-        self._used.update(ports)
+        self._ports = GIVEN.fresh(ports)[::-1]  # the last one is given first
         server.start()
         self._running = server
 
@@ -170,15 +167,6 @@ class WireServer:
         called = authority.rpartition(":")[2]
         late = called.isdigit() and int(called) in self._past
         return Episode(Script()) if late else self._episode
-
-    def _new_line(self, target: int) -> int:
-        line = Line(target)
-        while line.port in self._used:  # the system may give out a port again
-            line.close()
-            line = Line(target)
-        self._used.add(line.port)
-        self._line = line
-        return line.port
 
     def _hang_up(self) -> None:
         if self._line is not None:

@@ -11,6 +11,7 @@ from pymilvus.grpc_gen import milvus_pb2_grpc
 
 from conformance.errors import RemedyError
 from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, WireServer, rpcs
+from conformance.wire.ports import Ports
 
 
 @pytest.fixture(scope="module")
@@ -231,8 +232,13 @@ def test_a_stopped_server_starts_at_a_new_address():
     assert len(addresses) == 2
 
 
-def test_a_server_goes_on_when_every_address_was_used(server: WireServer):
-    server._ports, server._used = [], set(range(1 << 16))
+def test_a_server_goes_on_when_every_address_was_used(server: WireServer, monkeypatch):
+    full = Ports(1 << 16)
+    for port in range(1 << 16):
+        full.give(port)
+    for module in ("server", "line"):
+        monkeypatch.setattr(f"conformance.wire.{module}.GIVEN", full)
+    server._ports = []
     server.renew()
     with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:
         assert code(channel) == "OK"

@@ -17,6 +17,7 @@ from conformance.checks.runtime.drills import DRILLS, ending, stand
 from conformance.checks.runtime.trial import RuntimeTrial
 from conformance.wire import Request
 from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
+from conformance.wire.world import default_answer
 
 __all__ = ["runtime_script"]
 
@@ -201,11 +202,16 @@ def _source(module: ModuleType) -> str:
 
 
 def _answers(finding: Finding, script: Script) -> Mapping[str, list[bytes]]:
-    """Return what the server answered, by RPC, where the script let it."""
+    """Return what the server answered, by RPC, where the script let it; else what it would have answered."""
     found: dict[str, list[bytes]] = {}
     for request in finding.reference["answers"]:
         if request.reply and not isinstance(_scripted(script, request), (Refusal, Reply)):
             found.setdefault(request.rpc, []).append(request.reply[0])
+    for request in finding.reference["answers"]:
+        if (
+            request.rpc not in found
+        ):  # the fault passes, and somebody may ask more often than the candidate did
+            found[request.rpc] = [default_answer(request.rpc, request.message).SerializeToString()]
     for replies in found.values():
         while len(replies) > 1 and replies[-1] == replies[-2]:
             replies.pop()

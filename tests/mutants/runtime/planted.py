@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from typing import Any
 
@@ -279,3 +280,43 @@ class PollsWithoutPause(AioClient):
         asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
         while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
             pass
+
+
+@plant("runtime.debug/list_users", "complaint", "RuntimeWarning")
+class ForgetsToAwait(AioClient):
+    """Calls a coroutine function and lets its coroutine go."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self.list_collections()
+        return await super().list_users(**words)
+
+
+@plant("runtime.debug/list_users", "complaint", "Task was destroyed")
+class LeavesATaskToTheLoop(AioClient):
+    """Leaves a task pending when its loop is closed."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self._refreshing = asyncio.ensure_future(asyncio.sleep(60))
+        return await super().list_users(**words)
+
+
+@plant("runtime.debug/list_users", "complaint", "Task exception was")
+class LooksAwayFromFailures(AioClient):
+    """Starts a task beside the call, and never asks how it ended."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self._beside = asyncio.ensure_future(self._fail())
+        return await super().list_users(**words)
+
+    async def _fail(self) -> None:
+        raise MilvusException(message="nobody asks")
+
+
+@plant("runtime.debug/list_users", "complaint", "ResourceWarning")
+class LeavesAnOpenSocket(AioClient):
+    """Looks whether the server is there, and does not close what it looked with."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        host, _, port = self._address.partition(":")
+        self._probe = socket.create_connection((host, int(port)))
+        return await super().list_users(**words)

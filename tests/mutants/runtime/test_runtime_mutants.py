@@ -22,6 +22,9 @@ from conformance.checks.runtime.stage import RuntimeStage
 from conformance.clients import Factory, resolve
 from conformance.report.runtime_script import runtime_script
 
+# What planted bugs make Python complain of is for the checks to say.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
 MUTANTS = [
     value.__dict__["mutant"]
     for value in vars(planted).values()
@@ -71,7 +74,7 @@ def test_a_correct_client_passes(topic: str, method: str) -> None:
     exploration = explore(AioClient, f"runtime.{topic}/{method}")
 
     assert not exploration.findings
-    assert exploration.examples or (topic == "completion" and method != "load_collection")
+    assert exploration.examples or any(fact.startswith("left out: ") for fact in exploration.facts)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,17 @@ def test_a_client_behind_threads_keeps_what_threads_can(topic: str) -> None:
 
 @pytest.mark.parametrize(
     "mutant",
-    [planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.LivesOn],
+    [
+        *(planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.LivesOn),
+        *(
+            planted.MixesUpAnswers,
+            planted.NeverRetries,
+            planted.NeverReconnects,
+            planted.CancelsCallsInFlight,
+        ),
+        *(planted.LeavesATaskAfterClose, planted.ReturnsEarly, planted.PollsWithoutPause),
+        *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop),
+    ],
     ids=lambda client: client.__name__,
 )
 @pytest.mark.usefixtures("silent_pymilvus")

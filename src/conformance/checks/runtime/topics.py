@@ -10,6 +10,7 @@ __all__ = [
     "CANCELLATION",
     "COMPLETION",
     "CONCURRENCY",
+    "DEBUG",
     "LIFECYCLE",
     "LOOP",
     "RECONNECTION",
@@ -87,5 +88,15 @@ COMPLETION = check(
         "The first looks at the work find it unfinished. The method returns after the look that finds it finished: not "
         "before, not never; and it pauses between two looks.",
         plans.completion.plan,
+    )
+)
+DEBUG = check(
+    RuntimeCheck(
+        "debug",
+        "``runtime.debug``: nothing is complained of in debug mode.\n\n"
+        "In a new loop in debug mode, of asyncio and of uvloop where it is installed, a client is made, called and "
+        "closed; then the loop is closed and the garbage collected. No coroutine was never awaited, no task was "
+        "destroyed, no exception never retrieved, nothing left unclosed; the same where the call fails.",
+        plans.debug.plan,
     )
 )

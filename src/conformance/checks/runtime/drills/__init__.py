@@ -13,6 +13,7 @@ from types import ModuleType
 from conformance.checks.runtime.drills import (
     afterlife,
     cancellation,
+    complaints,
     completion,
     crowd,
     deadline,
@@ -28,7 +29,7 @@ DRILLS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
         *(heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife),
-        *(completion, pauses),
+        *(completion, pauses, complaints),
     )
 }
 """Drills by name."""

@@ -13,7 +13,7 @@ from conformance.checks.registry import Effort
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.operation import Operation
-from conformance.strategies.calls import call_plan
+from conformance.strategies.calls import SHARED, call_plan, methods
 from conformance.wire import Late, Rule, Script, rpcs
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Planned",
     "all_late",
     "bare",
+    "chosen",
     "client",
     "rehearsed",
     "sends",
@@ -42,6 +43,9 @@ SILENCE = 8.0
 DEADLINE = 10.0
 """Seconds after which a call that should return is given up."""
 
+FEW = 20
+"""One method in so many is tried in a quick run in what cannot be done together."""
+
 Planned = Sequence[RuntimeTrial] | Idle
 """The trials of a method, or why there are none."""
 
@@ -50,6 +54,12 @@ def client(stage: RuntimeStage) -> type:
     """Return the class of the reference."""
     assert stage.reference.client is not None  # see RuntimeCheck.methods
     return stage.reference.client
+
+
+def chosen(stage: RuntimeStage, method: str, effort: Effort) -> bool:
+    """Return whether a method is tried in what each does alone: where there is time all are, else a few by the seed."""
+    names = methods(client(stage))
+    return effort.profile.complete or method == SHARED or names.index(method) % FEW == effort.seed % FEW
 
 
 def bare(stage: RuntimeStage, method: str, effort: Effort) -> Operation:

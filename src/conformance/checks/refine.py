@@ -42,9 +42,10 @@ def refine(
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
         met = exploration.findings.pop(name)
-        kept = next(
-            (item for item in (reduce(met, again), met) if _confirmed(item, again, confirmations)), None
-        )
+        smaller = reduce(met, again)
+        # One chance for each trial: with a second one, what comes and goes would be confirmed too often.
+        tried = (met,) if smaller is met else (smaller, met)
+        kept = next((item for item in tried if _confirmed(item, again, confirmations)), None)
         if kept is None:
             exploration.facts["unstable"] += 1
             exploration.facts[f"unstable: {met.difference.kind} {met.difference.path}"] += 1

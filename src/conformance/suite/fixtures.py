@@ -18,6 +18,7 @@ from conformance.clients import Server
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.strategies import exclusions
 from conformance.suite.settings import SETTINGS, Settings
+from conformance.suite.sharing import chosen, shares, workers
 
 __all__ = [
     "conformance_emit",
@@ -77,12 +78,15 @@ def conformance_wire_stage(conformance_settings: Settings) -> Iterator[WireStage
 
 
 @pytest.fixture(scope="session")
-def conformance_runtime_stage(conformance_settings: Settings) -> Iterator[RuntimeStage]:
+def conformance_runtime_stage(
+    conformance_settings: Settings, request: pytest.FixtureRequest
+) -> Iterator[RuntimeStage]:
     """A scripted server with many addresses."""
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     settings = conformance_settings
-    methods = [case.method for case in settings.cases if case.check.tier == "runtime"]
-    stage = RuntimeStage(settings.reference, settings.candidate, methods)
+    cases = chosen(request.session, "runtime")
+    methods = [case.method for case in cases]
+    stage = RuntimeStage(settings.reference, settings.candidate, methods, shares(cases, workers()))
     yield stage
     stage.close()
 

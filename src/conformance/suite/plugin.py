@@ -24,6 +24,7 @@ from conformance.report.table import lines
 from conformance.report.writers import write_report
 from conformance.suite import fixtures
 from conformance.suite.settings import SETTINGS, Options, Settings
+from conformance.suite.sharing import case_id, scheduler
 
 __all__ = ["Conformance", "register"]
 
@@ -80,6 +81,13 @@ class Conformance:
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """Remember what has to finish; under pytest-xdist only the workers collect."""
         self._select(ids)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Share the cases among the workers; who asks for another way of distribution than the usual one gets it."""
+        if config.getvalue("dist") != "load":
+            return None
+        return scheduler(config, {case.id: case for case in self.settings.cases}, log)
 
     def pytest_sessionstart(self) -> None:
         """Make room for one line for each case."""
@@ -203,7 +211,7 @@ class Conformance:
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}
-        self.selected = [name for nodeid in ids if (name := nodeid.partition("[")[2].rstrip("]")) in known]
+        self.selected = [name for nodeid in ids if (name := case_id(nodeid)) in known]
 
     def _head(self) -> dict[str, Any]:
         settings = self.settings

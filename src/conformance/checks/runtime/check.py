@@ -6,18 +6,20 @@ The one rule: what was seen in company is only a suspicion; it counts when it sh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
 from conformance.checks.explore import Examination, Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.refine import refine
-from conformance.checks.registry import Effort
+from conformance.checks.registry import Case, Effort
 from conformance.checks.runtime.drills import DRILLS
-from conformance.checks.runtime.stage import Performance, RuntimeStage
+from conformance.checks.runtime.stage import NotYet, Performance, RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.clients import Factory
 from conformance.compare import Difference
+from conformance.operation import wait
 from conformance.strategies.calls import methods
 
 __all__ = ["Plan", "RuntimeCheck"]
@@ -55,47 +57,75 @@ class RuntimeCheck:
 
     def explore(self, method: str, stage: RuntimeStage, effort: Effort) -> Exploration:
         """Check a method (see `conformance.checks.registry.Check`)."""
+        _foresee(stage, self, method, effort)
         result = Exploration()
-        planned = self.plan(stage, method, effort)
+        planned = self.planned(stage, method, effort)
         if isinstance(planned, Idle):
             result.facts["nothing to do"] += 1
             result.facts[f"left out: {planned.reason}"] += 1
             return result
         check = f"{self.tier}.{self.topic}/{method}"
-        performed = stage.once(
-            (self.topic, stage.neighbours(method)), partial(self._together, method, stage, effort)
-        )
-        for trial, performance in performed[method]:
-            examination = judge(check, trial, performance)
+
+        def alone(trial: RuntimeTrial) -> Examination:
+            return judge(check, trial, stage.perform(trial))
+
+        for trial in planned:
+            examination = alone(trial) if trial.alone else judge(check, trial, stage.recall([trial])[0])
             result.examples += 1
             result.facts.update(examination.facts)
             for finding in examination.findings:
                 result.findings.setdefault(finding.fingerprint, finding)
-
-        def alone(trial: RuntimeTrial) -> Examination:
-            return judge(check, trial, stage.perform([trial])[0])
-
         refine(result, alone, lambda found, _again: found, effort.known.keys(), CONFIRMATIONS)
-        # What shows in company only is the company's doing.
-        if suspected := result.facts.pop("unstable", 0):
-            result.facts["suspected in company"] += suspected
+        # What shows in company only is the company's doing, and chance: no two reports would be the same.
+        for fact in [fact for fact in result.facts if fact.partition(":")[0] == "unstable"]:
+            del result.facts[fact]
         return result
 
-    def _together(
-        self, method: str, stage: RuntimeStage, effort: Effort
-    ) -> dict[str, list[tuple[RuntimeTrial, Performance]]]:
-        """Perform the trials of a method and of those that stand beside it."""
-        names = stage.neighbours(method)
-        planned = {name: self.plan(stage, name, effort) for name in names}
-        trials = [
-            (name, trial) for name, some in planned.items() if not isinstance(some, Idle) for trial in some
-        ]
-        performed: dict[str, list[tuple[RuntimeTrial, Performance]]] = {name: [] for name in names}
-        for (name, trial), performance in zip(
-            trials, stage.recall([trial for _, trial in trials]), strict=True
-        ):
-            performed[name].append((trial, performance))
-        return performed
+    def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:
+        """Return the plan of a method, always the same one; trials that may have company are begun.
+
+        Raises:
+            NotYet: It needs to know what a trial shows, and nobody is to wait.
+        """
+        planned = stage.once(
+            ("planned", self.topic, method, effort.profile, effort.seed),
+            lambda: self.plan(stage, method, effort),
+        )
+        for trial in () if isinstance(planned, Idle) else planned:
+            if not trial.alone:
+                stage.begin(trial)
+        return planned
+
+
+def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:
+    """Begin the trials of every case of the share that a case belongs to, so that they wait together."""
+    share = next((share for share in stage.shares if Case(check, method) in share), ())
+    stage.once(("foreseen", id(share)), partial(_begin, stage, share, effort))
+
+
+def _begin(stage: RuntimeStage, share: Sequence[Case], effort: Effort) -> bool:
+    ready = sorted(share, key=lambda case: -wait(case.method))  # what takes longest begins first
+    held: dict[Future[Performance], list[Case]] = {}
+    while ready:
+        for case in ready:
+            if unknown := _unknown(stage, case, effort):
+                held.setdefault(unknown, []).append(case)
+        stage.wait(held)
+        ready = [case for future in list(held) if future.done() for case in held.pop(future)]
+    return True
+
+
+def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performance] | None:
+    """Begin the trials of a case, or return what has to be known before they can be planned."""
+    try:
+        with stage.hurry():
+            if isinstance(case.check, RuntimeCheck) and stage.candidate_offers(case.method):
+                case.check.planned(stage, case.method, effort)
+    except NotYet as unknown:
+        return unknown.future
+    except Exception:
+        pass
+    return None
 
 
 def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examination:

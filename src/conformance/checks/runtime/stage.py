@@ -9,16 +9,19 @@ import asyncio
 import gc
 import inspect
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
+from conformance.checks.registry import Case
+from conformance.checks.runtime.company import Company
 from conformance.checks.runtime.drills import DRILLS
-from conformance.checks.runtime.drills.stand import Stand, watch_tasks
+from conformance.checks.runtime.drills.stand import Stand
 from conformance.checks.runtime.trial import RuntimeTrial
-from conformance.clients import Factory, LoopLane, Server
+from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
 from conformance.errors import RemedyError
@@ -26,24 +29,15 @@ from conformance.operation import Operation, record
 from conformance.wire import Request
 from conformance.wire.switchboard import Extension, Switchboard
 
-__all__ = ["Performance", "RuntimeStage", "Seen"]
+__all__ = ["NotYet", "Performance", "RuntimeStage", "Seen"]
 
 T = TypeVar("T")
 
 Seen = dict[str, Any]
 """What a drill saw, plain values."""
 
-STAGGER = 0.004
-"""Seconds between the starts of two trials, so that their clients are not all made in one turn of the loop."""
-
-NEIGHBOURS = 42
-"""Methods that are tried together."""
-
-TOGETHER = 64
-"""Trials under way at once."""
-
 PATIENCE = 40.0
-"""Seconds that trials under way together may take."""
+"""Seconds that a trial may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ class Performance:
     """A trial as it went.
 
     Attributes:
-        seen: What the candidate showed; ``None`` if its loop stood still for ever.
+        seen: What the candidate showed; ``None`` if it never ended.
         expected: What the reference showed; ``None`` where it is not asked, or never returned.
         requests: What the candidate sent.
     """
@@ -61,30 +55,43 @@ class Performance:
     requests: tuple[Request, ...]
 
 
+class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets it)
+    """A trial that a plan needs is still under way.
+
+    Attributes:
+        future: What it will have shown.
+    """
+
+    def __init__(self, future: Future[Performance]) -> None:
+        super().__init__()
+        self.future = future
+
+
 class RuntimeStage:
     """Performs runtime trials.
 
     Args:
         reference: Factory of the client that defines the behaviour.
         candidate: Factory of the client under test.
-        methods: The methods that the run is about, in order; those that stand together are tried together.
+        methods: The methods that the run is about.
+        shares: The cases of the run, those together that one process is likely to get.
     """
 
-    def __init__(self, reference: Factory, candidate: Factory, methods: Sequence[str] = ()) -> None:
-        self.reference, self.candidate = reference, candidate
+    def __init__(
+        self,
+        reference: Factory,
+        candidate: Factory,
+        methods: Sequence[str] = (),
+        shares: Sequence[Sequence[Case]] = (),
+    ) -> None:
+        self.reference, self.candidate, self.shares = reference, candidate, shares
         self.methods = tuple(dict.fromkeys(methods))
         self._board = Switchboard()
-        self._lane = LoopLane("runtime-candidate")
+        self._company = Company[Performance](lambda: Performance(None, None, ()))
         self._known: dict[Any, Any] = {}
         self._offered: dict[str, bool] = {}
-        self._performed: dict[int, tuple[RuntimeTrial, Performance]] = {}
-
-    def neighbours(self, method: str) -> tuple[str, ...]:
-        """Return the methods that are tried together with a method, itself included: always the same ones."""
-        if method not in self.methods:
-            return (method,)
-        start = self.methods.index(method) // NEIGHBOURS * NEIGHBOURS
-        return tuple(name for name in self.methods[start : start + NEIGHBOURS] if self.candidate_offers(name))
+        self._begun: dict[int, tuple[RuntimeTrial, Future[Performance]]] = {}
+        self._hurried = False
 
     def once(self, key: Any, make: Callable[[], T]) -> T:
         """Return what was made for a key, making it the first time."""
@@ -101,101 +108,111 @@ class RuntimeStage:
         """
         if method not in self._offered:
             names = {*self.methods, method}
-            line = self._board.extension()
+            trial = RuntimeTrial(Operation("close"), "")
 
-            async def ask() -> dict[str, bool]:
-                stand = self._stand(self.candidate, RuntimeTrial(Operation("close"), ""), line)
+            async def ask(stand: Stand) -> Seen:
                 client = await stand.make()
                 offered = {name: hasattr(client, name) for name in names}
                 await stand.close(client)
                 return offered
 
             try:
-                self._offered |= self._lane.submit(ask).result(PATIENCE)
+                offered = self._company.alone(partial(self._candidate, trial, ask)).seen
+                if offered is None:
+                    raise TimeoutError(f"nothing came of it within {PATIENCE:g} s")
+                self._offered |= offered
             except Exception as error:
                 raise RemedyError(
                     f"Making the client {self.candidate.spec}",
                     f"{type(error).__name__}: {error}",
                     "the factory is called as factory(uri=..., token=..., db_name=...) and must return a client",
                 ) from error
-            finally:
-                line.close()
         return self._offered[method]
 
-    def recall(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
-        """Return how these very trials went before; those that are new are performed now, together."""
-        new = [trial for trial in trials if id(trial) not in self._performed]
-        for trial, performance in zip(new, self.perform(new), strict=True):
-            self._performed[id(trial)] = trial, performance  # which keeps the trial, and so its id
-        return [self._performed[id(trial)][1] for trial in trials]
+    def begin(self, trial: RuntimeTrial) -> Future[Performance]:
+        """Perform a trial beside others, once; return the future of how it went."""
+        if id(trial) not in self._begun:
+            future = self._company.submit(partial(self._performed, trial))
+            self._begun[id(trial)] = trial, future  # which keeps the trial, and so its id
+        return self._begun[id(trial)][1]
 
-    def perform(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
-        """Perform trials, all at the same time that can be."""
-        together = [trial for trial in trials if not trial.alone]
-        groups = [together[start : start + TOGETHER] for start in range(0, len(together), TOGETHER)]
-        groups += [[trial] for trial in trials if trial.alone]
-        found = {
-            id(trial): seen for some in groups for trial, seen in zip(some, self._perform(some), strict=True)
-        }
-        return [found[id(trial)] for trial in trials]
+    def recall(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
+        """Return how these very trials went beside others; those that are new are performed now.
+
+        Raises:
+            NotYet: One is still under way, and nobody is to wait (see `hurry`).
+        """
+        begun = [self.begin(trial) for trial in trials]
+        for future in begun:
+            if self._hurried and not future.done():
+                raise NotYet(future)
+        self._company.wait(begun)
+        return [future.result() for future in begun]
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """Wait for nothing: what is not known yet is raised as `NotYet`."""
+        self._hurried = True
+        try:
+            yield
+        finally:
+            self._hurried = False
+
+    def wait(self, futures: Collection[Future[Performance]]) -> None:
+        """Wait until any of these trials is done."""
+        self._company.wait(futures, any_=True)
+
+    def perform(self, trial: RuntimeTrial) -> Performance:
+        """Perform a trial alone: when all others are done."""
+        return self._company.alone(partial(self._performed, trial))
 
     def close(self) -> None:
         """Stop the server and the loop."""
+        self._company.close()
         self._board.stop()
-        self._lane.close()
         gc.collect()  # what clients left behind complains now, and not in the middle of something else
 
-    def _perform(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
-        lines = [self._board.extension(trial.script) for trial in trials]
-        others = [
-            self._board.extension(trial.script) if DRILLS[trial.drill].RELATIVE else None for trial in trials
-        ]
+    async def _performed(self, trial: RuntimeTrial) -> Performance:
+        drill = DRILLS[trial.drill]
+        reference = self._reference(trial) if drill.RELATIVE else None
+        performance = await self._candidate(trial, partial(drill.drill, **trial.words))
+        if reference is None:
+            return performance
+        await asyncio.wait({reference}, timeout=PATIENCE)
+        expected = reference.result() if reference.done() else None
+        return Performance(performance.seen, expected, performance.requests)
+
+    async def _candidate(self, trial: RuntimeTrial, drill: Callable[[Stand], Any]) -> Performance:
+        line = self._board.extension(trial.script)
         try:
-            expected = [
-                self._reference(trial, line) if line is not None else None
-                for trial, line in zip(trials, others, strict=True)
-            ]
-            seen = self._candidates(trials, lines)
-            return [
-                Performance(one, _result(other), line.requests)
-                for one, other, line in zip(seen, expected, lines, strict=True)
-            ]
+            task = asyncio.ensure_future(self._drill(self.candidate, trial, line, drill))
+            await asyncio.wait({task}, timeout=PATIENCE)
+            task.cancel()
+            return Performance(task.result() if task.done() else None, None, line.requests)
         finally:
-            for line in (*lines, *filter(None, others)):
-                line.close()
+            line.close()
 
-    def _candidates(self, trials: Sequence[RuntimeTrial], lines: Sequence[Extension]) -> list[Seen | None]:
-        async def one(place: int) -> Seen:
-            await asyncio.sleep(place * STAGGER)
-            return await self._drill(self.candidate, trials[place], lines[place])
-
-        async def all_() -> list[Seen]:
-            watch_tasks(asyncio.get_running_loop())
-            return await asyncio.gather(*map(one, range(len(trials))))
-
-        try:
-            return list(self._lane.submit(all_).result(PATIENCE))
-        except FutureTimeoutError:
-            self._lane.abandon()
-        if len(trials) == 1:
-            return [None]
-        return [self._candidates([trial], [line])[0] for trial, line in zip(trials, lines, strict=True)]
-
-    def _reference(self, trial: RuntimeTrial, line: Extension) -> Future[Seen]:
+    def _reference(self, trial: RuntimeTrial) -> asyncio.Future[Seen]:
         future: Future[Seen] = Future()
+        drill = partial(DRILLS[trial.drill].drill, **trial.words)
 
         def run() -> None:
+            line = self._board.extension(trial.script)
             try:
-                future.set_result(asyncio.run(self._drill(self.reference, trial, line)))
+                future.set_result(asyncio.run(self._drill(self.reference, trial, line, drill)))
             except BaseException as error:
                 future.set_exception(error)
+            finally:
+                line.close()
 
         threading.Thread(target=run, name="runtime-reference", daemon=True).start()
-        return future
+        return asyncio.wrap_future(future)
 
-    async def _drill(self, factory: Factory, trial: RuntimeTrial, line: Extension) -> Seen:
+    async def _drill(
+        self, factory: Factory, trial: RuntimeTrial, line: Extension, drill: Callable[[Stand], Any]
+    ) -> Seen:
         try:
-            seen: Seen = await DRILLS[trial.drill].drill(self._stand(factory, trial, line), **trial.words)
+            seen: Seen = await drill(self._stand(factory, trial, line))
             return seen
         finally:
             await disconnect(line.address)
@@ -212,12 +229,3 @@ class RuntimeStage:
             return await finished(await result if inspect.isawaitable(result) else result)
 
         return Stand(lambda: factory(server), act, line, lambda result: repr(record(result)))
-
-
-def _result(future: Future[Seen] | None) -> Seen | None:
-    if future is None:
-        return None
-    try:
-        return future.result(PATIENCE)
-    except FutureTimeoutError:
-        return None

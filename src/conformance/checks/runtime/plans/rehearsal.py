@@ -87,10 +87,7 @@ def rehearsed(stage: RuntimeStage, method: str, effort: Effort) -> RuntimeTrial:
 
 def sends(stage: RuntimeStage, method: str, effort: Effort) -> Sequence[str] | Idle:
     """Return the RPCs that the candidate's barest call of a method sends, in order."""
-    beside = stage.neighbours(method)
-    shown = dict(zip(beside, stage.recall([rehearsed(stage, name, effort) for name in beside]), strict=True))[
-        method
-    ]
+    (shown,) = stage.recall([rehearsed(stage, method, effort)])
     sent = [item.rpc for item in shown.requests if item.rpc != "Connect"]
     if not sent:
         return Idle("it sends nothing")

@@ -5,22 +5,25 @@ The one rule: what no example reached is told; a run that does not promise every
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 __all__ = ["gaps", "summary"]
 
-TOPICS = {"parameters": "parameter", "rpcs": "RPC"}
+TOPICS = {"parameters": "parameter", "rpcs": "RPC", "drills": "drill"}
 """Topics in which a name with the count 0 is a gap, and what one of them is called."""
 
 
 def summary(tiers: Mapping[str, Any]) -> str:
-    """Return the coverage of a method in one line: ``parameters 7/8, RPCs 2/2, 12 answers, 10 faults``."""
+    """Return the coverage of a method in one line: ``parameters 7/8, RPCs 2/2, drills 7/7, 12 answers, 10 faults``."""
     coverage = [tier["coverage"] for tier in tiers.values() if tier["coverage"]]
     parts = []
-    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs")):
-        counts = [count for topics in coverage for count in topics.get(topic, {}).values()]
-        parts += [f"{title} {sum(map(bool, counts))}/{len(counts)}"] if counts else []
+    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs"), ("drills", "drills")):
+        counts = Counter[str]()  # a name counts once, whatever the tiers are that reach it
+        for topics in coverage:
+            counts.update(topics.get(topic, {}))
+        parts += [f"{title} {sum(map(bool, counts.values()))}/{len(counts)}"] if counts else []
     for topic in ("answers", "faults"):
         tried = sum(count for topics in coverage for count in topics.get(topic, {}).values())
         parts += [f"{tried} {topic}"] if tried else []
@@ -44,12 +47,21 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         for name, count in tier["coverage"].get(topic, {}).items()
         if not count
     ]
+    missed += [
+        (
+            method,
+            f"no drill exercised it ({'; '.join(tier['coverage'].get('left out', ())) or 'none was tried'})",
+        )
+        for method, tiers in methods.items()
+        for name, tier in tiers.items()
+        if name == "runtime" and tier["coverage"] and not tier["coverage"].get("drills")
+    ]
     if complete:
         yield from (f"{method}: {text}" for method, text in missed)
     elif missed:
         yield (
-            f"{len(missed)} parameters and RPCs of {len({method for method, _ in missed})} methods were not reached; "
-            "the profile standard reaches them, the report names them"
+            f"{len(missed)} parameters, RPCs and drills of {len({method for method, _ in missed})} methods were not "
+            "reached; the profile standard reaches them, the report names them"
         )
     guessed = [
         f"{method}({name})"

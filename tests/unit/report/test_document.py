@@ -105,7 +105,24 @@ def test_a_run_that_is_not_to_be_complete_tells_in_one_line_what_it_missed():
         for name in ("get", "query")
     ]
     (told,) = document(events, [event.check for event in events], HEAD)["warnings"]
-    assert told.startswith("8 parameters and RPCs of 2 methods")
+    assert told.startswith("8 parameters, RPCs and drills of 2 methods")
+
+
+def test_what_no_drill_came_to_is_told():
+    tried = {"drills": {"heartbeat": 1, "crowd": 0}, "rpcs": {"Query": 1}}
+    idle = {"left out": {"timeout: it takes no timeout": 1}}
+    events = [
+        CaseFinished("runtime.loop/get", "get", "runtime", "agree", 2, coverage=tried),
+        CaseFinished("runtime.timeout/get", "get", "runtime", "agree", 0, coverage=idle),
+        CaseFinished("runtime.timeout/list", "list", "runtime", "agree", 0, coverage=idle),
+    ]
+    made = document(events, [event.check for event in events], HEAD, complete=True)
+    assert made["methods"]["get"]["runtime"]["coverage"] == {**tried, **idle}
+    assert made["warnings"] == [
+        "get: no example reached the drill crowd",
+        "list: no drill exercised it (timeout: it takes no timeout)",
+    ]
+    assert [row.coverage for row in rows(made)] == ["RPCs 1/1, drills 1/2", ""]
 
 
 def test_the_table_has_a_line_for_each_method():

@@ -14,6 +14,7 @@ from conformance.checks.explore import Examination, Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.refine import refine
 from conformance.checks.registry import Case, Effort
+from conformance.checks.runtime.coverage import coverable, covered, exercised
 from conformance.checks.runtime.drills import DRILLS
 from conformance.checks.runtime.stage import NotYet, Performance, RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
@@ -58,11 +59,10 @@ class RuntimeCheck:
     def explore(self, method: str, stage: RuntimeStage, effort: Effort) -> Exploration:
         """Check a method (see `conformance.checks.registry.Check`)."""
         _foresee(stage, self, method, effort)
-        result = Exploration()
         planned = self.planned(stage, method, effort)
+        result = Exploration(coverage=coverable(self.topic, planned))
         if isinstance(planned, Idle):
             result.facts["nothing to do"] += 1
-            result.facts[f"left out: {planned.reason}"] += 1
             return result
         check = f"{self.tier}.{self.topic}/{method}"
 
@@ -70,9 +70,10 @@ class RuntimeCheck:
             return judge(check, trial, stage.perform(trial))
 
         for trial in planned:
-            examination = alone(trial) if trial.alone else judge(check, trial, stage.recall([trial])[0])
+            examination = judge(check, trial, _performed(stage, trial))
             result.examples += 1
             result.facts.update(examination.facts)
+            result.cover(examination.covered)
             for finding in examination.findings:
                 result.findings.setdefault(finding.fingerprint, finding)
         refine(result, alone, lambda found, _again: found, effort.known.keys(), CONFIRMATIONS)
@@ -95,6 +96,15 @@ class RuntimeCheck:
             if not trial.alone:
                 stage.begin(trial)
         return planned
+
+
+def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
+    """Return how a trial went: beside others, or alone where it must, or where it came to nothing beside others."""
+    if not trial.alone:
+        (performance,) = stage.recall([trial])
+        if performance.seen is None or exercised(trial, performance):
+            return performance
+    return stage.perform(trial)
 
 
 def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:
@@ -124,7 +134,7 @@ def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performa
     except NotYet as unknown:
         return unknown.future
     except Exception:
-        pass
+        return None  # the case itself will meet it, and tell
     return None
 
 
@@ -134,7 +144,8 @@ def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examinat
         Finding(check, difference, trial, {"answers": performance.requests}, {})
         for difference in _differences(trial, performance)
     ]
-    return Examination(tuple(found), tuple(_facts(trial, performance)))
+    facts, reached = _facts(trial, performance), covered(trial, performance)
+    return Examination(tuple(found), tuple(facts), covered=tuple(reached))
 
 
 def _differences(trial: RuntimeTrial, performance: Performance) -> Iterator[Difference]:
@@ -146,9 +157,7 @@ def _differences(trial: RuntimeTrial, performance: Performance) -> Iterator[Diff
 
 
 def _facts(trial: RuntimeTrial, performance: Performance) -> Iterator[str]:
-    yield trial.drill
-    seen = performance.seen or {}
-    if seen.get("reached") is False:
+    if not exercised(trial, performance):
         yield "not reached"
     if DRILLS[trial.drill].RELATIVE and performance.expected is None:
         yield "the reference never returned"

@@ -1,0 +1,80 @@
+"""The standard profile puts every method that sends an RPC to every drill that there is for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from pymilvus import AsyncMilvusClient, MilvusClient
+
+from conformance.checks.profile import profile
+from conformance.checks.registry import Effort, cases
+from conformance.checks.runtime.check import RuntimeCheck
+from conformance.checks.runtime.coverage import coverable, covered
+from conformance.checks.runtime.plans.rehearsal import rehearsed
+from conformance.checks.runtime.stage import Performance, RuntimeStage
+from conformance.checks.runtime.trial import Idle, RuntimeTrial
+from conformance.clients import resolve
+from conformance.operation import Operation
+from conformance.strategies.calls import methods, parameters
+from conformance.wire import Request, rpcs
+
+STANDARD = Effort(profile("standard"), 0)
+OFFERED = [name for name in methods(MilvusClient) if hasattr(AsyncMilvusClient, name)]
+OWED = {"loop", "cancellation", "concurrency", "retry", "reconnection", "lifecycle"}
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[RuntimeStage]:
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    stage = RuntimeStage(
+        resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"), methods(MilvusClient)
+    )
+    for method in OFFERED:  # together, because each waits
+        stage.begin(rehearsed(stage, method, STANDARD))
+    yield stage
+    stage.close()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("method", OFFERED)
+def test_the_standard_profile_tries_every_drill(method: str, stage: RuntimeStage) -> None:
+    (shown,) = stage.recall([rehearsed(stage, method, STANDARD)])
+    if all(request.rpc == "Connect" for request in shown.requests):
+        return
+    timed = {"timeout"} if "timeout" in {item.name for item in parameters(MilvusClient, method)} else set()
+    for case in cases(["runtime"], [method]):
+        assert isinstance(case.check, RuntimeCheck)
+        if case.check.topic in OWED | timed:
+            planned = case.check.plan(stage, method, STANDARD)
+            assert not isinstance(planned, Idle), planned
+            assert planned
+
+
+def request(rpc: str) -> Request:
+    return Request(rpc, rpcs()[rpc].request(), (), None, 0)
+
+
+TRIAL = RuntimeTrial(Operation("search"), "restart", {"rpc": "Search"})
+
+
+@pytest.mark.parametrize(
+    ("seen", "sent", "expected"),
+    [
+        ({}, ("Connect", "Search"), {("drills", "restart"), ("rpcs", "Search")}),
+        ({}, ("Connect",), set()),
+        ({"reached": False}, ("Connect", "Search"), set()),
+        (None, ("Search",), set()),
+    ],
+)
+def test_a_drill_counts_where_it_came_to_its_rpc(seen, sent, expected) -> None:
+    performance = Performance(seen, None, tuple(map(request, sent)))
+    assert set(covered(TRIAL, performance)) == expected
+
+
+def test_what_is_planned_is_to_be_covered_and_what_is_not_has_a_reason() -> None:
+    assert coverable("reconnection", [TRIAL]) == {"drills": {"restart": 0}}
+    assert coverable("timeout", Idle("it takes no timeout")) == {
+        "left out": {"timeout: it takes no timeout": 1}
+    }

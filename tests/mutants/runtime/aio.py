@@ -27,6 +27,8 @@ FINAL = (
 )
 PAUSE = 0.1
 """Seconds between two looks at work that goes on."""
+GRACE = 1.0
+"""Seconds that calls get to end when the client is closed."""
 
 
 class AioClient:
@@ -74,7 +76,7 @@ class AioClient:
         self._closed = True
         channel, self._channel = self._channel, None
         if channel is not None:
-            await channel.close()
+            await channel.close(GRACE)  # else calls under way would be told that their callers cancelled them
 
     async def __aenter__(self) -> AioClient:
         return self

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import grpc
 from pymilvus import MilvusException
@@ -319,4 +320,91 @@ class LeavesAnOpenSocket(AioClient):
     async def list_users(self, **words: Any) -> list[str]:
         host, _, port = self._address.partition(":")
         self._probe = socket.create_connection((host, int(port)))
+        return await super().list_users(**words)
+
+
+@plant("runtime.lifecycle/list_users", "ending", "call that was closed")
+class CancelsCallsWhenClosed(AioClient):
+    """Tells a caller that it was cancelled when another one closes the client."""
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._channel is not None:
+            await self._channel.close()
+
+
+@plant("runtime.lifecycle/list_users", "ending", "close unused")
+class ClosesOnlyWhatWasUsed(AioClient):
+    """Fails when it is closed before it was used."""
+
+    async def close(self) -> None:
+        if not self._closed:
+            await self._channel.close(1.0)
+        self._closed = True
+
+
+@plant("runtime.lifecycle/list_users", "ending", "other client")
+class SharesAChannel(AioClient):
+    """Shares the channel of an address with other clients, and closes it for all."""
+
+    _shared: ClassVar[dict[str, Any]] = {}
+
+    async def _stub(self, timeout: float | None) -> Any:
+        self._loop = asyncio.get_running_loop()
+        self._connecting = asyncio.Lock()
+        if self._address not in self._shared:
+            self._shared[self._address] = grpc.aio.insecure_channel(self._address)
+        self._channel = self._shared[self._address]
+        return await super()._stub(timeout)
+
+
+@plant("runtime.lifecycle/list_users", "ending", "async with")
+class LeavesItsContextOpen(AioClient):
+    """Is not ready when it is entered."""
+
+    async def __aenter__(self) -> Any:
+        return await super().__aenter__().connect()
+
+
+@plant("runtime.lifecycle/list_users", "ending", "made outside of a loop")
+class KeepsTheLoopOfItsConstructor(AioClient):
+    """Needs a loop when it is made."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self._made_in = asyncio.get_running_loop()
+
+
+@plant("runtime.lifecycle/list_users", "left", "channels of one loop")
+class LeavesAChannel(AioClient):
+    """Forgets to close its channel, which something else keeps."""
+
+    _kept: ClassVar[list[Any]] = []
+
+    async def close(self) -> None:
+        if self._channel is not None:
+            self._kept.append(self._channel)
+        self._closed = True
+
+
+@plant("runtime.lifecycle/list_users", "left", "threads of a new loop each")
+class LeavesAThread(AioClient):
+    """Watches something in a thread that nobody ends, one for each loop."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        threading.Thread(target=threading.Event().wait, args=(20,), daemon=True).start()
+        return await super().list_users(**words)
+
+
+@plant("runtime.lifecycle/list_users", "ending", "same client in a second loop")
+class WaitsForAnotherLoop(AioClient):
+    """Waits in one loop for what belongs to another."""
+
+    _home: Any = None
+
+    async def list_users(self, **words: Any) -> list[str]:
+        loop = asyncio.get_running_loop()
+        self._home = self._home or loop
+        if self._home is not loop:
+            await asyncio.sleep(3600)
         return await super().list_users(**words)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.aio import AioClient
+from tests.mutants.runtime.harness import explore
 from tests.mutants.runtime.threaded import ThreadedClient
 
-from conformance.checks.explore import Exploration
-from conformance.checks.profile import profile
-from conformance.checks.registry import Effort, cases
-from conformance.checks.runtime.stage import RuntimeStage
-from conformance.clients import Factory, resolve
-from conformance.report.runtime_script import runtime_script
+from conformance.checks.registry import cases
 
 # What planted bugs make Python complain of is for the checks to say.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -30,30 +19,11 @@ MUTANTS = [
     for value in vars(planted).values()
     if isinstance(value, type) and "mutant" in value.__dict__
 ]
-ROOT = Path(__file__).parents[3]
 OFFERED = ("describe_alias", "list_collections", "list_users", "load_collection")
-
-
-@pytest.fixture(scope="module")
-def silent_pymilvus() -> Iterator[None]:
-    """Failures are provoked here; nobody needs to read of them."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 TRIES = 3
 """A busy machine can hide what is measured in seconds; it cannot show what is not there (see the correct client)."""
-
-
-def explore(client: type, check: str) -> Exploration:
-    method = check.partition("/")[2]
-    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client), [method])
-    case = next(case for case in cases(["runtime"]) if case.id == check)
-    try:
-        return case.check.explore(method, stage, Effort(profile("quick"), 0))
-    finally:
-        stage.close()
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
@@ -83,44 +53,3 @@ def test_a_correct_client_passes(topic: str, method: str) -> None:
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_client_behind_threads_keeps_what_threads_can(topic: str) -> None:
     assert not explore(ThreadedClient, f"runtime.{topic}/list_users").findings
-
-
-@pytest.mark.parametrize(
-    "mutant",
-    [
-        *(planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.LivesOn),
-        *(
-            planted.MixesUpAnswers,
-            planted.NeverRetries,
-            planted.NeverReconnects,
-            planted.CancelsCallsInFlight,
-        ),
-        *(planted.LeavesATaskAfterClose, planted.ReturnsEarly, planted.PollsWithoutPause),
-        *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop),
-    ],
-    ids=lambda client: client.__name__,
-)
-@pytest.mark.usefixtures("silent_pymilvus")
-def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -> None:
-    bug: Mutant = mutant.__dict__["mutant"]
-    finding = next(item for name, item in explore(mutant, bug.check).findings.items() if bug.shown_by(name))
-
-    def run(candidate: str) -> int:
-        text = runtime_script(finding, "pymilvus:MilvusClient", candidate)
-        path = tmp_path / "repro.py"
-        path.write_text(text, encoding="utf-8")
-        assert "conformance" not in text
-        done = subprocess.run(
-            [sys.executable, str(path)],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode
-
-    assert run(bug.spec) == 1
-    assert run("tests.mutants.runtime.aio:AioClient") == 0

@@ -77,7 +77,9 @@ LIFECYCLE = check(
         "lifecycle",
         "``runtime.lifecycle``: a client ends when it is closed.\n\n"
         "After a call and a close no task is left; a second close and a call after it end as they do with the "
-        "synchronous client.",
+        "synchronous client. Of two clients of one address one can be closed, unused or in the midst of a call. A "
+        "client can be made outside of a loop; new clients, in one loop or a new loop each, leave no more channels, "
+        "threads and open files than the first one; used again in another loop, a client works or says that it cannot.",
         plans.lifecycle.plan,
     )
 )

@@ -18,9 +18,11 @@ from conformance.checks.runtime.drills import (
     crowd,
     deadline,
     heartbeat,
+    loops,
     pauses,
     perseverance,
     restart,
+    twins,
 )
 
 __all__ = ["DRILLS"]
@@ -29,7 +31,7 @@ DRILLS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
         *(heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife),
-        *(completion, pauses, complaints),
+        *(completion, pauses, complaints, loops, twins),
     )
 }
 """Drills by name."""

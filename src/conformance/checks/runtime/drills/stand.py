@@ -58,6 +58,10 @@ class Stand:
         self.longest = 0.0
         HERE.set(self)
 
+    def build(self) -> Any:
+        """Return a new client, or what is to be awaited for one."""
+        return self._factory()
+
     async def make(self) -> Any:
         """Return a new client."""
         with self._owning():

@@ -1,0 +1,21 @@
+"""How a client is put through a check of the runtime tier."""
+
+from __future__ import annotations
+
+from conformance.checks.explore import Exploration
+from conformance.checks.profile import profile
+from conformance.checks.registry import Effort, cases
+from conformance.checks.runtime.stage import RuntimeStage
+from conformance.clients import Factory, resolve
+
+__all__ = ["explore"]
+
+
+def explore(client: type, check: str) -> Exploration:
+    method = check.partition("/")[2]
+    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client), [method])
+    case = next(case for case in cases(["runtime"]) if case.id == check)
+    try:
+        return case.check.explore(method, stage, Effort(profile("quick"), 0))
+    finally:
+        stage.close()

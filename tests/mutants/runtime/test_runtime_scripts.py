@@ -1,0 +1,77 @@
+"""A script exits 1 while the divergence is there, without this project, and 0 where it is gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from pymilvus import AsyncMilvusClient
+from tests.mutants.planting import Mutant
+from tests.mutants.runtime import planted
+from tests.mutants.runtime.harness import explore
+
+from conformance.checks.finding import Finding
+from conformance.data import data_files, load_toml
+from conformance.report.runtime_script import runtime_script
+
+# What planted bugs make Python complain of is for the checks to say.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+ROOT = Path(__file__).parents[3]
+BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")
+KNOWN = [
+    entry["fingerprint"]
+    for entry in load_toml(BASELINE)["divergence"]
+    if entry["fingerprint"].startswith("runtime.")
+]
+
+
+def run(finding: Finding, candidate: str, folder: Path) -> int:
+    text = runtime_script(finding, "pymilvus:MilvusClient", candidate)
+    path = folder / "repro.py"
+    path.write_text(text, encoding="utf-8")
+    assert "conformance" not in text
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "DIVERGENCE" in done.stdout or not done.returncode, done.stderr
+    return done.returncode
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        *(planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.MixesUpAnswers),
+        *(planted.NeverRetries, planted.NeverReconnects, planted.LivesOn, planted.LeavesAThread),
+        *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
+        *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop),
+    ],
+    ids=lambda client: client.__name__,
+)
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -> None:
+    bug: Mutant = mutant.__dict__["mutant"]
+    finding = next(item for name, item in explore(mutant, bug.check).findings.items() if bug.shown_by(name))
+
+    assert run(finding, bug.spec, tmp_path) == 1
+    assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
+
+
+@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="the baseline is that of pymilvus 3.0.2")
+@pytest.mark.parametrize("fingerprint", KNOWN)
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_a_script_of_a_known_divergence_exits_1(fingerprint: str, tmp_path: Path) -> None:
+    finding = explore(AsyncMilvusClient, fingerprint.partition(" ")[0]).findings[fingerprint]
+
+    assert run(finding, "pymilvus:AsyncMilvusClient", tmp_path) == 1

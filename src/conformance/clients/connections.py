@@ -1,7 +1,8 @@
-"""Connections that pymilvus keeps open, for the whole process, after the last client of an address was closed.
+"""What pymilvus keeps of an address after its last client was closed, for the whole process: connections, caches.
 
 The one rule: only what belongs to one address is closed, and only by who knows that nobody uses it any more. A run
-makes thousands of clients; what they leave behind would slow down each garbage collection until calls miss deadlines.
+makes thousands of clients; what they leave behind would slow down each garbage collection until calls miss deadlines,
+and when the system gives out a port again, a client there would know the schemas of the one before.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ __all__ = ["disconnect"]
 
 
 async def disconnect(address: str) -> None:
-    """Close what pymilvus' connection managers keep for an address; older releases keep nothing.
+    """Close what pymilvus keeps for an address, and forget its schemas; older releases keep nothing.
 
     To be called where the clients lived: async connections belong to a loop. Those that belong to another one, which
     may be closed, are only forgotten.
@@ -22,6 +23,7 @@ async def disconnect(address: str) -> None:
     Args:
         address: Host and port, for example ``127.0.0.1:40001``.
     """
+    _forget(address)
     try:
         module: Any = importlib.import_module("pymilvus.client.connection_manager")
         shared = module.ConnectionManager.get_instance()
@@ -38,3 +40,19 @@ async def disconnect(address: str) -> None:
                     managed.strategy.close(managed)
                 elif manager is here:
                     await managed.strategy.close_async(managed)
+
+
+def _forget(address: str) -> None:
+    """Remove what the caches of pymilvus hold for an address; there is no public way to name all of it."""
+    try:
+        caches: Any = importlib.import_module("pymilvus.client.cache").GlobalCache
+    except (ImportError, AttributeError):
+        return
+    for name in ("schema", "collection_ts"):
+        region = getattr(caches, name, None)
+        held, lock = getattr(region, "_cache", None), getattr(region, "_lock", None)
+        if held is None or lock is None:
+            continue
+        with lock:
+            for key in [key for key in held if key[0] == address]:
+                del held[key]

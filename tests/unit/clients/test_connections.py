@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from pymilvus.client.connection_manager import ConnectionManager
 
 from conformance.clients import Caller, LoopLane, Server, ThreadLane, resolve
+from conformance.clients.connections import disconnect
 from conformance.operation import Operation, Returned
 from conformance.wire import WireServer
 
@@ -51,3 +53,16 @@ def test_the_channel_of_an_async_client_is_closed(server: WireServer) -> None:
     channel = caller.client()._handler._async_channel
     caller.close()
     assert channel._channel.closed()
+
+
+def test_the_caches_of_an_address_are_forgotten_and_no_others():
+    cache = pytest.importorskip("pymilvus.client.cache").GlobalCache
+    for address in ("127.0.0.1:1", "127.0.0.1:2"):
+        cache.schema.set(address, "library", "books", {"fields": []})
+        cache.collection_ts.set(address, "library", "books", 7)
+    asyncio.run(disconnect("127.0.0.1:1"))
+    assert cache.schema.get("127.0.0.1:1", "library", "books") is None
+    assert cache.collection_ts.get("127.0.0.1:1", "library", "books") == 0
+    assert cache.schema.get("127.0.0.1:2", "library", "books") is not None
+    assert cache.collection_ts.get("127.0.0.1:2", "library", "books") == 7
+    asyncio.run(disconnect("127.0.0.1:2"))

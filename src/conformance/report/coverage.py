@@ -48,13 +48,10 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         if not count
     ]
     missed += [
-        (
-            method,
-            f"no drill exercised it ({'; '.join(tier['coverage'].get('left out', ())) or 'none was tried'})",
-        )
+        (method, f"no drill exercised it ({'; '.join(idle)})")
         for method, tiers in methods.items()
-        for name, tier in tiers.items()
-        if name == "runtime" and tier["coverage"] and not tier["coverage"].get("drills")
+        for tier in tiers.values()
+        if (idle := tier["coverage"].get("left out")) and not tier["coverage"].get("drills")
     ]
     if complete:
         yield from (f"{method}: {text}" for method, text in missed)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending, failure
+from conformance.checks.runtime.drills.ending import ending, failure, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "cancellation"
@@ -30,7 +30,7 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
             raise
 
     task = asyncio.ensure_future(_within(call(), way))
-    reached = await _until(lambda: stand.server.sent().count(rpc) > place or task.done(), deadline)
+    reached = await until(lambda: stand.server.sent().count(rpc) > place or task.done(), deadline)
     if not reached or task.done():
         task.cancel()
         await ending(task, PROMPT)
@@ -41,9 +41,9 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
     await asyncio.wait({task}, timeout=PROMPT + (GIVEN if way == "wait_for" else 0.0))
     seen: dict[str, Any] = {"reached": True, "rpc": rpc, "seconds": round(time.perf_counter() - started, 2)}
     seen["ended"] = inner[0] if inner else "nothing yet"
-    seen["told"] = await _until(lambda: rpc in stand.server.cancelled(), PROMPT)
+    seen["told"] = await until(lambda: rpc in stand.server.cancelled(), PROMPT)
     task.cancel()
-    await _until(lambda: not stand.tasks(), PROMPT)
+    await until(lambda: not stand.tasks(), PROMPT)
     seen["tasks"] = sorted(map(_named, stand.tasks()))
     seen["again"], _ = await ending(stand.call(client), deadline)
     await ending(stand.close(client), 5.0)
@@ -58,15 +58,6 @@ async def _within(call: Any, way: str) -> None:
         await asyncio.wait_for(call, GIVEN)
     else:
         await call
-
-
-async def _until(condition: Any, limit: float) -> bool:
-    end = time.perf_counter() + limit
-    while not condition():
-        if time.perf_counter() > end:
-            return False
-        await asyncio.sleep(0.01)
-    return True
 
 
 def _named(task: Any) -> str:

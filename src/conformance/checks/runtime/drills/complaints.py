@@ -7,12 +7,11 @@ import gc
 import importlib
 import re
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.ending import ending, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "complaints"
@@ -77,9 +76,7 @@ def _called(stand: Stand, kind: str, deadline: float, handle: Any) -> str:
         client = await stand.make()
         ended, _ = await ending(stand.call(client), deadline)
         await ending(stand.close(client), 5.0)
-        end = time.perf_counter() + SETTLE
-        while len(asyncio.all_tasks()) > 1 and time.perf_counter() < end:
-            await asyncio.sleep(0.01)
+        await until(lambda: len(asyncio.all_tasks()) == 1, SETTLE)  # this one
         return ended
 
     try:

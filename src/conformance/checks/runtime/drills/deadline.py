@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.ending import ending, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "deadline"
@@ -24,8 +24,7 @@ async def drill(stand: Stand, timeout: float, margin: float, rpc: str) -> dict[s
     started = time.perf_counter()
     task = asyncio.ensure_future(ending(stand.call(client), PATIENCE + timeout + margin))
     # Connecting is not counted: beside many others it may take long, and has a check of its own.
-    while not task.done() and rpc not in stand.server.sent() and time.perf_counter() < started + PATIENCE:
-        await asyncio.sleep(0.01)
+    await until(lambda: task.done() or rpc in stand.server.sent(), PATIENCE)
     reached = any(name != "Connect" for name in stand.server.sent())
     if not task.done():
         started = time.perf_counter()

@@ -1,13 +1,13 @@
-"""How a piece of work ended, in words that two clients can be compared by."""
+"""How a piece of work ended, in words that two clients can be compared by; and waiting for what it is to come to."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-__all__ = ["ending", "failure"]
+__all__ = ["ending", "failure", "until"]
 
 
 async def ending(work: Awaitable[Any], limit: float) -> tuple[str, float]:
@@ -23,6 +23,16 @@ async def ending(work: Awaitable[Any], limit: float) -> tuple[str, float]:
         return "CancelledError", seconds
     error = task.exception()
     return ("returned" if error is None else failure(error)), seconds
+
+
+async def until(condition: Callable[[], Any], limit: float) -> bool:
+    """Return whether a condition came true within some seconds."""
+    end = time.perf_counter() + limit
+    while not condition():
+        if time.perf_counter() > end:
+            return False
+        await asyncio.sleep(0.01)
+    return True
 
 
 def failure(error: BaseException) -> str:

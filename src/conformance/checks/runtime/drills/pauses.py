@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.ending import ending, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "pauses"
@@ -18,9 +17,7 @@ async def drill(stand: Stand, rpc: str, unfinished: int, window: float, deadline
     """Call, and count the looks until the work is finished, or some seconds after the first one."""
     client = await stand.make()
     task = asyncio.ensure_future(stand.call(client))
-    end = time.perf_counter() + deadline
-    while not task.done() and rpc not in stand.server.sent() and time.perf_counter() < end:
-        await asyncio.sleep(0.01)
+    await until(lambda: task.done() or rpc in stand.server.sent(), deadline)
     await asyncio.wait({task}, timeout=window)
     looks = stand.server.sent().count(rpc)
     task.cancel()

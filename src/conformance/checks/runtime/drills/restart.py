@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.ending import ending, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "restart"
@@ -24,10 +24,9 @@ async def drill(stand: Stand, rpc: str, during: bool, deadline: float) -> dict[s
     """Call, restart the server before or while the call is answered, and call again, until it returns."""
     client = await stand.make()
     first = asyncio.ensure_future(ending(stand.call(client), deadline))
-    end = time.perf_counter() + deadline
-    while during and not first.done() and rpc not in stand.server.sent() and time.perf_counter() < end:
-        await asyncio.sleep(0.01)
-    if not during:
+    if during:
+        await until(lambda: first.done() or rpc in stand.server.sent(), deadline)
+    else:
         await first
     stand.server.refuse()
     await asyncio.sleep(0.05)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.runtime.drills.ending import ending
+from conformance.checks.runtime.drills.ending import ending, until
 from conformance.checks.runtime.drills.stand import Stand
 
 NAME = "twins"
@@ -24,8 +24,7 @@ async def drill(stand: Stand, rpc: str, deadline: float) -> dict[str, str]:
 
     before = stand.server.sent().count(rpc)
     task = asyncio.ensure_future(ending(stand.call(busy), deadline))
-    while not task.done() and stand.server.sent().count(rpc) == before:
-        await asyncio.sleep(0.01)
+    await until(lambda: task.done() or stand.server.sent().count(rpc) > before, deadline)
     seen["close during a call"], _ = await ending(stand.close(busy), CLOSES)
     seen["call that was closed"], _ = await task
 

@@ -17,9 +17,10 @@ from hypothesis.strategies import SearchStrategy
 from conformance.checks.features import trial_features
 from conformance.checks.finding import Finding
 from conformance.checks.pool import ROUND, covering, draws
+from conformance.compare import Difference
 from conformance.operation import Outcome, Trial
 
-__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "explore"]
+__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "doubts", "explore"]
 
 SHRINK_EXAMPLES = 60
 """Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
@@ -71,6 +72,12 @@ class Exploration:
         """Count what a trial exercised, however often it did."""
         for topic, name in set(covered):
             self.coverage.setdefault(topic, Counter())[name] += 1
+
+
+def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:
+    """Return the facts that tell of differences that come and go: ``unstable``, and what it was, each once."""
+    named = dict.fromkeys(f"unstable: {item.kind} {item.path}" for item in differences)
+    return ("unstable", *named) if named else ()
 
 
 def explore(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import Examination, Exploration, doubts
 from conformance.checks.finding import Finding
 
 __all__ = ["CONFIRMATIONS", "Reduce", "refine"]
@@ -47,8 +47,7 @@ def refine(
         tried = (met,) if smaller is met else (smaller, met)
         kept = next((item for item in tried if _confirmed(item, again, confirmations)), None)
         if kept is None:
-            exploration.facts["unstable"] += 1
-            exploration.facts[f"unstable: {met.difference.kind} {met.difference.path}"] += 1
+            exploration.facts.update(doubts([met.difference]))
         else:
             exploration.findings[name] = kept
     return exploration

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.checks.explore import Examination
+from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
 from conformance.checks.stage import Performance, Side, Stage
 from conformance.compare import Difference, compare_outcomes, compare_values
@@ -27,15 +27,14 @@ def examine(check: str, stage: Stage, trial: Trial) -> Examination:
         return Examination(facts=tuple(facts(trial, performance)), outcome=outcome)
     # A-B-A (design 7.6): is the server itself of two minds?
     again = stage.perform(trial, control=True)
-    control = {(item.kind, item.path) for item in differences(trial, again, awaits=False)}
+    control = list(differences(trial, again, awaits=False))
+    ours = {(item.kind, item.path) for item in control}
     findings = [
         Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
         for item in found
-        if (item.kind, item.path) not in control
+        if (item.kind, item.path) not in ours
     ]
-    notes = list(facts(trial, performance))
-    notes += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
-    return Examination(findings=tuple(findings), facts=tuple(notes))
+    return Examination(tuple(findings), (*facts(trial, performance), *doubts(control)))
 
 
 def differences(trial: Trial, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from conformance.checks.explore import Examination
+from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
 from conformance.checks.wire.coverage import covered
 from conformance.checks.wire.overlap import both
@@ -62,8 +62,7 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
         return Examination(facts=(*facts, "fails without it"), covered=reached)
     ours = {(item.kind, item.path) for item in (*control, *told)}
     kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
-    doubt = ("unstable", *(f"unstable: {item.kind} {item.path}" for item in control)) if control else ()
-    return Examination(kept, (*facts, *doubt), covered=reached)
+    return Examination(kept, (*facts, *doubts(control)), covered=reached)
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +9,11 @@ import pytest
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
+from tests.mutants.scripting import run_script
 
 from conformance.clients import Server
 from conformance.report.script import script
 
-ROOT = Path(__file__).parents[2]
 KINDS = {
     "CloseIsUndone": "an outcome after closing",
     "CreateIgnoresDynamic": "state.schema",
@@ -42,18 +39,7 @@ def test_a_script_exits_1_while_the_bug_is_there(
 
     def run(candidate: str) -> int:
         text = script(catch.finding, "pymilvus:MilvusClient", candidate)
-        path = tmp_path / "repro.py"
-        path.write_text(text, encoding="utf-8")
-        assert "conformance" not in text
-        done = subprocess.run(
-            [sys.executable, str(path)],
-            cwd=tmp_path,
-            env={**os.environ, "MILVUS_URI": server.uri, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        done = run_script(text, tmp_path, MILVUS_URI=server.uri)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode
 

@@ -323,6 +323,16 @@ class LeavesAnOpenSocket(AioClient):
         return await super().list_users(**words)
 
 
+@plant("runtime.debug/list_users", "ending", "asyncio in debug mode")
+class FailsInDebugMode(AioClient):
+    """Has never been run in debug mode."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        if asyncio.get_running_loop().get_debug():
+            raise MilvusException(message="nobody tried")
+        return await super().list_users(**words)
+
+
 @plant("runtime.lifecycle/list_users", "ending", "call that was closed")
 class CancelsCallsWhenClosed(AioClient):
     """Tells a caller that it was cancelled when another one closes the client."""
@@ -385,6 +395,17 @@ class LeavesAChannel(AioClient):
         if self._channel is not None:
             self._kept.append(self._channel)
         self._closed = True
+
+
+@plant("runtime.lifecycle/list_users", "left", "open files of one loop")
+class LeavesAFile(AioClient):
+    """Opens something for each client, which something else keeps open."""
+
+    _kept: ClassVar[list[Any]] = []
+
+    async def close(self) -> None:
+        self._kept.append(socket.socket())
+        await super().close()
 
 
 @plant("runtime.lifecycle/list_users", "left", "threads of a new loop each")

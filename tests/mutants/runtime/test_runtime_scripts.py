@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from pymilvus import AsyncMilvusClient
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.harness import explore
+from tests.mutants.scripting import run_script
 
 from conformance.checks.finding import Finding
 from conformance.data import data_files, load_toml
@@ -21,7 +19,6 @@ from conformance.report.runtime_script import runtime_script
 # What planted bugs make Python complain of is for the checks to say.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-ROOT = Path(__file__).parents[3]
 BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")
 KNOWN = [
     entry["fingerprint"]
@@ -31,19 +28,7 @@ KNOWN = [
 
 
 def run(finding: Finding, candidate: str, folder: Path) -> int:
-    text = runtime_script(finding, "pymilvus:MilvusClient", candidate)
-    path = folder / "repro.py"
-    path.write_text(text, encoding="utf-8")
-    assert "conformance" not in text
-    done = subprocess.run(
-        [sys.executable, str(path)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    done = run_script(runtime_script(finding, "pymilvus:MilvusClient", candidate), folder)
     assert done.returncode in (0, 1), done.stderr
     assert "DIVERGENCE" in done.stdout or not done.returncode, done.stderr
     return done.returncode

@@ -64,12 +64,15 @@ def conformance_surface_stage(conformance_settings: Settings) -> SurfaceStage:
 
 
 @pytest.fixture(scope="session")
-def conformance_wire_stage(conformance_settings: Settings) -> Iterator[WireStage]:
+def conformance_wire_stage(
+    conformance_settings: Settings, request: pytest.FixtureRequest
+) -> Iterator[WireStage]:
     """A pair of scripted servers."""
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     # Each of thousands of clients is garbage in cycles; what is here already need not be searched every time.
     gc.freeze()
-    stage = WireStage(conformance_settings.reference, conformance_settings.candidate)
+    clients = conformance_settings.reference, conformance_settings.candidate
+    stage = WireStage(*clients, chosen(request.session, "wire"))
     yield stage
     stage.close()
     # What grpcio 1.67 still holds of calls with arguments of a wrong type complains when it goes: here, where

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.registry import Case
+from conformance.operation import wait
 
 __all__ = ["case_id", "chosen", "scheduler", "shares", "workers"]
 
@@ -42,8 +43,8 @@ def workers() -> int:
 def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any:
     """Return a scheduler of pytest-xdist that hands out what stays together.
 
-    Of the runtime tier each worker gets one share; of other tiers one method at a time; the surface tier is too quick
-    to be shared.
+    Of the runtime tier each worker gets one share; of other tiers one method at a time. The surface tier is too quick
+    to be shared, and on the wire all methods that sleep go to one worker, where they sleep at the same time.
 
     Args:
         config: The configuration of the process that hands out.
@@ -62,6 +63,8 @@ def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any
                 return nodeid
             if case.check.tier == "surface":
                 return case.check.tier
+            if case.check.tier == "wire" and wait(case.method):
+                return "wire asleep"
             return self._share.get(case.id, f"{case.check.tier} {case.method}")
 
         @cached_property

@@ -13,7 +13,7 @@ from conformance.checks.explore import Examination, Exploration
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
-from conformance.checks.registry import Effort
+from conformance.checks.registry import Case, Effort
 from conformance.checks.wire import overlap
 from conformance.checks.wire.coverage import coverable
 from conformance.checks.wire.judge import examine
@@ -66,6 +66,12 @@ class WireCheck:
 
     def explore(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
         """Check a method on the wire (see `conformance.checks.registry.Check`)."""
+        if not wait(method):
+            return self.explored(method, stage, effort)
+        return stage.asleep.result(Case(self, method), partial(_explored, stage, effort))
+
+    def explored(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
+        """Check a method on the wire, now."""
         look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         assert stage.reference.client is not None  # see methods
         result = Exploration(coverage=coverable(stage.reference.client, method))
@@ -89,6 +95,11 @@ class WireCheck:
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
         confirmations = 1 if wait(method) else CONFIRMATIONS
         return refine(result, look, smaller, effort.known.keys(), confirmations)
+
+
+def _explored(stage: WireStage, effort: Effort, case: Case) -> Exploration:
+    assert isinstance(case.check, WireCheck)
+    return case.check.explored(case.method, stage, effort)
 
 
 def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from conformance.checks.wire.overlap import each
+from conformance.checks.registry import Case
+from conformance.checks.wire.overlap import Asleep, each
 from conformance.clients import Call, Caller, Factory, Lane, LoopLane, Server, ThreadLane
 from conformance.operation import Operation
 from conformance.wire import Request, WireServer
@@ -51,11 +52,15 @@ class WireStage:
     Args:
         reference: Factory of the client that defines the behaviour.
         candidate: Factory of the client under test.
+        cases: The cases of the run; those whose methods sleep are explored beside others.
         deadline: Seconds that a call may take.
     """
 
-    def __init__(self, reference: Factory, candidate: Factory, *, deadline: float = 10.0) -> None:
+    def __init__(
+        self, reference: Factory, candidate: Factory, cases: Sequence[Case] = (), *, deadline: float = 10.0
+    ) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
+        self.asleep = Asleep(cases)
         self._free: list[_Bench] = []
         self._benches: list[_Bench] = []
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}

@@ -2,7 +2,9 @@ import threading
 
 import pytest
 
-from conformance.checks.wire.overlap import both, each
+from conformance.checks.explore import Exploration
+from conformance.checks.registry import Case, cases
+from conformance.checks.wire.overlap import Asleep, both, each
 
 WAITING, PROMPT = "optimize", "insert"
 
@@ -40,3 +42,37 @@ def test_what_work_raises_is_raised(method):
         list(each(fail, [1, 2], method))
     with pytest.raises(ValueError, match="no client"):
         both(lambda: fail(1), lambda: 2, method)
+
+
+CASES = cases(["wire"], [PROMPT, WAITING])
+
+
+def test_cases_that_sleep_are_explored_together_once_whoever_is_asked_for_first():
+    sleeping = [case for case in CASES if case.method == WAITING]
+    meeting, explored = threading.Barrier(len(sleeping), timeout=10), []
+
+    def explore(case: Case) -> Exploration:
+        if case in sleeping:
+            meeting.wait()
+        explored.append(case)
+        return Exploration(examples=CASES.index(case))
+
+    asleep = Asleep(CASES)
+    found = [asleep.result(case, explore).examples for case in reversed(CASES)]
+    assert found == list(reversed(range(len(CASES))))
+    assert sorted(explored, key=CASES.index) == CASES
+
+
+def test_what_the_run_has_no_case_of_is_explored_when_asked_for():
+    (case,) = cases(["wire"], [WAITING])[:1]
+    assert Asleep().result(case, lambda _: Exploration(examples=3)).examples == 3
+
+
+def test_what_exploring_a_sleeping_case_raises_is_raised_to_who_asks_for_it():
+    def fail(case: Case) -> Exploration:
+        raise ValueError(case.id)
+
+    asleep = Asleep(CASES)
+    for case in CASES:
+        with pytest.raises(ValueError, match=case.id):
+            asleep.result(case, fail)

@@ -18,8 +18,12 @@ pytestmark = [
 ]
 
 FINDINGS = {
-    "runtime.timeout/optimize ending GetLoadingProgress": lambda check: check("runtime.timeout/optimize"),
-    "runtime.cancellation/optimize swallowed GetLoadingProgress": lambda check: check(
+    "runtime.timeout/optimize ending timeout": lambda check: check("runtime.timeout/optimize"),
+    "runtime.timeout/load_collection budget all answers": lambda check: check(
+        "runtime.timeout/load_collection"
+    ),
+    "runtime.timeout/list_users late connecting (silent)": lambda check: check("runtime.timeout/list_users"),
+    "runtime.cancellation/optimize swallowed CancelledError": lambda check: check(
         "runtime.cancellation/optimize"
     ),
     "runtime.retry/delete ending UNAVAILABLE": lambda check: check("runtime.retry/delete"),

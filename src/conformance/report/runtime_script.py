@@ -15,6 +15,7 @@ from typing import Any
 from conformance.checks.finding import Finding
 from conformance.checks.runtime.drills import DRILLS, ending, stand
 from conformance.checks.runtime.trial import RuntimeTrial
+from conformance.operation import Operation
 from conformance.wire import Request
 from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
 from conformance.wire.world import default_answer
@@ -52,18 +53,27 @@ class Milvus(grpc.GenericRpcHandler):
         self.requests, self.messages, self.gone, self.lock = [], [], [], threading.Lock()
         service = milvus_pb2.DESCRIPTOR.services_by_name["MilvusService"]
         self.methods = {{f"/{{service.full_name}}/{{method.name}}": method for method in service.methods}}
-        self.server, self.port = None, 0
-        self.open()
+        self.server, self.mute, self.port = None, None, 0
+        self.resume()
 
-    def open(self):
-        self.server = grpc.server(
-            futures.ThreadPoolExecutor(32), handlers=[self], options=[("grpc.so_reuseport", 0)]
-        )
-        self.port = self.server.add_insecure_port(f"127.0.0.1:{{self.port}}")
-        self.server.start()
+    def resume(self):
+        if self.mute is not None:
+            self.mute.close()
+            self.mute = None
+        if self.server is None:
+            self.server = grpc.server(
+                futures.ThreadPoolExecutor(32), handlers=[self], options=[("grpc.so_reuseport", 0)]
+            )
+            self.port = self.server.add_insecure_port(f"127.0.0.1:{{self.port}}")
+            self.server.start()
 
-    def close(self):
+    def refuse(self):
         self.server.stop(None).wait()
+        self.server = None
+
+    def silence(self):
+        self.refuse()
+        self.mute = socket.create_server(("127.0.0.1", self.port))  # which nobody answers at
 
     def sent(self):
         return list(self.requests)
@@ -71,14 +81,15 @@ class Milvus(grpc.GenericRpcHandler):
     def cancelled(self):
         return list(self.gone)
 
-    def tags(self, field):
+    def tags(self):
         return [
-            (str(getattr(message, field)), sent.get("client-request-id", ""))
+            {{
+                "id": sent.get("client-request-id", ""),
+                "database": sent.get("dbname", ""),
+                "named": str(getattr(message, "collection_name", "")),
+            }}
             for message, sent in self.messages
-            if field in message.DESCRIPTOR.fields_by_name
         ]
-
-    refuse, resume = close, open
 
     def service(self, details):
         method = self.methods[details.method]
@@ -110,22 +121,32 @@ class Milvus(grpc.GenericRpcHandler):
 {drill}
 
 
-def call(method, words):
-    args, kwargs = (lambda *args, **kwargs: (args, kwargs))({arguments})
-    return method(*args, **{{**kwargs, **words}})
+def written(*args, **kwargs):
+    return args, kwargs
 
 
-async def act(client, **words):
-    result = call(client.{method}, words)
-    return await result if inspect.isawaitable(result) else result
+# The arguments of each call; made anew each time, because a client may change them.
+CALLS = {{
+{calls}
+}}
+
+
+def acting(name):
+    async def act(client, **words):
+        args, kwargs = CALLS[name]()
+        result = getattr(client, name)(*args, **{{**kwargs, **words}})
+        return await result if inspect.isawaitable(result) else result
+
+    return act
 
 
 async def perform(make):
     server = Milvus()
     watch_tasks(asyncio.get_running_loop())
     words = dict(uri=f"http://127.0.0.1:{{server.port}}", token={token!r}, db_name={db_name!r})
-    seen = await drill(Stand(lambda: make(**words), act, server), **{words})
-    server.close()
+    stand = Stand(lambda **more: make(**{{**words, **more}}), {{name: acting(name) for name in CALLS}}, server)
+    seen = await drill(stand, **{words})
+    server.refuse()
     return seen
 
 
@@ -158,7 +179,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     trial: RuntimeTrial = finding.trial
     drill = DRILLS[trial.drill]
     specs = [candidate, *[reference] * drill.RELATIVE]
-    lines = trial.act.imports() | {
+    lines = set().union(*(act.imports() for act in trial.acts)) | {
         f"from {module} import {path.partition('.')[0]}"
         for module, _, path in (s.partition(":") for s in specs)
     }
@@ -170,8 +191,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         answers=pprint.pformat(_answers(finding, trial.script), width=110),
         faults=pprint.pformat(_faults(finding, trial.script), width=110),
         drill="\n\n\n".join(map(_source, modules)),
-        method=trial.act.method,
-        arguments=trial.act.code().partition("(")[2].removesuffix(")"),
+        calls="\n".join(f"    {act.method!r}: lambda: written({_arguments(act)})," for act in trial.acts),
         token=trial.setting.token,
         db_name=trial.setting.db_name,
         words=dict(trial.words),
@@ -181,10 +201,14 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     )
 
 
-_STANDARD = frozenset(f"import {name}" for name in ("asyncio", "inspect", "logging", "sys", "threading")) | {
-    "from concurrent import futures"
-}
+_STANDARD = frozenset(
+    f"import {name}" for name in ("asyncio", "inspect", "logging", "socket", "sys", "threading")
+) | {"from concurrent import futures"}
 """What the template itself imports of the standard library."""
+
+
+def _arguments(act: Operation) -> str:
+    return act.code().partition("(")[2].removesuffix(")")
 
 
 def _imported(module: ModuleType) -> list[str]:

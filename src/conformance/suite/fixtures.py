@@ -88,8 +88,7 @@ def conformance_runtime_stage(
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     settings = conformance_settings
     cases = chosen(request.session, "runtime")
-    methods = [case.method for case in cases]
-    stage = RuntimeStage(settings.reference, settings.candidate, methods, shares(cases, workers()))
+    stage = RuntimeStage(settings.reference, settings.candidate, shares(cases, workers()))
     yield stage
     stage.close()
 

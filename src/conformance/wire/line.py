@@ -43,6 +43,7 @@ class Line:
         self._lock = threading.Lock()
         self._links: dict[int, tuple[socket.socket, socket.socket]] = {}
         self._listener: socket.socket | None = None
+        self._holder: socket.socket | None = None
         self.port = 0
         self.resume()
 
@@ -82,14 +83,22 @@ class Line:
     def close(self) -> None:
         """End it."""
         self.refuse()
+        if self._holder is not None:
+            _close(self._holder)
         self._passing.set()  # whoever holds something back finds the connection broken
 
     def _listen(self) -> None:
         if self._listener is not None:
             return
         listener = _bound(self.port) if self.port else _new()
+        self.port = listener.getsockname()[1]
+        if self._holder is None:
+            # Keeps the port while nobody listens, or any connection of this machine might get it. Not every system
+            # lets two sockets have one port; there it is left to chance.
+            with suppress(RemedyError):
+                self._holder = _bound(self.port)
         listener.listen(BACKLOG)
-        self.port, self._listener = listener.getsockname()[1], listener
+        self._listener = listener
         self._start(self._accept, listener)
 
     def _accept(self, listener: socket.socket) -> None:

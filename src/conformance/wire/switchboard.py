@@ -48,12 +48,15 @@ class Extension:
         """Return the RPCs whose callers hung up before they were answered, in order of arrival."""
         return tuple(item.rpc for item in self.requests if item.cancelled)
 
-    def tags(self, field: str) -> tuple[tuple[str, str], ...]:
-        """Return a field of each request that has it, and the request id that travelled with it."""
+    def tags(self) -> tuple[dict[str, str], ...]:
+        """Return of each request what tells calls apart: ``id``, ``database``, and ``named``, its collection."""
         return tuple(
-            (str(getattr(item.message, field)), dict(item.metadata).get("client-request-id", ""))
+            {
+                "id": dict(item.metadata).get("client-request-id", ""),
+                "database": dict(item.metadata).get("dbname", ""),
+                "named": str(getattr(item.message, "collection_name", "")),
+            }
             for item in self.requests
-            if field in item.message.DESCRIPTOR.fields_by_name
         )
 
     def refuse(self) -> None:

@@ -78,7 +78,7 @@ class MisreadsTimeout(AioClient):
         return await super().list_users(timeout=timeout and timeout * 60, **words)
 
 
-@plant("runtime.timeout/load_collection", "ending", "GetLoadingProgress")
+@plant("runtime.timeout/load_collection", "ending", "timeout")
 class RaisesTimeoutError(AioClient):
     """Raises asyncio's exception."""
 
@@ -86,7 +86,83 @@ class RaisesTimeoutError(AioClient):
         await asyncio.wait_for(super().load_collection(collection_name, **words), timeout)
 
 
-@plant("runtime.cancellation/list_users", "swallowed", "ListCredUsers")
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class TakesZeroForNone(AioClient):
+    """Asks whether there is a timeout, not whether it is None."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=timeout or None, **words)
+
+
+@plant("runtime.timeout/list_users", "ending", "no timeout")
+class GivesUpWithoutTimeout(AioClient):
+    """Has a timeout of its own where none is given."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=0.5 if timeout is None else timeout, **words)
+
+
+@plant("runtime.timeout/load_collection", "late", "GetLoadingProgress")
+class WaitsBeyondTheTimeout(AioClient):
+    """Gives the timeout to each RPC, and waits for the work as long as it takes."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        await self._send(
+            "LoadCollection",
+            milvus_pb2.LoadCollectionRequest(collection_name=collection_name),
+            timeout,
+            words,
+        )
+        asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
+        while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
+            await asyncio.sleep(0.1)
+
+
+@plant("runtime.timeout/load_collection", "budget", "all answers")
+class CountsOneTimeoutForAll(AioClient):
+    """Counts the timeout for the call, where it is for each RPC."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        try:
+            await asyncio.wait_for(super().load_collection(collection_name, timeout, **words), timeout)
+        except asyncio.TimeoutError:
+            raise MilvusException(message="out of time") from None
+
+
+@plant("runtime.timeout/list_users", "late", "connecting (slow to greet)")
+class ConnectsWithoutTimeout(AioClient):
+    """Forgets the timeout of the call while it connects."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        return await super()._stub(None)
+
+
+@plant("runtime.timeout/list_users", "ending", "connecting (down)")
+class RaisesConnectionError(AioClient):
+    """Raises Python's exception where no server is."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        try:
+            return await super()._stub(timeout)
+        except grpc.RpcError as error:
+            raise ConnectionError from error
+
+
+@plant("runtime.cancellation/list_users", "poisoned", "Connect")
+class NeverConnectsAgain(AioClient):
+    """Remembers a connection that was given up as the one that is being made."""
+
+    _first: Any = None
+
+    async def _stub(self, timeout: float | None) -> Any:
+        if self._first is None:
+            self._first = asyncio.get_running_loop().create_future()
+            stub = await super()._stub(timeout)
+            self._first.set_result(stub)
+        return await asyncio.shield(self._first)
+
+
+@plant("runtime.cancellation/list_users", "swallowed", "CancelledError")
 class SwallowsCancellation(AioClient):
     """Makes an error of its own of a cancellation."""
 
@@ -207,6 +283,49 @@ class MixesUpAnswers(AioClient):
         users = await super().list_users(**words)
         self._busy -= 1
         return users if self._busy == 0 else await self.list_collections()
+
+
+@plant("runtime.concurrency/list_users", "mixed-up", "metadata")
+class SharesTheDatabase(AioClient):
+    """Keeps the metadata by address, for all clients."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        self._metadata = _METADATA.setdefault(self._address, self._metadata)
+        return await super().list_users(**words)
+
+
+_METADATA: dict[str, list[tuple[str, str]]] = {}
+
+
+@plant("runtime.concurrency/list_users", "hung", "together")
+class IsFullAfterForty(AioClient):
+    """Answers forty calls, and no more."""
+
+    _inside = 0
+
+    async def list_collections(self, **words: Any) -> list[str]:
+        self._inside += 1
+        if self._inside > 40:
+            await asyncio.sleep(60)
+        names = await super().list_collections(**words)
+        await asyncio.sleep(0)
+        return names
+
+
+@plant("runtime.concurrency/list_users", "different", "describe_alias")
+class MixesUpMethods(AioClient):
+    """Gives the answer to another method's call where many are made."""
+
+    _busy = 0
+
+    async def list_collections(self, **words: Any) -> list[str]:
+        self._busy += 1
+        names = await super().list_collections(**words)
+        self._busy -= 1
+        return names
+
+    async def describe_alias(self, alias: str, **words: Any) -> Any:
+        return await (self.list_collections() if self._busy else super().describe_alias(alias, **words))
 
 
 @plant("runtime.retry/list_users", "ending", "UNAVAILABLE")

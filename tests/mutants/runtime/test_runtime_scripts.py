@@ -40,7 +40,8 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
         *(planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.MixesUpAnswers),
         *(planted.NeverRetries, planted.NeverReconnects, planted.LivesOn, planted.LeavesAThread),
         *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
-        *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop),
+        *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.CountsOneTimeoutForAll),
+        *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
     ],
     ids=lambda client: client.__name__,
 )
@@ -57,6 +58,6 @@ def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -
 @pytest.mark.parametrize("fingerprint", KNOWN)
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_script_of_a_known_divergence_exits_1(fingerprint: str, tmp_path: Path) -> None:
-    finding = explore(AsyncMilvusClient, fingerprint.partition(" ")[0]).findings[fingerprint]
+    finding = explore(AsyncMilvusClient, fingerprint.partition(" ")[0], "standard").findings[fingerprint]
 
     assert run(finding, "pymilvus:AsyncMilvusClient", tmp_path) == 1

@@ -20,10 +20,11 @@ class ThreadedClient:
     def __init__(self, **words: Any) -> None:
         self._words, self._lock, self._made = words, threading.Lock(), None
 
-    def _client(self) -> Any:
+    def _client(self, timeout: float | None) -> Any:
         with self._lock:
-            if self._made is None:
-                self._made = MilvusClient(**self._words)
+            if self._made is None:  # by the first call, whose timeout it is then
+                given = {} if timeout is None else {"timeout": timeout}
+                self._made = MilvusClient(**self._words, **given)
             return self._made
 
 
@@ -55,7 +56,12 @@ def _asynchronous(result: Any) -> Any:
 def _awaitable(name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     @wraps(getattr(MilvusClient, name))
     async def call(self: ThreadedClient, *args: Any, **kwargs: Any) -> Any:
-        return _asynchronous(await asyncio.to_thread(lambda: getattr(self._client(), name)(*args, **kwargs)))
+        def work() -> Any:
+            if name == "close" and self._made is None:
+                return None  # what never connected has nothing to close
+            return getattr(self._client(kwargs.get("timeout")), name)(*args, **kwargs)
+
+        return _asynchronous(await asyncio.to_thread(work))
 
     return call
 

@@ -140,8 +140,9 @@ def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performa
 
 def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examination:
     """Return what a performance shows."""
+    answers = (*performance.requests, *performance.others)
     found = [
-        Finding(check, difference, trial, {"answers": performance.requests}, {})
+        Finding(check, difference, trial, {"answers": answers}, {})
         for difference in _differences(trial, performance)
     ]
     facts, reached = _facts(trial, performance), covered(trial, performance)

@@ -30,8 +30,10 @@ def covered(trial: RuntimeTrial, performance: Performance) -> Iterator[tuple[str
 
 
 def exercised(trial: RuntimeTrial, performance: Performance) -> bool:
-    """Return whether a drill came to what it is about: the RPC that it names, if it names one."""
-    if performance.seen is None or performance.seen.get("reached") is False:
+    """Return whether a drill came to what it is about: as it says itself, or else the RPC that it names, if any."""
+    if performance.seen is None:
         return False
+    if "reached" in performance.seen:
+        return bool(performance.seen["reached"])
     named = trial.words.get("rpc")
     return named is None or any(item.rpc == named for item in performance.requests)

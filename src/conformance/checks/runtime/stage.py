@@ -9,10 +9,10 @@ import asyncio
 import gc
 import inspect
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -48,11 +48,13 @@ class Performance:
         seen: What the candidate showed; ``None`` if it never ended.
         expected: What the reference showed; ``None`` where it is not asked, or never returned.
         requests: What the candidate sent.
+        others: What the reference sent of RPCs that the candidate did not come to.
     """
 
     seen: Seen | None
     expected: Seen | None
     requests: tuple[Request, ...]
+    others: tuple[Request, ...] = ()
 
 
 class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets it)
@@ -73,7 +75,6 @@ class RuntimeStage:
     Args:
         reference: Factory of the client that defines the behaviour.
         candidate: Factory of the client under test.
-        methods: The methods that the run is about.
         shares: The cases of the run, those together that one process is likely to get.
     """
 
@@ -81,11 +82,9 @@ class RuntimeStage:
         self,
         reference: Factory,
         candidate: Factory,
-        methods: Sequence[str] = (),
         shares: Sequence[Sequence[Case]] = (),
     ) -> None:
         self.reference, self.candidate, self.shares = reference, candidate, shares
-        self.methods = tuple(dict.fromkeys(methods))
         self._board = Switchboard()
         self._company = Company[Performance](lambda: Performance(None, None, ()))
         self._known: dict[Any, Any] = {}
@@ -107,7 +106,7 @@ class RuntimeStage:
             conformance.errors.RemedyError: The candidate could not be made at all.
         """
         if method not in self._offered:
-            names = {*self.methods, method}
+            names = {*dir(self.reference.client), method}
             trial = RuntimeTrial(Operation("close"), "")
 
             async def ask(stand: Stand) -> Seen:
@@ -180,8 +179,10 @@ class RuntimeStage:
         if reference is None:
             return performance
         await asyncio.wait({reference}, timeout=PATIENCE)
-        expected = reference.result() if reference.done() else None
-        return Performance(performance.seen, expected, performance.requests)
+        expected, sent = reference.result() if reference.done() else (None, ())
+        known = {item.rpc for item in performance.requests}
+        others = tuple(item for item in sent if item.rpc not in known)
+        return Performance(performance.seen, expected, performance.requests, others)
 
     async def _candidate(self, trial: RuntimeTrial, drill: Callable[[Stand], Any]) -> Performance:
         line = self._board.extension(trial.script)
@@ -193,14 +194,15 @@ class RuntimeStage:
         finally:
             line.close()
 
-    def _reference(self, trial: RuntimeTrial) -> asyncio.Future[Seen]:
-        future: Future[Seen] = Future()
+    def _reference(self, trial: RuntimeTrial) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
+        future: Future[tuple[Seen, tuple[Request, ...]]] = Future()
         drill = partial(DRILLS[trial.drill].drill, **trial.words)
 
         def run() -> None:
             line = self._board.extension(trial.script)
             try:
-                future.set_result(asyncio.run(self._drill(self.reference, trial, line, drill)))
+                seen = asyncio.run(self._drill(self.reference, trial, line, drill))
+                future.set_result((seen, line.requests))
             except BaseException as error:
                 future.set_exception(error)
             finally:
@@ -223,10 +225,18 @@ class RuntimeStage:
             "wire", f"http://{line.address}", trial.setting.token, "", frozenset(), trial.setting.db_name
         )
 
-        async def act(client: Any, **words: Any) -> Any:
-            args, kwargs = trial.act.arguments()
-            kwargs |= words
-            result = getattr(client, trial.act.method)(*args, **kwargs)
-            return await finished(await result if inspect.isawaitable(result) else result)
+        def acting(operation: Operation) -> Callable[..., Awaitable[Any]]:
+            async def act(client: Any, **words: Any) -> Any:
+                args, kwargs = operation.arguments()
+                kwargs |= words
+                result = getattr(client, operation.method)(*args, **kwargs)
+                return await finished(await result if inspect.isawaitable(result) else result)
 
-        return Stand(lambda: factory(server), act, line, lambda result: repr(record(result)))
+            return act
+
+        return Stand(
+            lambda **words: factory(replace(server, **words)),
+            {operation.method: acting(operation) for operation in trial.acts},
+            line,
+            lambda result: repr(record(result)),
+        )

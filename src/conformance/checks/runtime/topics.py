@@ -31,8 +31,9 @@ TIMEOUT = check(
     RuntimeCheck(
         "timeout",
         "``runtime.timeout``: a timeout is honoured.\n\n"
-        "The server is silent in an RPC of the call. The call ends in time, with the exception that the synchronous "
-        "client raises.",
+        "The server is silent in an RPC of the call, its work has no end, or it is down, silent or slow when the "
+        "client connects. The call ends in time, with the exception that the synchronous client raises. Answers that are "
+        "late one by one show whether the timeout is one for all; 0 is no time, and without a timeout the call waits.",
         plans.timeout.plan,
     )
 )
@@ -40,8 +41,9 @@ CANCELLATION = check(
     RuntimeCheck(
         "cancellation",
         "``runtime.cancellation``: a call can be cancelled, and the client still works.\n\n"
-        "While the server has an RPC of the call: ``CancelledError`` arrives at once and is not swallowed, the server "
-        "is told, no task stays behind, and the next call returns.",
+        "While the server has an RPC of the call, or the client connects, by ``cancel()``, ``wait_for``, "
+        "``asyncio.timeout`` or a sibling in a ``TaskGroup`` that fails: ``CancelledError`` arrives at once and is not "
+        "swallowed, the server is told, no task stays behind, and the next call returns.",
         plans.cancellation.plan,
     )
 )
@@ -49,8 +51,9 @@ CONCURRENCY = check(
     RuntimeCheck(
         "concurrency",
         "``runtime.concurrency``: calls made together are calls made one after the other.\n\n"
-        "On a new client, the first calls included: each gets the result that it gets alone, its request id stays "
-        "with it, and one connection is made for all.",
+        "On a new client, the first calls included, of one method and, two hundred, of many: each gets the result that "
+        "it gets alone, its request id stays with it, as does the database of one of two clients, and one connection "
+        "is made for all.",
         plans.concurrency.plan,
     )
 )

@@ -28,6 +28,7 @@ class RuntimeTrial:
         script: What the server answers.
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
+        beside: Calls that are made beside the one that it is about.
     """
 
     act: Operation
@@ -36,16 +37,17 @@ class RuntimeTrial:
     script: Script = field(default_factory=Script)
     setting: Setting = field(default_factory=Setting)
     alone: bool = False
+    beside: tuple[Operation, ...] = ()
 
     @property
     def acts(self) -> tuple[Operation, ...]:
-        """The call."""
-        return (self.act,)
+        """The call, and those beside it."""
+        return (self.act, *self.beside)
 
     @property
     def size(self) -> tuple[int, int]:
         """Order of simplicity: rules first, then the length of the printed call."""
-        return len(self.script.rules), len(str(self.act))
+        return len(self.script.rules), sum(len(str(act)) for act in self.acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from conformance.checks.runtime.drills import (
     afterlife,
+    budget,
     cancellation,
     complaints,
     completion,
@@ -21,6 +22,7 @@ from conformance.checks.runtime.drills import (
     loops,
     pauses,
     perseverance,
+    reach,
     restart,
     twins,
 )
@@ -30,7 +32,7 @@ __all__ = ["DRILLS"]
 DRILLS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
-        *(heartbeat, deadline, cancellation, crowd, perseverance, restart, afterlife),
+        *(heartbeat, deadline, budget, reach, cancellation, crowd, perseverance, restart, afterlife),
         *(completion, pauses, complaints, loops, twins),
     )
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from conformance.checks.runtime.drills.ending import ending, failure, until
@@ -29,8 +30,11 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
             inner.append(failure(error))
             raise
 
-    task = asyncio.ensure_future(_within(call(), way))
-    reached = await until(lambda: stand.server.sent().count(rpc) > place or task.done(), deadline)
+    def arrived() -> bool:
+        return stand.server.sent().count(rpc) > place
+
+    task = asyncio.ensure_future(_within(call(), way, arrived))
+    reached = await until(lambda: arrived() or task.done(), deadline)
     if not reached or task.done():
         task.cancel()
         await ending(task, PROMPT)
@@ -38,7 +42,7 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
     started = time.perf_counter()
     if way == "cancel":
         task.cancel()
-    await asyncio.wait({task}, timeout=PROMPT + (GIVEN if way == "wait_for" else 0.0))
+    await asyncio.wait({task}, timeout=PROMPT + (0.0 if way == "cancel" else GIVEN))
     seen: dict[str, Any] = {"reached": True, "rpc": rpc, "seconds": round(time.perf_counter() - started, 2)}
     seen["ended"] = inner[0] if inner else "nothing yet"
     seen["told"] = await until(lambda: rpc in stand.server.cancelled(), PROMPT)
@@ -51,11 +55,20 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
 
 
 GIVEN = 0.3  # seconds after which wait_for and asyncio.timeout cancel
+WAYS = ("cancel", "wait_for", *(("timeout", "sibling") if sys.version_info >= (3, 11) else ()))
 
 
-async def _within(call: Any, way: str) -> None:
+async def _within(call: Any, way: str, reached: Callable[[], bool]) -> None:
     if way == "wait_for":
         await asyncio.wait_for(call, GIVEN)
+    elif sys.version_info >= (3, 11) and way == "timeout":
+        async with asyncio.timeout(GIVEN):
+            await call
+    elif sys.version_info >= (3, 11) and way == "sibling":
+        async with asyncio.TaskGroup() as group:
+            group.create_task(call)
+            await until(reached, PROMPT)
+            raise ValueError("a sibling of the call fails")
     else:
         await call
 
@@ -70,7 +83,7 @@ def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tu
         return
     rpc = seen["rpc"]
     if seen["ended"] != "CancelledError":
-        yield "swallowed", rpc, "CancelledError at once", seen["ended"]
+        yield "swallowed", "CancelledError", "CancelledError at once", seen["ended"]
     if not seen["told"]:
         yield "server-not-told", rpc, "the RPC is cancelled on the server", "the server still works on it"
     if seen["tasks"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from typing import Any
 
 from conformance.checks.runtime.drills.ending import failure
@@ -13,47 +13,74 @@ NAME = "crowd"
 RELATIVE = False
 
 
+OTHER = "elsewhere"  # the database of another client at the same address
+
+
 async def drill(stand: Stand, count: int, named: str, tagged: bool, deadline: float) -> dict[str, Any]:
     """Make calls together, each with a name and a request id of its own where the method takes them; then in turn."""
-    client = await stand.make()
-    words = [
-        ({named: f"c{place}"} if named else {}) | ({"client_request_id": f"r{place}"} if tagged else {})
-        for place in range(count)
-    ]
+    client, methods = await stand.make(), list(stand.acts)
 
-    async def one(place: int) -> str:
+    async def one(client: Any, place: int) -> str:
+        words = {named: f"c{place}"} if named else {}
+        words |= {"client_request_id": f"r{place}"} if tagged else {}
         try:
-            return stand.show(await stand.call(client, **words[place]))
+            return stand.show(await stand.call(client, methods[place % len(methods)], **words))
         except Exception as error:
             return failure(error)
 
-    crowd = [asyncio.ensure_future(one(place)) for place in range(count)]
-    await asyncio.wait(crowd, timeout=deadline)
-    together = [task.result() if task.done() and not task.cancelled() else "hung" for task in crowd]
+    together = await _together([one(client, place) for place in range(count)], deadline)
     connected = stand.server.sent().count("Connect")
     mixed = sorted(
-        f"{name} with {tag}"
-        for name, tag in stand.server.tags(named)
-        if named and tagged and name.startswith("c") and tag != f"r{name[1:]}"
+        f"{tags['named']} with {tags['id']}"
+        for tags in stand.server.tags()
+        if named and tagged and tags["named"].startswith("c") and tags["id"] != f"r{tags['named'][1:]}"
     )
-    some = range(0, count, max(1, count // 4))
-    in_turn = {place: await one(place) for place in some}
-    await stand.close(client)
+    if "hung" in together:
+        return {"connected": connected, "mixed": mixed[:3], "wrong": [], "hung": together.count("hung")}
+
+    # Calls without a name of their own are the same each time, and asked for once.
+    some = range(0, count, max(1, count // 4)) if named else range(len(methods))
+    in_turn = {place: (await _together([one(client, place)], deadline))[0] for place in some}
     wrong = [
-        f"{together[place]} in place of {in_turn[place]}"
-        for place in some
-        if together[place] != in_turn[place]
+        (methods[place % len(methods)] if methods[1:] else "result", f"{found} in place of {owed}")
+        for place, found in enumerate(together)
+        if (owed := in_turn.get(place if named else place % len(methods), found)) != found
     ]
-    return {"connected": connected, "mixed": mixed[:3], "wrong": wrong[:3], "hung": together.count("hung")}
+
+    other, before = await stand.make(db_name=OTHER), len(stand.server.sent())
+    await _together([one((client, other)[place % 2], place) for place in range(PAIRS)], deadline)
+    mixed += sorted(
+        f"{tags['id']} of {('one client', 'another client')[own]} with database {tags['database']}"
+        for tags in stand.server.tags()[before:]
+        if tagged and tags["id"] and tags["database"]
+        for own in (int(tags["id"][1:]) % 2,)
+        if (tags["database"] == OTHER) != bool(own)
+    )
+    await stand.close(other)
+    await stand.close(client)
+    mixed, wrong = mixed[:3], wrong[:3]
+    return {"connected": connected, "mixed": mixed, "wrong": wrong, "hung": 0}
+
+
+PAIRS = 4  # calls of two clients, one after the other's, that are made together
+
+
+async def _together(work: Sequence[Coroutine[Any, Any, str]], deadline: float) -> list[str]:
+    tasks = [asyncio.ensure_future(item) for item in work]
+    await asyncio.wait(tasks, timeout=deadline)
+    ended = [task.result() if task.done() and not task.cancelled() else "hung" for task in tasks]
+    for task in tasks:
+        task.cancel()
+    return ended
 
 
 def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
     """Each call gets what it gets alone, the metadata of a call stays with it, and one connection is made."""
     if seen["hung"]:
         yield "hung", "together", "every call returns", f"{seen['hung']} had not"
-    if seen["wrong"]:
-        yield "different", "result", "the result of the same call alone", seen["wrong"][0]
+    for name, found in seen["wrong"][:1]:
+        yield "different", name, "the result of the same call alone", found
     if seen["mixed"]:
-        yield "mixed-up", "metadata", "the request id of its call", seen["mixed"][0]
+        yield "mixed-up", "metadata", "the request id and database of its call", seen["mixed"][0]
     if seen["connected"] > 1:
         yield "connections", "Connect", "one connection", seen["connected"]

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import time
 import weakref
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -26,11 +26,14 @@ class Server(Protocol):
     def cancelled(self) -> Sequence[str]:
         """Return the RPCs whose callers hung up, in order."""
 
-    def tags(self, field: str) -> Sequence[tuple[str, str]]:
-        """Return a field of each request that has it, and the request id that travelled with it."""
+    def tags(self) -> Sequence[Mapping[str, str]]:
+        """Return of each request what tells calls apart: ``id``, ``database``, and ``named``, its collection."""
 
     def refuse(self) -> None:
         """Be down: break every connection and refuse new ones, until `resume`."""
+
+    def silence(self) -> None:
+        """Be out of reach: accept connections and say nothing, until `resume`."""
 
     def resume(self) -> None:
         """Be up again, at the same address."""
@@ -40,20 +43,21 @@ class Stand:
     """A server of one's own, a way to make clients of it, and a call.
 
     Args:
-        factory: Returns a new client, or an awaitable of one.
-        act: Makes the call with a client, and further keyword arguments, and gives its result.
+        factory: Returns a new client, or an awaitable of one; takes ``db_name``.
+        acts: What makes each call with a client, and further keyword arguments, and gives its result, by method; the
+            first one is what a drill is about.
         server: The server.
         show: Returns a result as text that can be compared.
     """
 
     def __init__(
         self,
-        factory: Callable[[], Any],
-        act: Callable[..., Awaitable[Any]],
+        factory: Callable[..., Any],
+        acts: Mapping[str, Callable[..., Awaitable[Any]]],
         server: Server,
         show: Callable[[Any], str] = repr,
     ) -> None:
-        self._factory, self._act, self.server, self.show = factory, act, server, show
+        self._factory, self.acts, self.server, self.show = factory, acts, server, show
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self.longest = 0.0
         HERE.set(self)
@@ -62,16 +66,16 @@ class Stand:
         """Return a new client, or what is to be awaited for one."""
         return self._factory()
 
-    async def make(self) -> Any:
-        """Return a new client."""
+    async def make(self, **words: Any) -> Any:
+        """Return a new client, of another database if ``db_name`` names one."""
         with self._owning():
-            client = self._factory()
+            client = self._factory(**words)
             return await client if inspect.isawaitable(client) else client
 
-    async def call(self, client: Any, **words: Any) -> Any:
-        """Make the call with a client, and return its result; keyword arguments replace the call's own."""
+    async def call(self, client: Any, method: str = "", /, **words: Any) -> Any:
+        """Make a call with a client, and return its result; keyword arguments replace the call's own."""
         with self._owning():
-            return await self._act(client, **words)
+            return await self.acts[method or next(iter(self.acts))](client, **words)
 
     async def close(self, client: Any) -> None:
         """Close a client."""

@@ -32,8 +32,8 @@ TIMEOUT = check(
         "timeout",
         "``runtime.timeout``: a timeout is honoured.\n\n"
         "The server is silent in an RPC of the call, its work has no end, or it is down, silent or slow when the "
-        "client connects. The call ends in time, with the exception that the synchronous client raises. Answers that are "
-        "late one by one show whether the timeout is one for all; 0 is no time, and without a timeout the call waits.",
+        "client connects. The call ends in time, with the exception that the synchronous client raises. Whether the "
+        "timeout is one for all answers shows where all are late; 0 is no time, and without a timeout the call waits.",
         plans.timeout.plan,
     )
 )

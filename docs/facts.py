@@ -82,11 +82,16 @@ def profiles() -> str:
         item = profile(name)
         numbers = [item.examples(entry) for entry in live if entry is not None]
         rows.append(
-            [f"`{name}`", f"{min(numbers):,} to {max(numbers):,}", f"{sum(numbers):,}", str(item.scenes)]
+            [
+                f"`{name}`",
+                f"{min(numbers):,} to {max(numbers):,}",
+                f"{sum(numbers):,}",
+                str(item.scenes),
+                str(item.stories),
+            ]
         )
-    return table(
-        ["Profile", "Examples of a method", "Examples in all", "Collections that reading checks share"], rows
-    )
+    head = ["Profile", "Examples of a method", "Examples in all", "Collections that reading checks share"]
+    return table([*head, "Stories of a method"], rows)
 
 
 def capabilities() -> str:

@@ -56,6 +56,8 @@ class Ground:
         deadline: Seconds that a call may take.
     """
 
+    seeds: Sequence[int] = SEEDS
+
     def __init__(self, server: Server, prefix: str, *, deadline: float = 30.0) -> None:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self.server, self.deadline = server, deadline
@@ -90,7 +92,7 @@ class Ground:
         return self._case(check).check.examine(check, self._stage, trial).findings
 
     def _findings(self, mutant: Mutant) -> Iterator[Catch]:
-        for seed in SEEDS:
+        for seed in self.seeds:
             for number, trial in enumerate(self._drawn(mutant.check, seed), 1):
                 for finding in self.findings(mutant.client, mutant.check, trial):
                     yield Catch(finding.fingerprint, seed, number, finding)

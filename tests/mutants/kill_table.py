@@ -14,8 +14,9 @@ import time
 import uuid
 
 from tests.mutants.harness import Ground
-from tests.mutants.mutants import LIVE, SURFACE, WIRE
+from tests.mutants.mutants import LIVE, SEQUENCE, SURFACE, WIRE
 from tests.mutants.planting import Mutant
+from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.surface.harness import SurfaceGround
 from tests.mutants.wire.harness import WireGround
 
@@ -35,7 +36,9 @@ def main() -> int:
     try:
         server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
         wanted = [
-            mutant for mutant in (*SURFACE, *WIRE, *LIVE) if not given.names or mutant.name in given.names
+            mutant
+            for mutant in (*SURFACE, *WIRE, *LIVE, *SEQUENCE)
+            if not given.names or mutant.name in given.names
         ]
         survivors = _hunt(server, wanted)
     finally:
@@ -49,7 +52,8 @@ def _ground(server: Server, tier: str, deadline: float) -> SurfaceGround | WireG
         return SurfaceGround()
     if tier == "wire":
         return WireGround()
-    return Ground(server, f"mutants_{uuid.uuid4().hex[:8]}", deadline=deadline)
+    kind = StoryGround if tier == "sequence" else Ground
+    return kind(server, f"mutants_{uuid.uuid4().hex[:8]}", deadline=deadline)
 
 
 def _hunt(server: Server, mutants: list[Mutant]) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from tests.mutants import closing, defining, fetching, searching, writing
+from tests.mutants import closing, defining, fetching, searching, sequencing, writing
 from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.wire import decoding, failing, sending, validating
 
-__all__ = ["LIVE", "SURFACE", "WIRE"]
+__all__ = ["LIVE", "SEQUENCE", "SURFACE", "WIRE"]
 
 
 def _planted(*modules: ModuleType) -> Iterator[Mutant]:
@@ -23,6 +23,9 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
 
 LIVE = tuple(_planted(closing, defining, writing, searching, fetching))
 """Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
+
+SEQUENCE = tuple(_planted(sequencing))
+"""Mutants of the sequence tier."""
 
 SURFACE = tuple(_planted(signatures))
 """Mutants of the surface tier."""

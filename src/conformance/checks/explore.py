@@ -6,9 +6,10 @@ The one rule: the number of examples and everything found depend on the seed alo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import Flaky
@@ -18,7 +19,7 @@ from conformance.checks.features import trial_features
 from conformance.checks.finding import Finding
 from conformance.checks.pool import ROUND, covering, draws
 from conformance.compare import Difference
-from conformance.operation import Outcome, Trial
+from conformance.operation import Outcome
 
 __all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "doubts", "explore"]
 
@@ -27,6 +28,9 @@ SHRINK_EXAMPLES = 60
 
 SHRUNK = 4
 """Failing trials of one exploration that are made smaller; others are kept as they were met."""
+
+Features = Callable[[Any], Iterable[Hashable]]
+"""Returns what a trial has that a bug could depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,13 @@ def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:
 
 
 def explore(
-    trials: SearchStrategy[Trial],
-    examine: Callable[[Trial], Examination],
+    trials: SearchStrategy[Any],
+    examine: Callable[[Any], Examination],
     *,
     examples: int,
     seed_: int,
     choice: int = 1,
+    features: Features = trial_features,
     known: Collection[str] = (),
     shrinks: int = SHRINK_EXAMPLES,
 ) -> Exploration:
@@ -98,12 +103,13 @@ def explore(
         examples: How many trials to examine; fewer where there are not so many different ones.
         seed_: Seed of the generation.
         choice: Trials drawn for each one examined; worth it where a trial costs much more than to draw it.
+        features: What the chosen ones are to have as much as possible of among them.
         known: Fingerprints that are recorded but not shrunk.
         shrinks: Trials that may be spent on making one failing trial smaller.
     """
     result = Exploration()
     left = SHRUNK
-    for trial, round_ in choose(trials, examples=examples, seed_=seed_, choice=choice):
+    for trial, round_ in choose(trials, examples=examples, seed_=seed_, choice=choice, features=features):
         examination = examine(trial)
         result.examples += 1
         result.facts.update(examination.facts)
@@ -118,11 +124,16 @@ def explore(
 
 
 def choose(
-    trials: SearchStrategy[Trial], *, examples: int, seed_: int, choice: int
-) -> list[tuple[Trial, str]]:
+    trials: SearchStrategy[Any],
+    *,
+    examples: int,
+    seed_: int,
+    choice: int,
+    features: Features = trial_features,
+) -> list[tuple[Any, str]]:
     """Return the trials that `explore` examines, in turn, each with the seed of the round it was drawn in."""
     drawn = draws(trials, examples * choice, seed_)
-    chosen = drawn if choice == 1 else covering(drawn, lambda item: trial_features(item[0]))
+    chosen = drawn if choice == 1 else covering(drawn, lambda item: features(item[0]))
     return list(islice(chosen, examples))
 
 
@@ -145,8 +156,8 @@ class _Shrinking:
     def __init__(
         self,
         result: Exploration,
-        examine: Callable[[Trial], Examination],
-        target: Trial,
+        examine: Callable[[Any], Examination],
+        target: Any,
         done: Collection[str],
         shrinks: int,
     ) -> None:
@@ -154,10 +165,10 @@ class _Shrinking:
         self.target, self.met, self.left = repr(target), False, shrinks
         self.failing: dict[str, type[AssertionError]] = {}
 
-    def run(self, trials: SearchStrategy[Trial], seed_: str) -> None:
+    def run(self, trials: SearchStrategy[Any], seed_: str) -> None:
         """Leave the smallest findings in the result."""
 
-        def attempt(trial: Trial) -> None:
+        def attempt(trial: Any) -> None:
             self.attempt(trial)
 
         shrinking = settings(
@@ -177,7 +188,7 @@ class _Shrinking:
             if not (self.failing and _only_divergences(error, tuple(self.failing.values()))):
                 raise
 
-    def attempt(self, trial: Trial) -> None:
+    def attempt(self, trial: Any) -> None:
         """Examine a trial; raise if it fails, so that Hypothesis makes it smaller."""
         self.met = self.met or repr(trial) == self.target
         if not self.met:

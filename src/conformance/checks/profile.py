@@ -26,6 +26,7 @@ class Profile:
         scenes: How many collections reading checks share.
         fewest: Examples that every method of the live tier gets, however slow it is.
         wire: Nominal milliseconds for each check of a method in the wire tier.
+        stories: Stories of each method in the sequence tier.
         complete: Whether every parameter of every method is exercised in the wire tier, however many there are.
     """
 
@@ -34,6 +35,7 @@ class Profile:
     scenes: int
     fewest: int
     wire: int
+    stories: int
     complete: bool = True
 
     def examples(self, entry: Entry, engine: str = "embedded") -> int:
@@ -41,13 +43,17 @@ class Profile:
         weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
         return max(self.fewest, self.budget // weight)
 
+    def stories_on(self, engine: str) -> int:
+        """Return how many stories a method gets on an engine."""
+        return self.stories if engine == "embedded" else max(2, self.stories // SERVER_WEIGHT)
+
 
 PROFILES = {
     item.name: item
     for item in (
-        Profile("quick", 2500, 6, 8, wire=30, complete=False),
-        Profile("standard", 12000, 12, 24, wire=120),
-        Profile("deep", 90000, 40, 60, wire=3000),
+        Profile("quick", 2500, 6, 8, wire=30, stories=4, complete=False),
+        Profile("standard", 12000, 12, 24, wire=120, stories=20),
+        Profile("deep", 90000, 40, 60, wire=3000, stories=80),
     )
 }
 

@@ -16,7 +16,7 @@ from conformance.errors import RemedyError
 
 __all__ = ["REFERENCE", "TIERS", "Case", "Check", "Effort", "cases", "check", "checks"]
 
-TIERS = ("surface", "wire", "runtime", "live")
+TIERS = ("surface", "wire", "runtime", "live", "sequence")
 """The tiers in the order in which they run: what needs least comes first."""
 
 REFERENCE = "pymilvus:MilvusClient"
@@ -42,7 +42,7 @@ class Check(Protocol):
 
     @property
     def tier(self) -> str:
-        """``surface``, ``wire``, ``runtime``, ``live``."""
+        """``surface``, ``wire``, ``runtime``, ``live`` or ``sequence``."""
 
     @property
     def topic(self) -> str:
@@ -94,6 +94,7 @@ def checks() -> list[Check]:
     # Here, because they need this module to register their checks.
     import conformance.checks.live
     import conformance.checks.runtime
+    import conformance.checks.sequence
     import conformance.checks.surface
     import conformance.checks.wire  # noqa: F401
 

@@ -60,6 +60,9 @@ class Stage:
         deadline: Seconds that a call may take.
 
     Attributes:
+        server: The server.
+        readers: Two trusted clients, one for each side.
+        new_name: Returns a collection name that nobody uses.
         collections: The collections that trials are performed on.
         refused: Scenes that the server did not accept although its profile promises them, by reason.
     """
@@ -85,8 +88,8 @@ class Stage:
             Caller(reference, server, ThreadLane(f"conformance-{side}-reader"), deadline=deadline)
             for side in ("left", "right")
         )
-        self._readers = (left, right)
-        self.collections = Collections(self._readers, new_name, is_alive)
+        self.readers, self.new_name = (left, right), new_name
+        self.collections = Collections(self.readers, new_name, is_alive)
         self.refused: Counter[str] = Counter()
         self._scenes: dict[tuple[int, int], list[Scene]] = {}
 
@@ -108,8 +111,7 @@ class Stage:
         Raises:
             conformance.errors.RemedyError: The scene could not be set up, or the server is gone.
         """
-        roles = ("reference", "reference" if control else "candidate")
-        callers = tuple(self._caller(role) if trial.fresh else self._callers[role] for role in roles)
+        callers = self.actors(control=control, fresh=trial.fresh)
         try:
             if trial.twins:
                 performance = self._on_twins(trial, callers, fresh=control)
@@ -125,6 +127,17 @@ class Stage:
             self.collections.require_life(call.outcome, trial.acts[-1])
         return performance
 
+    def actors(self, *, control: bool = False, fresh: bool = False) -> tuple[Caller, Caller]:
+        """Return the two clients that are compared.
+
+        Args:
+            control: The reference plays both parts.
+            fresh: New clients, which whoever asked for them closes.
+        """
+        roles = ("reference", "reference" if control else "candidate")
+        one, other = (self._caller(role) if fresh else self._callers[role] for role in roles)
+        return one, other
+
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
         return self._callers["candidate"].offers(method)
@@ -132,7 +145,7 @@ class Stage:
     def close(self) -> None:
         """Drop what is left and close every client."""
         self.collections.close()
-        for caller in (*self._callers.values(), *self._readers):
+        for caller in (*self._callers.values(), *self.readers):
             caller.close()
 
     def _accepts(self, scene: Scene) -> bool:
@@ -146,7 +159,7 @@ class Stage:
     def _caller(self, role: str) -> Caller:
         return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)
 
-    def _on_twins(self, trial: Trial, callers: tuple[Caller, ...], *, fresh: bool) -> Performance:
+    def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
         twins = self.collections.twins(trial.scene, fresh=fresh)
         try:
             played: tuple[list[Call], list[Call]] = ([], [])

@@ -13,7 +13,7 @@ from conformance.clients import Caller
 from conformance.compare import canonical
 from conformance.operation import Operation, Outcome, Returned, Scene, Typed
 
-__all__ = ["VOLATILE", "everything", "observe", "settled"]
+__all__ = ["VOLATILE", "everything", "observe", "rows_of", "settled"]
 
 VOLATILE = {
     "collection_id": "the server numbers collections",
@@ -53,9 +53,14 @@ def observe(reader: Caller, scene: Scene, collection: str) -> dict[str, Any]:
     state["partitions"] = sorted(partitions) if isinstance(partitions, list) else partitions
     state["indexes"] = _indexes(reader, collection)
     state["load"] = _read(reader, Operation("get_load_state", (collection,)))
+    return state | rows_of(reader, scene, collection, state["partitions"])
+
+
+def rows_of(reader: Caller, scene: Scene, collection: str, partitions: Any) -> dict[str, Any]:
+    """Return ``rows`` and ``rows by partition`` of a loaded collection; outcomes where it is not."""
     words = {"filter": everything(scene), "consistency_level": "Strong"}
     rows = _read(reader, Operation("query", (collection,), {**words, "output_fields": ["*"]}))
-    state["rows"] = settled(rows, scene)
+    state = {"rows": settled(rows, scene)}
     if scene.partitions and isinstance(partitions, list):
         state["rows by partition"] = {
             name: _count(reader, collection, {**words, "partition_names": [name]})

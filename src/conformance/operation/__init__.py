@@ -6,10 +6,13 @@ from conformance.operation.outcome import Outcome, Raised, Returned, TimedOut, T
 from conformance.operation.recipe import Made, Name, Then
 from conformance.operation.scene import DEFAULT_PARTITION, Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
+from conformance.operation.story import ALIASES, NAMES, Story
 
 __all__ = [
+    "ALIASES",
     "COLLECTION",
     "DEFAULT_PARTITION",
+    "NAMES",
     "Entry",
     "Field",
     "Index",
@@ -23,6 +26,7 @@ __all__ = [
     "Returned",
     "Scene",
     "Schema",
+    "Story",
     "Then",
     "TimedOut",
     "Trial",

@@ -33,6 +33,7 @@ from conformance.operation.outcome import Raised, Returned, TimedOut, Typed
 from conformance.operation.recipe import Made, Name, Then
 from conformance.operation.scene import Scene, Trial
 from conformance.operation.schema import Field, Index, Indexes, Schema
+from conformance.operation.story import Story
 
 __all__ = ["decode", "encode", "storable"]
 
@@ -56,7 +57,7 @@ _VALUES: dict[str, type[Any]] = {
             Path,
             Range,
         ),
-        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial),
+        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial, Story),
     )
 }
 

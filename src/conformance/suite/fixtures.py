@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.runtime.stage import RuntimeStage
+from conformance.checks.sequence.telling import StoryStage
 from conformance.checks.stage import Stage
 from conformance.checks.surface.stage import SurfaceStage
 from conformance.checks.wire.stage import WireStage
@@ -25,6 +26,7 @@ __all__ = [
     "conformance_runtime_stage",
     "conformance_settings",
     "conformance_stage",
+    "conformance_story_stage",
     "conformance_surface_stage",
     "conformance_wire_stage",
 ]
@@ -55,6 +57,12 @@ def conformance_stage(
     )
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="session")
+def conformance_story_stage(conformance_stage: Stage, request: pytest.FixtureRequest) -> StoryStage:
+    """The server, where stories are told."""
+    return StoryStage(conformance_stage, [case.method for case in chosen(request.session, "sequence")])
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.report.runtime_script import runtime_script
 from conformance.report.script import script
+from conformance.report.story_script import story_script
 from conformance.report.surface_script import surface_script
 from conformance.report.wire_script import wire_script
 from conformance.suite.settings import Settings
@@ -30,8 +31,25 @@ MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
 
 
-_SCRIPTS = {"live": script, "wire": wire_script, "surface": surface_script, "runtime": runtime_script}
+_SCRIPTS = {
+    "live": script,
+    "wire": wire_script,
+    "surface": surface_script,
+    "runtime": runtime_script,
+    "sequence": story_script,
+}
 """What writes the stand-alone script of a divergence, by tier."""
+
+
+_VACUOUS = (
+    "both refused",
+    "found nothing",
+    "timed out",
+    "unstable",
+    "an earlier call ended differently",
+    "told by an earlier call",
+)
+"""Facts that prove little, where they are the whole story."""
 
 
 class Stage(Protocol):
@@ -131,7 +149,7 @@ def _warnings(exploration: Exploration) -> Any:
             yield "no example ran"
         return
     facts: Mapping[str, int] = exploration.facts
-    for fact in ("both refused", "found nothing", "timed out", "unstable"):
+    for fact in _VACUOUS:
         share = facts.get(fact, 0) / exploration.examples
         if share >= MOSTLY and facts.get("not offered", 0) < facts.get(fact, 0):
             yield f"{share:.0%} of the examples: {fact}; the case proved little"

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.registry import Case
+from conformance.checks.sequence.telling import TOGETHER
 from conformance.operation import wait
 
 __all__ = ["case_id", "chosen", "scheduler", "shares", "workers"]
@@ -43,8 +44,9 @@ def workers() -> int:
 def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any:
     """Return a scheduler of pytest-xdist that hands out what stays together.
 
-    Of the runtime tier each worker gets one share; of other tiers one method at a time. The surface tier is too quick
-    to be shared, and on the wire all methods that sleep go to one worker, where they sleep at the same time.
+    Of the runtime tier each worker gets one share, of the sequence tier the methods whose stories are told together; of
+    other tiers one method at a time. The surface tier is too quick to be shared, and on the wire all methods that sleep
+    go to one worker, where they sleep at the same time.
 
     Args:
         config: The configuration of the process that hands out.
@@ -71,7 +73,9 @@ def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any
         def _share(self) -> dict[str, str]:
             selected = [case for nodeid in self.collection if (case := cases.get(case_id(nodeid)))]
             parts = shares([case for case in selected if case.check.tier == "runtime"], self.numnodes)
-            return {case.id: f"runtime {place}" for place, part in enumerate(parts) for case in part}
+            found = {case.id: f"runtime {place}" for place, part in enumerate(parts) for case in part}
+            stories = [case for case in selected if case.check.tier == "sequence"]
+            return found | {case.id: f"sequence {place // TOGETHER}" for place, case in enumerate(stories)}
 
     config.option.loadscopereorder = False  # tiers keep their order
     return Sharing(config, log)

@@ -1,0 +1,111 @@
+"""Telling stories on a server: each client on collections of its own, then a trusted reader.
+
+The one rule: calls are made one at a time, because Milvus Lite keeps all aliases in one file, which two writers at
+once would lose. Only where a client sleeps, other stories go on meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Sequence
+
+from conformance.checks.sequence.ending import clear, ending
+from conformance.checks.sequence.plain import comparable
+from conformance.checks.stage import Performance, Side, Stage
+from conformance.clients import Call
+from conformance.operation import ALIASES, NAMES, Story
+
+__all__ = ["TOGETHER", "StoryStage"]
+
+SLEEPING = frozenset({"create_index"})
+"""Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
+
+TOGETHER = 6
+"""Methods whose stories are told together."""
+
+Telling = Generator[None, None, Performance]
+
+
+class StoryStage:
+    """Where stories are told.
+
+    Args:
+        stage: The server with both clients on it.
+        methods: The methods of the run, in order; stories of a few that stand together are told together.
+
+    Attributes:
+        server: The server.
+    """
+
+    def __init__(self, stage: Stage, methods: Sequence[str] = ()) -> None:
+        self.server = stage.server
+        self._stage, self._methods = stage, list(methods)
+        self._told: dict[str, Performance] = {}
+
+    def candidate_offers(self, method: str) -> bool:
+        """Return whether the candidate has a method."""
+        return self._stage.candidate_offers(method)
+
+    def neighbours(self, method: str) -> Sequence[str]:
+        """Return the methods whose stories are told together with those of a method."""
+        if method not in self._methods:
+            return (method,)
+        start = self._methods.index(method) // TOGETHER * TOGETHER
+        return self._methods[start : start + TOGETHER]
+
+    def tell(self, story: Story, *, control: bool = False) -> Performance:
+        """Let both clients tell a story; what was told ahead is recalled once.
+
+        Args:
+            story: What to tell.
+            control: Let the reference play both parts.
+
+        Raises:
+            conformance.errors.RemedyError: The server is gone.
+        """
+        ahead = None if control else self._told.pop(repr(story), None)
+        return ahead or self._together([self._telling(story, control=control)])[0]
+
+    def tell_ahead(self, stories: Sequence[Story]) -> None:
+        """Tell stories together, to be recalled one by one."""
+        performed = self._together([self._telling(story, control=False) for story in stories])
+        self._told |= {repr(story): one for story, one in zip(stories, performed, strict=True)}
+
+    def _together(self, tellings: Sequence[Telling]) -> list[Performance]:
+        done: dict[int, Performance] = {}
+        turns = deque(enumerate(tellings))
+        try:
+            while turns:
+                place, telling = turns.popleft()
+                try:
+                    next(telling)
+                except StopIteration as end:
+                    done[place] = end.value
+                else:
+                    turns.append((place, telling))
+        finally:
+            for telling in tellings:
+                telling.close()
+        return [done[place] for place in range(len(tellings))]
+
+    def _telling(self, story: Story, *, control: bool) -> Telling:
+        """Tell a story, and give others a turn where the candidate sleeps."""
+        stage = self._stage
+        actors = stage.actors(control=control)
+        names = tuple({name.label: stage.new_name() for name in (*NAMES, *ALIASES)} for _ in actors)
+        played: tuple[list[Call], list[Call]] = ([], [])
+        try:
+            for act in story.acts:
+                for actor, own, calls in zip(actors, names, played, strict=True):
+                    pending = actor.start(act, own)
+                    if act.method in SLEEPING and calls is played[1]:
+                        yield
+                    call = actor.finish(pending)
+                    stage.collections.require_life(call.outcome, act)
+                    calls.append(Call(comparable(act, call.outcome, own), call.mutated))
+            states = [ending(reader, own) for reader, own in zip(stage.readers, names, strict=True)]
+        finally:
+            for reader, own in zip(stage.readers, names, strict=True):
+                clear(reader, own)
+        one, other = (Side(tuple(calls), state) for calls, state in zip(played, states, strict=True))
+        return Performance(one, other)

@@ -1,0 +1,41 @@
+"""The hunt in the sequence tier: a mutant tells the stories of a quick run.
+
+The one rule: a client lives through all stories, as in a run, so that what it keeps between calls can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.mutants.harness import PROFILE, Ground
+
+from conformance.checks.finding import Finding
+from conformance.checks.registry import Effort, cases
+from conformance.checks.sequence.check import STORY
+from conformance.checks.sequence.judge import examine
+from conformance.checks.sequence.telling import StoryStage
+from conformance.clients import Server
+
+__all__ = ["StoryGround"]
+
+
+class StoryGround(Ground):
+    """Where mutants of the sequence tier are hunted; the arguments are those of `Ground`."""
+
+    seeds = range(8)  # a quick run tells four stories of a method
+
+    def __init__(self, server: Server, prefix: str, *, deadline: float = 30.0) -> None:
+        super().__init__(server, prefix, deadline=deadline)
+        self.stories = StoryStage(self._stage)
+
+    def findings(self, client: type, check: str, trial: Any) -> Sequence[Finding]:
+        """Return what is found when a client tells a story."""
+        self._actor = client
+        return examine(check, self.stories, trial).findings
+
+    def _drawn(self, check: str, seed: int) -> Sequence[Any]:
+        if (check, seed) not in self._trials:
+            (case,) = (case for case in cases(["sequence"]) if case.id == check)
+            self._trials[check, seed] = STORY.chosen(case.method, self.stories, Effort(PROFILE, seed))
+        return self._trials[check, seed]

@@ -1,0 +1,137 @@
+"""A difference belongs to the call that first shows it; names and moods of the server are none."""
+
+import pytest
+
+from conformance.checks.finding import Finding
+from conformance.checks.sequence.features import story_features
+from conformance.checks.sequence.judge import differences, examine
+from conformance.checks.sequence.opinion import surprises
+from conformance.checks.sequence.plain import comparable
+from conformance.checks.sequence.reduce import reduce
+from conformance.checks.stage import Performance, Side
+from conformance.clients import Call
+from conformance.compare import Difference
+from conformance.operation import NAMES, Operation, Raised, Returned, Story
+from conformance.strategies.stories.offers import creation
+from conformance.strategies.stories.shapes import SHAPES
+
+COLLECTION = NAMES[0]
+SHAPE = next(iter(SHAPES.values()))
+NOTHING = {"collection": {"exists": False}, "other": {"exists": False}}
+REFUSED = Raised("MilvusException", 100, "no such collection")
+
+
+def made(rows):
+    return {**NOTHING, "collection": {"exists": True, "rows": rows}}
+
+
+def performance(reference, candidate, ends=(NOTHING, NOTHING)):
+    sides = (
+        Side(tuple(map(Call, calls)), end) for calls, end in zip((reference, candidate), ends, strict=True)
+    )
+    return Performance(*sides)
+
+
+class Told:
+    """A stage whose stories went as they are given, by their number of calls."""
+
+    def __init__(self, performances):
+        self.performances = performances
+
+    def tell(self, story, *, control=False):
+        return self.performances["control" if control else len(story.acts)]
+
+
+INSERT = Operation("insert", (COLLECTION, [SHAPE.row(0, 1)]))
+STORY = Story((creation(COLLECTION, SHAPE), INSERT, Operation("has_collection", (COLLECTION,))))
+DONE = (Returned(None), Returned({"insert_count": 1}), Returned(True))
+LOST = (made([{"id": 0, "n": 1}]), made([]))
+
+
+def test_what_differed_before_the_last_call_is_told_by_another_case():
+    stage = Told({3: performance(DONE, DONE, LOST), 2: performance(DONE[:2], DONE[:2], LOST)})
+    shown = examine("sequence.story/has_collection", stage, STORY)
+    assert shown.findings == ()
+    assert "told by an earlier call" in shown.facts
+
+
+def test_what_the_last_call_changes_is_its_own():
+    alike = performance(DONE, DONE, (LOST[0], LOST[0]))
+    stage = Told({3: performance(DONE, DONE, LOST), 2: performance(DONE[:2], DONE[:2]), "control": alike})
+    (found,) = examine("sequence.story/has_collection", stage, STORY).findings
+    assert found.fingerprint == "sequence.story/has_collection length state.rows"
+
+
+def test_a_server_of_two_minds_is_unstable():
+    told = performance(DONE, DONE, LOST)
+    shown = examine("check", Told({3: told, 2: performance(DONE[:2], DONE[:2]), "control": told}), STORY)
+    assert shown.findings == ()
+    assert "unstable" in shown.facts
+
+
+def test_an_earlier_call_that_ended_differently_is_another_case():
+    told = performance(DONE, (Returned(None), REFUSED, Returned(False)), LOST)
+    assert list(differences(STORY, told)) == []
+
+
+def test_the_model_is_surprised_by_what_both_clients_agree_on():
+    same = (Returned(None), Returned({"insert_count": 1}), Returned(False))
+    ((kind, example),) = surprises(STORY, performance(same, same, (LOST[0], LOST[0])))
+    assert kind == "has_collection against the model"
+    assert "tells False instead of True" in example
+
+
+def test_the_model_is_surprised_by_the_end():
+    ((kind, _),) = surprises(STORY, performance(DONE, DONE, (LOST[1], LOST[1])))
+    assert kind == "the end after has_collection against the model"
+
+
+def test_the_model_follows_what_happened():
+    refused = (REFUSED, REFUSED, Returned(False))
+    assert list(surprises(STORY, performance(refused, refused))) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "shown"),
+    [
+        ("list_collections", ["stranger", "x_1"], ["<collection>"]),
+        ("describe_index", {"state": "Finished", "index_type": "FLAT"}, {"index_type": "FLAT"}),
+        ("get_load_state", {"state": "Loaded"}, {"state": "Loaded"}),
+        (
+            "describe_collection",
+            {"collection_name": "x_1", "collection_id": 7},
+            {"collection_name": "<collection>"},
+        ),
+        ("list_aliases", {"aliases": ["x_3", "x_2"]}, {"aliases": ["<alias>", "x_3"]}),
+    ],
+)
+def test_what_is_made_equal(method, value, shown):
+    names = {"collection": "x_1", "alias": "x_2"}
+    assert comparable(Operation(method), Returned(value), names) == Returned(shown)
+
+
+def test_calls_and_rows_that_do_not_matter_are_left_out():
+    acts = (
+        creation(COLLECTION, SHAPE),
+        Operation("create_partition", (COLLECTION, "p")),
+        Operation("insert", (COLLECTION, [SHAPE.row(0, 1), SHAPE.row(1, 2)])),
+        Operation("flush", (COLLECTION,)),
+        Operation("has_collection", (COLLECTION,)),
+    )
+
+    def again(story):
+        methods = {act.method for act in story.acts}
+        return finding(story) if {"create_collection", "insert"} <= methods else None
+
+    def finding(story):
+        return Finding("check", Difference("value", "result", 1, 2), story, {}, {})
+
+    small = reduce(finding(Story(acts)), again).trial
+    assert [act.method for act in small.acts] == ["create_collection", "insert", "has_collection"]
+    assert len(small.acts[1].args[1]) == 1
+
+
+def test_a_story_is_told_apart_by_what_came_between_the_same_calls():
+    look, release = Operation("get_load_state", (COLLECTION,)), Operation("release_collection", (COLLECTION,))
+    assert ("again, after", "release_collection", "") in set(story_features(Story((look, release, look))))
+    assert ("again, after", "release_collection", "") not in set(story_features(Story((release, look))))

@@ -27,6 +27,7 @@ import os
 import sys
 import threading
 import uuid
+from collections.abc import Sequence
 
 {imports}
 
@@ -59,8 +60,10 @@ def plain(value, names):
     if isinstance(value, dict):
         kept = {{key: plain(value[key], names) for key in value if key not in VOLATILE}}
         return type(value).__name__, {{repr(key): kept[key] for key in kept}}
-    if isinstance(value, str) or not hasattr(type(value), "__len__") or not hasattr(type(value), "__getitem__"):
-        return type(value).__name__, names.get(value, repr(value)) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return type(value).__name__, names.get(value, repr(value))
+    if not isinstance(value, Sequence) or isinstance(value, bytes):
+        return type(value).__name__, repr(value)
     content = [plain(value[place], names) for place in range(len(value))]
     return type(value).__name__, {order}
 

@@ -1,6 +1,6 @@
 """The hunt in the sequence tier: a mutant tells the stories of a quick run.
 
-The one rule: a client lives through all stories, as in a run, so that what it keeps between calls can show.
+The one rule: a client lives as long as its story, as in a run, so that it is caught by what it keeps between calls.
 """
 
 from __future__ import annotations

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
+from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 
 from conformance.checks.sequence.reduce import reduce
@@ -19,7 +17,6 @@ from conformance.clients import Server
 from conformance.operation.codec import decode, encode
 from conformance.report.story_script import story_script
 
-ROOT = Path(__file__).parents[3]
 SCRIPTS = {
     "QueryKeepsAlias": "a result",
     "SearchSwallowsAfterError": "an outcome",
@@ -65,18 +62,7 @@ def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
 
     def run(candidate: str) -> int:
         text = story_script(shorter, "pymilvus:MilvusClient", candidate)
-        path = tmp_path / "repro.py"
-        path.write_text(text, encoding="utf-8")
-        assert "conformance" not in text
-        done = subprocess.run(
-            [sys.executable, str(path)],
-            cwd=tmp_path,
-            env={**os.environ, "MILVUS_URI": server.uri, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
+        done = run_script(text, tmp_path, MILVUS_URI=server.uri)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode
 

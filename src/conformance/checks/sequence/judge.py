@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.explore import Examination
+from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
 from conformance.checks.sequence.opinion import surprises
 from conformance.checks.sequence.telling import StoryStage
@@ -26,23 +26,23 @@ _SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
 def examine(check: str, stage: StoryStage, story: Story) -> Examination:
     """Tell a story and return what it showed."""
     performance = stage.tell(story)
-    notes = list(facts(performance))
+    notes = tuple(facts(performance))
     found = tuple(differences(story, performance))
     if not found:
         outcome = performance.reference.calls[-1].outcome
-        return Examination((), tuple(notes), outcome, tuple(surprises(story, performance)))
+        return Examination((), notes, outcome, tuple(surprises(story, performance)))
     if _differ_before(stage, story):
         return Examination(facts=(*notes, "told by an earlier call"))
     # A-B-A (design 7.6): is the server itself of two minds?
     again = stage.tell(story, control=True)
-    control = {(item.kind, item.path) for item in differences(story, again, awaits=False)}
+    control = list(differences(story, again, awaits=False))
+    ours = {(item.kind, item.path) for item in control}
     findings = [
         Finding(check, item, story, _shown(item, performance.reference), _shown(item, performance.candidate))
         for item in found
-        if (item.kind, item.path) not in control
+        if (item.kind, item.path) not in ours
     ]
-    notes += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
-    return Examination(tuple(findings), tuple(notes))
+    return Examination(tuple(findings), (*notes, *doubts(control)))
 
 
 def differences(story: Story, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:

@@ -1,7 +1,8 @@
-"""Telling stories on a server: each client on collections of its own, then a trusted reader.
+"""Telling stories on a server: two new clients, each on collections of its own, then a trusted reader.
 
 The one rule: calls are made one at a time, because Milvus Lite keeps all aliases in one file, which two writers at
-once would lose. Only where a client sleeps, other stories go on meanwhile.
+once would lose. Only where a client sleeps, other stories go on meanwhile. The clients of a story live as long as it
+does, so that whatever they keep between calls stems from the story, and its script shows the same.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ SLEEPING = frozenset({"create_index"})
 
 TOGETHER = 6
 """Methods whose stories are told together."""
+
+AT_ONCE = 24
+"""Stories that are under way at once; each has two clients."""
 
 Telling = Generator[None, None, Performance]
 
@@ -73,9 +77,12 @@ class StoryStage:
 
     def _together(self, tellings: Sequence[Telling]) -> list[Performance]:
         done: dict[int, Performance] = {}
-        turns = deque(enumerate(tellings))
+        waiting = deque(enumerate(tellings))
+        turns: deque[tuple[int, Telling]] = deque()
         try:
-            while turns:
+            while turns or waiting:
+                if waiting and len(turns) < AT_ONCE:
+                    turns.appendleft(waiting.popleft())
                 place, telling = turns.popleft()
                 try:
                     next(telling)
@@ -91,7 +98,7 @@ class StoryStage:
     def _telling(self, story: Story, *, control: bool) -> Telling:
         """Tell a story, and give others a turn where the candidate sleeps."""
         stage = self._stage
-        actors = stage.actors(control=control)
+        actors = stage.actors(control=control, fresh=True)
         names = tuple({name.label: stage.new_name() for name in (*NAMES, *ALIASES)} for _ in actors)
         played: tuple[list[Call], list[Call]] = ([], [])
         try:
@@ -105,7 +112,8 @@ class StoryStage:
                     calls.append(Call(comparable(act, call.outcome, own), call.mutated))
             states = [ending(reader, own) for reader, own in zip(stage.readers, names, strict=True)]
         finally:
-            for reader, own in zip(stage.readers, names, strict=True):
+            for actor, reader, own in zip(actors, stage.readers, names, strict=True):
+                actor.close()
                 clear(reader, own)
         one, other = (Side(tuple(calls), state) for calls, state in zip(played, states, strict=True))
         return Performance(one, other)

@@ -21,7 +21,7 @@ from conformance.checks.pool import ROUND, covering, draws
 from conformance.compare import Difference
 from conformance.operation import Outcome
 
-__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "doubts", "explore"]
+__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "doubts", "explore", "explore_chosen"]
 
 SHRINK_EXAMPLES = 60
 """Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
@@ -91,7 +91,6 @@ def explore(
     examples: int,
     seed_: int,
     choice: int = 1,
-    features: Features = trial_features,
     known: Collection[str] = (),
     shrinks: int = SHRINK_EXAMPLES,
 ) -> Exploration:
@@ -103,13 +102,25 @@ def explore(
         examples: How many trials to examine; fewer where there are not so many different ones.
         seed_: Seed of the generation.
         choice: Trials drawn for each one examined; worth it where a trial costs much more than to draw it.
-        features: What the chosen ones are to have as much as possible of among them.
         known: Fingerprints that are recorded but not shrunk.
         shrinks: Trials that may be spent on making one failing trial smaller.
     """
+    chosen = choose(trials, examples=examples, seed_=seed_, choice=choice)
+    return explore_chosen(trials, chosen, examine, known=known, shrinks=shrinks)
+
+
+def explore_chosen(
+    trials: SearchStrategy[Any],
+    chosen: Iterable[tuple[Any, str]],
+    examine: Callable[[Any], Examination],
+    *,
+    known: Collection[str] = (),
+    shrinks: int = SHRINK_EXAMPLES,
+) -> Exploration:
+    """Do the same with trials that `choose` has chosen before; the arguments are those of `explore`."""
     result = Exploration()
     left = SHRUNK
-    for trial, round_ in choose(trials, examples=examples, seed_=seed_, choice=choice, features=features):
+    for trial, round_ in chosen:
         examination = examine(trial)
         result.examples += 1
         result.facts.update(examination.facts)
@@ -131,7 +142,15 @@ def choose(
     choice: int,
     features: Features = trial_features,
 ) -> list[tuple[Any, str]]:
-    """Return the trials that `explore` examines, in turn, each with the seed of the round it was drawn in."""
+    """Return the trials that `explore` examines, in turn, each with the seed of the round it was drawn in.
+
+    Args:
+        trials: What to draw.
+        examples: How many are wanted.
+        seed_: Seed of the drawing.
+        choice: Trials drawn for each one chosen.
+        features: What the chosen ones are to have as much as possible of among them.
+    """
     drawn = draws(trials, examples * choice, seed_)
     chosen = drawn if choice == 1 else covering(drawn, lambda item: features(item[0]))
     return list(islice(chosen, examples))

@@ -37,5 +37,6 @@ class StoryGround(Ground):
     def _drawn(self, check: str, seed: int) -> Sequence[Any]:
         if (check, seed) not in self._trials:
             (case,) = (case for case in cases(["sequence"]) if case.id == check)
-            self._trials[check, seed] = STORY.chosen(case.method, self.stories, Effort(PROFILE, seed))
+            chosen = STORY.chosen(case.method, stage=self.stories, effort=Effort(PROFILE, seed))
+            self._trials[check, seed] = [story for story, _ in chosen]
         return self._trials[check, seed]

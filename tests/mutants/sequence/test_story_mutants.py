@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from pymilvus import AsyncMilvusClient
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 
+from conformance.checks.finding import Finding
 from conformance.checks.sequence.reduce import reduce
 from conformance.clients import Server
+from conformance.data import data_files, load_toml
+from conformance.operation import Story
 from conformance.operation.codec import decode, encode
 from conformance.report.story_script import story_script
 
@@ -23,9 +28,16 @@ SCRIPTS = {
     "RenameLosesRows": "state.rows",
     "AlterAliasOnlyRemembers": "state.aliases",
     "LoadsOnlyOnce": "state.load",
-    "DescribeRemembers": "state.schema",
+    "DescribeRemembers": "a description",
 }
 """Mutants whose scripts differ in kind, and what they show."""
+
+BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")
+KNOWN = [
+    entry["fingerprint"]
+    for entry in load_toml(BASELINE)["divergence"]
+    if entry["fingerprint"].startswith("sequence.")
+]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +55,25 @@ def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
     assert not stories.findings(FaithfulClient, mutant.check, catch.finding.trial)
 
 
+def shortened(finding: Finding, client: type, stories: StoryGround) -> Finding:
+    """Return a finding as a run reports it."""
+
+    def again(story: Story) -> Finding | None:
+        found = stories.findings(client, finding.check, story)
+        return next((item for item in found if item.fingerprint == finding.fingerprint), None)
+
+    shorter = reduce(finding, again)
+    assert decode(encode(shorter.trial)) == shorter.trial
+    return shorter
+
+
+def run(finding: Finding, candidate: str, server: Server, folder: Path) -> int:
+    text = story_script(finding, "pymilvus:MilvusClient", candidate)
+    done = run_script(text, folder, MILVUS_URI=server.uri)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode
+
+
 @pytest.mark.parametrize(
     "mutant", [mutant for mutant in SEQUENCE if mutant.name in SCRIPTS], ids=lambda mutant: mutant.name
 )
@@ -51,20 +82,22 @@ def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
 ) -> None:
     catch, _ = stories.hunt(mutant)
     assert catch is not None
+    shorter = shortened(catch.finding, mutant.client, stories)
 
-    def again(story):
-        found = stories.findings(mutant.client, mutant.check, story)
-        return next((item for item in found if item.fingerprint == catch.fingerprint), None)
-
-    shorter = reduce(catch.finding, again)
     assert len(shorter.trial.acts) <= 7
-    assert decode(encode(shorter.trial)) == shorter.trial
+    assert run(shorter, mutant.spec, server, tmp_path) == 1
+    assert run(shorter, "tests.mutants.faithful:FaithfulClient", server, tmp_path) == 0
 
-    def run(candidate: str) -> int:
-        text = story_script(shorter, "pymilvus:MilvusClient", candidate)
-        done = run_script(text, tmp_path, MILVUS_URI=server.uri)
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode
 
-    assert run(mutant.spec) == 1
-    assert run("tests.mutants.faithful:FaithfulClient") == 0
+@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="the baseline is that of pymilvus 3.0.2")
+@pytest.mark.parametrize("fingerprint", KNOWN)
+def test_a_script_of_a_known_divergence_exits_1(
+    fingerprint: str, stories: StoryGround, server: Server, tmp_path: Path
+) -> None:
+    check, kind, path = fingerprint.split(" ", 2)
+    catch, _ = stories.hunt(Mutant(AsyncMilvusClient, check, kind, path, 30.0, ""))
+    assert catch is not None
+    shorter = shortened(catch.finding, AsyncMilvusClient, stories)
+
+    assert len(shorter.trial.acts) <= 3
+    assert run(shorter, "pymilvus:AsyncMilvusClient", server, tmp_path) == 1

@@ -15,14 +15,14 @@ from functools import partial
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.checks.explore import SHRINK_EXAMPLES, Exploration, choose, explore
+from conformance.checks.explore import SHRINK_EXAMPLES, Exploration, choose, explore_chosen
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.refine import refine
 from conformance.checks.registry import Effort, check
 from conformance.checks.sequence.features import story_features
 from conformance.checks.sequence.judge import examine
 from conformance.checks.sequence.reduce import reduce
-from conformance.checks.sequence.telling import StoryStage
+from conformance.checks.sequence.telling import Chosen, StoryStage
 from conformance.clients import Factory
 from conformance.operation import Story
 from conformance.strategies.stories import METHODS, stories
@@ -54,42 +54,29 @@ class StoryCheck:
 
     def explore(self, method: str, stage: StoryStage, effort: Effort) -> Exploration:
         """Check the stories of a method (see `conformance.checks.registry.Check`)."""
-        self._tell_ahead(method, stage, effort)
+        chosen = stage.told_ahead(method, partial(self.chosen, stage=stage, effort=effort))
         examine_one = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         cost = 1 if stage.server.engine == "embedded" else SERVER_WEIGHT
-        exploration = explore(
-            self.trials(method, stage),
-            examine_one,
-            examples=effort.profile.stories_on(stage.server.engine),
-            seed_=_seed(effort, method),
-            choice=CHOICE,
-            features=story_features,
-            known=effort.known.keys(),
-            shrinks=SHRINK_EXAMPLES // cost,
+        known = effort.known.keys()
+        exploration = explore_chosen(
+            self.trials(method, stage), chosen, examine_one, known=known, shrinks=SHRINK_EXAMPLES // cost
         )
-        shorter = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
-        return refine(exploration, examine_one, shorter, effort.known.keys())
+        return refine(exploration, examine_one, partial(reduce, attempts=REDUCE_ATTEMPTS // cost), known)
 
     def trials(self, method: str, stage: StoryStage) -> SearchStrategy[Story]:
         """Return the stories of a method on a server; flushes are rare where they are dear."""
         server = stage.server
         return stories(method, capabilities=server.capabilities, flushes=server.engine == "embedded")
 
-    def chosen(self, method: str, stage: StoryStage, effort: Effort) -> list[Story]:
-        """Return the stories that `explore` examines."""
-        drawn = choose(
+    def chosen(self, method: str, *, stage: StoryStage, effort: Effort) -> list[Chosen]:
+        """Return the stories of a method that `explore` examines."""
+        return choose(
             self.trials(method, stage),
             examples=effort.profile.stories_on(stage.server.engine),
             seed_=_seed(effort, method),
             choice=CHOICE,
             features=story_features,
         )
-        return [story for story, _ in drawn]
-
-    def _tell_ahead(self, method: str, stage: StoryStage, effort: Effort) -> None:
-        neighbours = stage.neighbours(method)
-        if method == neighbours[0]:
-            stage.tell_ahead([story for name in neighbours for story in self.chosen(name, stage, effort)])
 
 
 def _seed(effort: Effort, method: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.checks.state import VOLATILE
-from conformance.operation import Operation, Outcome, Returned, Typed
+from conformance.operation import Operation, Outcome, Raised, Returned, Typed
 
 __all__ = ["UNTOLD", "comparable", "unnamed"]
 
@@ -31,6 +31,8 @@ def comparable(act: Operation, outcome: Outcome, names: Mapping[str, str]) -> Ou
         outcome: What came of it.
         names: The side's names by label.
     """
+    if isinstance(outcome, Raised):
+        return replace(outcome, message=_labelled(outcome.message, names))
     if not isinstance(outcome, Returned):
         return outcome
     value = unnamed(outcome.value, names)
@@ -53,6 +55,13 @@ def unnamed(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return next((f"<{label}>" for label, name in names.items() if name == value), value)
     return value
+
+
+def _labelled(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with labels for names; the longest first, because a name may begin with another."""
+    for label, name in sorted(names.items(), key=lambda item: len(item[1]), reverse=True):
+        text = text.replace(name, f"<{label}>")
+    return text
 
 
 def _sorted(value: Any) -> Any:

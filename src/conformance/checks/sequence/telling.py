@@ -8,7 +8,7 @@ does, so that whatever they keep between calls stems from the story, and its scr
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from conformance.checks.sequence.ending import clear, ending
 from conformance.checks.sequence.plain import comparable
@@ -16,7 +16,7 @@ from conformance.checks.stage import Performance, Side, Stage
 from conformance.clients import Call
 from conformance.operation import ALIASES, NAMES, Story
 
-__all__ = ["TOGETHER", "StoryStage"]
+__all__ = ["TOGETHER", "Chosen", "StoryStage"]
 
 SLEEPING = frozenset({"create_index"})
 """Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
@@ -26,6 +26,9 @@ TOGETHER = 6
 
 AT_ONCE = 24
 """Stories that are under way at once; each has two clients."""
+
+Chosen = tuple[Story, str]
+"""A story to tell, and the seed of the round it was drawn in (see `conformance.checks.explore.choose`)."""
 
 Telling = Generator[None, None, Performance]
 
@@ -44,18 +47,27 @@ class StoryStage:
     def __init__(self, stage: Stage, methods: Sequence[str] = ()) -> None:
         self.server = stage.server
         self._stage, self._methods = stage, list(methods)
+        self._chosen: dict[str, Sequence[Chosen]] = {}
         self._told: dict[str, Performance] = {}
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
         return self._stage.candidate_offers(method)
 
-    def neighbours(self, method: str) -> Sequence[str]:
-        """Return the methods whose stories are told together with those of a method."""
-        if method not in self._methods:
-            return (method,)
-        start = self._methods.index(method) // TOGETHER * TOGETHER
-        return self._methods[start : start + TOGETHER]
+    def told_ahead(self, method: str, choose: Callable[[str], Sequence[Chosen]]) -> Sequence[Chosen]:
+        """Return the chosen stories of a method; the first of those that stand together has all of them told.
+
+        Args:
+            method: The method.
+            choose: Returns the stories of a method.
+        """
+        if method not in self._chosen:
+            ahead = {name: choose(name) for name in self._neighbours(method)}
+            self._chosen |= ahead
+            stories = [story for chosen in ahead.values() for story, _ in chosen]
+            performed = self._together([self._telling(story, control=False) for story in stories])
+            self._told |= {repr(story): one for story, one in zip(stories, performed, strict=True)}
+        return self._chosen.pop(method)
 
     def tell(self, story: Story, *, control: bool = False) -> Performance:
         """Let both clients tell a story; what was told ahead is recalled once.
@@ -70,10 +82,12 @@ class StoryStage:
         ahead = None if control else self._told.pop(repr(story), None)
         return ahead or self._together([self._telling(story, control=control)])[0]
 
-    def tell_ahead(self, stories: Sequence[Story]) -> None:
-        """Tell stories together, to be recalled one by one."""
-        performed = self._together([self._telling(story, control=False) for story in stories])
-        self._told |= {repr(story): one for story, one in zip(stories, performed, strict=True)}
+    def _neighbours(self, method: str) -> Sequence[str]:
+        """Return the methods whose stories are told together with those of a method."""
+        if method not in self._methods:
+            return (method,)
+        start = self._methods.index(method) // TOGETHER * TOGETHER
+        return self._methods[start : start + TOGETHER]
 
     def _together(self, tellings: Sequence[Telling]) -> list[Performance]:
         done: dict[int, Performance] = {}

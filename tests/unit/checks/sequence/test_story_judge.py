@@ -110,6 +110,12 @@ def test_what_is_made_equal(method, value, shown):
     assert comparable(Operation(method), Returned(value), names) == Returned(shown)
 
 
+def test_names_in_messages_are_labels():
+    outcome = Raised("MilvusException", 100, "x_1 is no alias of x_12")
+    shown = comparable(Operation("query"), outcome, {"collection": "x_1", "alias": "x_12"})
+    assert shown.message == "<collection> is no alias of <alias>"
+
+
 def test_calls_and_rows_that_do_not_matter_are_left_out():
     acts = (
         creation(COLLECTION, SHAPE),

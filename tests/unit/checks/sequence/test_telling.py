@@ -1,0 +1,67 @@
+"""Stories that stand together are told together, each by clients of its own, and not too many at once."""
+
+import itertools
+from types import SimpleNamespace
+
+from conformance.checks.sequence import telling
+from conformance.checks.sequence.telling import AT_ONCE, StoryStage
+from conformance.clients import Call
+from conformance.operation import NAMES, Operation, Returned, Story
+
+STORY = Story((Operation("create_index", NAMES[:1]), Operation("has_collection", NAMES[:1])))
+
+
+class Client:
+    """A caller that answers everything alike."""
+
+    def __init__(self, living):
+        self.living = living
+
+    def start(self, act, names):
+        self.living.add(self)
+
+    def finish(self, pending):
+        return Call(Returned(None))
+
+    def close(self):
+        self.living.discard(self)
+
+
+class Stage:
+    """A stage that counts the clients at work."""
+
+    server = SimpleNamespace(engine="embedded")
+    readers = (None, None)
+    collections = SimpleNamespace(require_life=lambda outcome, act: None)
+
+    def __init__(self):
+        self.living, self.most, self.made = set(), 0, 0
+        self.new_name = map("x_{}".format, itertools.count()).__next__
+
+    def actors(self, *, control, fresh):
+        assert fresh
+        self.most = max(self.most, len(self.living))
+        self.made += 1
+        return Client(self.living), Client(self.living)
+
+
+def test_neighbours_are_told_ahead_by_new_clients_that_are_closed(monkeypatch):
+    monkeypatch.setattr(telling, "ending", lambda reader, names: {})
+    monkeypatch.setattr(telling, "clear", lambda reader, names: None)
+    stage = Stage()
+    stories = StoryStage(stage, ["get", "query"])
+    chosen = {
+        "get": [(STORY, str(number)) for number in range(2 * AT_ONCE)],
+        "query": [(Story(STORY.acts[:1]), "")],
+    }
+
+    assert stories.told_ahead("get", chosen.__getitem__) == chosen["get"]
+    assert stage.made == 2 * AT_ONCE + 1
+    assert stage.most <= 2 * AT_ONCE
+    assert not stage.living
+
+    assert stories.told_ahead("query", chosen.__getitem__) == chosen["query"]
+    assert stories.tell(chosen["query"][0][0]).reference.calls == (Call(Returned(None)),)
+    assert stage.made == 2 * AT_ONCE + 1
+    stories.tell(STORY, control=True)
+    assert stage.made == 2 * AT_ONCE + 2

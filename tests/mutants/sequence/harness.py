@@ -29,6 +29,11 @@ class StoryGround(Ground):
         super().__init__(server, prefix, deadline=deadline)
         self.stories = StoryStage(self._stage)
 
+    def first(self, client: type, check: str) -> Finding | None:
+        """Return what is found first in a client, in the stories of as many runs as a mutant may need."""
+        trials = (trial for seed in self.seeds for trial in self._drawn(check, seed))
+        return next((found for trial in trials for found in self.findings(client, check, trial)), None)
+
     def findings(self, client: type, check: str, trial: Any) -> Sequence[Finding]:
         """Return what is found when a client tells a story."""
         self._actor = client

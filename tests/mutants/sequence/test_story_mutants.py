@@ -13,6 +13,7 @@ from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
+from tests.mutants.sequence.remembering import UNSEEN, remembering
 
 from conformance.checks.finding import Finding
 from conformance.checks.sequence.reduce import reduce
@@ -21,6 +22,7 @@ from conformance.data import data_files, load_toml
 from conformance.operation import Story
 from conformance.operation.codec import decode, encode
 from conformance.report.story_script import story_script
+from conformance.strategies.stories import METHODS
 
 SCRIPTS = {
     "QueryKeepsAlias": "a result",
@@ -53,6 +55,13 @@ def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
     assert not stories.findings(FaithfulClient, mutant.check, catch.finding.trial)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_call_that_is_not_made_again_is_missed(method: str, stories: StoryGround) -> None:
+    found = stories.first(remembering(method), f"sequence.story/{method}")
+
+    assert bool(found) == (method not in UNSEEN), found or f"no story calls {method} twice and shows it"
 
 
 def shortened(finding: Finding, client: type, stories: StoryGround) -> Finding:

@@ -58,9 +58,9 @@ _READS = ("none", "renewed", "released", "redirected")
 _LOOKS = ("none", "dropped", "renewed", "moved")
 _TURNS = {
     **dict.fromkeys(("query", "get", "search"), _READS),
-    **dict.fromkeys(
-        ("insert", "upsert", "delete", "create_index"), ("none", "again", "renewed", "redirected")
-    ),
+    **dict.fromkeys(("insert", "upsert", "delete"), ("none", "again", "renewed", "redirected")),
+    "create_index": ("none", "again", "renewed", "redirected", "unindexed"),
+    **dict.fromkeys(("list_indexes", "describe_index"), ("none", "unindexed", "renewed", "moved")),
     **dict.fromkeys(
         ("load_collection", "get_load_state", "drop_index"), ("none", "released", "renewed", "moved")
     ),
@@ -160,6 +160,10 @@ def _turning(state: State, turn: str) -> Iterator[Operation]:
             yield creation(name, shape)
         elif turn == "released" and table.indexed:
             yield Operation("release_collection", (name,))
+        elif turn == "unindexed" and table.indexed:
+            if table.loaded is not False:
+                yield Operation("release_collection", (name,))
+            yield Operation("drop_index", (name, table.form.vector))
         elif turn == "moved" and not state.taken(other.label):
             yield Operation("rename_collection", (name, other))
         elif turn == "redirected":

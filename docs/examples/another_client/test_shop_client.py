@@ -42,21 +42,22 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     assert {
         name: {tier: item["status"] for tier, item in tiers.items()} for name, tiers in methods.items()
     } == {
-        "get": {"surface": "agree", "wire": "diverge", "runtime": "diverge", "live": "diverge"},
-        "upsert": {"surface": "missing", "wire": "missing", "runtime": "missing", "live": "missing"},
+        "get": {"surface": "agree", **dict.fromkeys(("wire", "runtime", "live", "sequence"), "diverge")},
+        "upsert": dict.fromkeys(("surface", "wire", "runtime", "live", "sequence"), "missing"),
     }
     saved = python(folder, "save_scripts.py", "report.json", ".")
     assert saved.stdout.splitlines() == [
         "live.read/get type result",
         "runtime.cancellation/get server-not-told Query",
+        "sequence.story/get type result",
         "wire.request/get type result",
     ]
-    for name in ("divergence_0.py", "divergence_1.py", "divergence_2.py"):
-        shown = python(folder, name, MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
+    for number in range(4):
+        shown = python(folder, f"divergence_{number}.py", MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
         assert shown.returncode == 1, shown.stdout + shown.stderr
 
 
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:
     run = python(folder, *RUN, "--milvus-baseline=known.toml")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "0 new and 3 known" in run.stdout
+    assert "0 new and 4 known" in run.stdout

@@ -87,7 +87,7 @@ class StoryStage:
         if method not in self._methods:
             return (method,)
         start = self._methods.index(method) // TOGETHER * TOGETHER
-        return self._methods[start : start + TOGETHER]
+        return [name for name in self._methods[start : start + TOGETHER] if self.candidate_offers(name)]
 
     def _together(self, tellings: Sequence[Telling]) -> list[Performance]:
         done: dict[int, Performance] = {}
@@ -117,11 +117,17 @@ class StoryStage:
         played: tuple[list[Call], list[Call]] = ([], [])
         try:
             for act in story.acts:
-                for actor, own, calls in zip(actors, names, played, strict=True):
-                    pending = actor.start(act, own)
+                # What the candidate lacks is done for it, so that a small client has stories, too.
+                offered = (True, self.candidate_offers(act.method))
+                tellers = (
+                    actor if offers else reader
+                    for actor, reader, offers in zip(actors, stage.readers, offered, strict=True)
+                )
+                for teller, own, calls in zip(tellers, names, played, strict=True):
+                    pending = teller.start(act, own)
                     if act.method in SLEEPING and calls is played[1]:
                         yield
-                    call = actor.finish(pending)
+                    call = teller.finish(pending)
                     stage.collections.require_life(call.outcome, act)
                     calls.append(Call(comparable(act, call.outcome, own), call.mutated))
             states = [ending(reader, own) for reader, own in zip(stage.readers, names, strict=True)]

@@ -3,6 +3,8 @@
 import itertools
 from types import SimpleNamespace
 
+import pytest
+
 from conformance.checks.sequence import telling
 from conformance.checks.sequence.telling import AT_ONCE, StoryStage
 from conformance.clients import Call
@@ -15,10 +17,11 @@ class Client:
     """A caller that answers everything alike."""
 
     def __init__(self, living):
-        self.living = living
+        self.living, self.methods = living, []
 
     def start(self, act, names):
         self.living.add(self)
+        self.methods.append(act.method)
 
     def finish(self, pending):
         return Call(Returned(None))
@@ -31,23 +34,40 @@ class Stage:
     """A stage that counts the clients at work."""
 
     server = SimpleNamespace(engine="embedded")
-    readers = (None, None)
+    lacks = ()
     collections = SimpleNamespace(require_life=lambda outcome, act: None)
 
     def __init__(self):
         self.living, self.most, self.made = set(), 0, 0
+        self.readers = (Client(set()), Client(set()))
         self.new_name = map("x_{}".format, itertools.count()).__next__
+
+    def candidate_offers(self, method):
+        return method not in self.lacks
 
     def actors(self, *, control, fresh):
         assert fresh
         self.most = max(self.most, len(self.living))
         self.made += 1
-        return Client(self.living), Client(self.living)
+        self.last = Client(self.living), Client(self.living)
+        return self.last
 
 
-def test_neighbours_are_told_ahead_by_new_clients_that_are_closed(monkeypatch):
+@pytest.fixture(autouse=True)
+def nothing_is_read(monkeypatch):
     monkeypatch.setattr(telling, "ending", lambda reader, names: {})
     monkeypatch.setattr(telling, "clear", lambda reader, names: None)
+
+
+def test_what_the_candidate_lacks_is_done_for_it():
+    stage = Stage()
+    stage.lacks = ("create_index",)
+    StoryStage(stage).tell(STORY)
+    assert [reader.methods for reader in stage.readers] == [[], ["create_index"]]
+    assert [actor.methods for actor in stage.last] == [["create_index", "has_collection"], ["has_collection"]]
+
+
+def test_neighbours_are_told_ahead_by_new_clients_that_are_closed():
     stage = Stage()
     stories = StoryStage(stage, ["get", "query"])
     chosen = {

@@ -46,7 +46,6 @@ _VACUOUS = (
     "found nothing",
     "timed out",
     "unstable",
-    "an earlier call ended differently",
     "told by an earlier call",
 )
 """Facts that prove little, where they are the whole story."""

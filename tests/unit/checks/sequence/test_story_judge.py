@@ -4,7 +4,7 @@ import pytest
 
 from conformance.checks.finding import Finding
 from conformance.checks.sequence.features import story_features
-from conformance.checks.sequence.judge import differences, examine
+from conformance.checks.sequence.judge import differences, examine, facts
 from conformance.checks.sequence.opinion import surprises
 from conformance.checks.sequence.plain import comparable
 from conformance.checks.sequence.reduce import reduce
@@ -69,9 +69,14 @@ def test_a_server_of_two_minds_is_unstable():
     assert "unstable" in shown.facts
 
 
-def test_an_earlier_call_that_ended_differently_is_another_case():
-    told = performance(DONE, (Returned(None), REFUSED, Returned(False)), LOST)
-    assert list(differences(STORY, told)) == []
+def test_an_earlier_call_that_ended_differently_and_left_nothing_does_no_harm():
+    swallowed = (Returned(None), REFUSED, Returned(True))
+    same = performance(swallowed, DONE)
+    assert list(differences(STORY, same)) == []
+    other = performance(swallowed, (*DONE[:2], Returned(False)))
+    (found,) = differences(STORY, other)
+    assert (found.kind, found.path) == ("value", "result")
+    assert "an earlier call ended differently" in set(facts(other))
 
 
 def test_the_model_is_surprised_by_what_both_clients_agree_on():

@@ -27,7 +27,7 @@ class StoryGround(Ground):
 
     def __init__(self, server: Server, prefix: str, *, deadline: float = 30.0) -> None:
         super().__init__(server, prefix, deadline=deadline)
-        self.stories = StoryStage(self._stage)
+        self.stories = StoryStage([self._stage])
 
     def first(self, client: type, check: str) -> Finding | None:
         """Return what is found first in a client, in the stories of as many runs as a mutant may need."""

@@ -1,7 +1,8 @@
 """Telling stories on a server: two new clients, each on collections of its own, then a trusted reader.
 
-The one rule: calls are made one at a time, because Milvus Lite keeps all aliases in one file, which two writers at
-once would lose. Only where a client sleeps, other stories go on meanwhile. The clients of a story live as long as it
+The one rule: on one stage calls are made one at a time, because Milvus Lite keeps all aliases in one file, which two
+writers at once would lose. Only where a client sleeps, other stories go on meanwhile. A real server, where most of the
+time is waiting, has several stages. The clients of a story live as long as it
 does, so that whatever they keep between calls stems from the story, and its script shows the same.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from conformance.checks.sequence.ending import clear, ending
 from conformance.checks.sequence.plain import comparable
@@ -16,7 +18,7 @@ from conformance.checks.stage import Performance, Side, Stage
 from conformance.clients import Call
 from conformance.operation import ALIASES, NAMES, Story
 
-__all__ = ["TOGETHER", "Chosen", "StoryStage"]
+__all__ = ["BESIDE", "TOGETHER", "Chosen", "StoryStage"]
 
 SLEEPING = frozenset({"create_index"})
 """Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
@@ -25,7 +27,10 @@ TOGETHER = 6
 """Methods whose stories are told together."""
 
 AT_ONCE = 24
-"""Stories that are under way at once; each has two clients."""
+"""Stories that are under way at once on a stage; each has two clients."""
+
+BESIDE = 6
+"""Stages of a server on which stories are told at the same time."""
 
 Chosen = tuple[Story, str]
 """A story to tell, and the seed of the round it was drawn in (see `conformance.checks.explore.choose`)."""
@@ -37,22 +42,22 @@ class StoryStage:
     """Where stories are told.
 
     Args:
-        stage: The server with both clients on it.
+        stages: Stages of one server; stories are told on all of them at the same time.
         methods: The methods of the run, in order; stories of a few that stand together are told together.
 
     Attributes:
         server: The server.
     """
 
-    def __init__(self, stage: Stage, methods: Sequence[str] = ()) -> None:
-        self.server = stage.server
-        self._stage, self._methods = stage, list(methods)
+    def __init__(self, stages: Sequence[Stage], methods: Sequence[str] = ()) -> None:
+        self.server = stages[0].server
+        self._stages, self._methods = stages, list(methods)
         self._chosen: dict[str, Sequence[Chosen]] = {}
         self._told: dict[str, Performance] = {}
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
-        return self._stage.candidate_offers(method)
+        return self._stages[0].candidate_offers(method)
 
     def told_ahead(self, method: str, choose: Callable[[str], Sequence[Chosen]]) -> Sequence[Chosen]:
         """Return the chosen stories of a method; the first of those that stand together has all of them told.
@@ -65,8 +70,11 @@ class StoryStage:
             ahead = {name: choose(name) for name in self._neighbours(method)}
             self._chosen |= ahead
             stories = [story for chosen in ahead.values() for story, _ in chosen]
-            performed = self._together([self._telling(story, control=False) for story in stories])
-            self._told |= {repr(story): one for story, one in zip(stories, performed, strict=True)}
+            count = len(self._stages)
+            shares = [stories[place::count] for place in range(count)]
+            with ThreadPoolExecutor(count) as pool:
+                for told in pool.map(self._together, self._stages, shares):
+                    self._told |= told
         return self._chosen.pop(method)
 
     def tell(self, story: Story, *, control: bool = False) -> Performance:
@@ -80,7 +88,7 @@ class StoryStage:
             conformance.errors.RemedyError: The server is gone.
         """
         ahead = None if control else self._told.pop(repr(story), None)
-        return ahead or self._together([self._telling(story, control=control)])[0]
+        return ahead or self._together(self._stages[0], [story], control=control)[repr(story)]
 
     def _neighbours(self, method: str) -> Sequence[str]:
         """Return the methods whose stories are told together with those of a method."""
@@ -89,29 +97,32 @@ class StoryStage:
         start = self._methods.index(method) // TOGETHER * TOGETHER
         return [name for name in self._methods[start : start + TOGETHER] if self.candidate_offers(name)]
 
-    def _together(self, tellings: Sequence[Telling]) -> list[Performance]:
-        done: dict[int, Performance] = {}
-        waiting = deque(enumerate(tellings))
-        turns: deque[tuple[int, Telling]] = deque()
+    def _together(
+        self, stage: Stage, stories: Sequence[Story], *, control: bool = False
+    ) -> dict[str, Performance]:
+        """Return what came of each story, by how it prints."""
+        done: dict[str, Performance] = {}
+        tellings = {repr(story): self._telling(stage, story, control=control) for story in stories}
+        waiting = deque(tellings.items())
+        turns: deque[tuple[str, Telling]] = deque()
         try:
             while turns or waiting:
                 if waiting and len(turns) < AT_ONCE:
                     turns.appendleft(waiting.popleft())
-                place, telling = turns.popleft()
+                name, telling = turns.popleft()
                 try:
                     next(telling)
                 except StopIteration as end:
-                    done[place] = end.value
+                    done[name] = end.value
                 else:
-                    turns.append((place, telling))
+                    turns.append((name, telling))
         finally:
-            for telling in tellings:
+            for telling in tellings.values():
                 telling.close()
-        return [done[place] for place in range(len(tellings))]
+        return done
 
-    def _telling(self, story: Story, *, control: bool) -> Telling:
+    def _telling(self, stage: Stage, story: Story, *, control: bool) -> Telling:
         """Tell a story, and give others a turn where the candidate sleeps."""
-        stage = self._stage
         actors = stage.actors(control=control, fresh=True)
         names = tuple({name.label: stage.new_name() for name in (*NAMES, *ALIASES)} for _ in actors)
         played: tuple[list[Call], list[Call]] = ([], [])

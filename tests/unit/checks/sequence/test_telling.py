@@ -11,6 +11,10 @@ from conformance.clients import Call
 from conformance.operation import NAMES, Operation, Returned, Story
 
 STORY = Story((Operation("create_index", NAMES[:1]), Operation("has_collection", NAMES[:1])))
+STORIES = [
+    Story((STORY.acts[0], Operation("has_partition", (NAMES[0], f"p{number}"))))
+    for number in range(2 * AT_ONCE)
+]
 
 
 class Client:
@@ -62,16 +66,16 @@ def nothing_is_read(monkeypatch):
 def test_what_the_candidate_lacks_is_done_for_it():
     stage = Stage()
     stage.lacks = ("create_index",)
-    StoryStage(stage).tell(STORY)
+    StoryStage([stage]).tell(STORY)
     assert [reader.methods for reader in stage.readers] == [[], ["create_index"]]
     assert [actor.methods for actor in stage.last] == [["create_index", "has_collection"], ["has_collection"]]
 
 
 def test_neighbours_are_told_ahead_by_new_clients_that_are_closed():
     stage = Stage()
-    stories = StoryStage(stage, ["get", "query"])
+    stories = StoryStage([stage], ["get", "query"])
     chosen = {
-        "get": [(STORY, str(number)) for number in range(2 * AT_ONCE)],
+        "get": [(story, "") for story in STORIES],
         "query": [(Story(STORY.acts[:1]), "")],
     }
 
@@ -85,3 +89,11 @@ def test_neighbours_are_told_ahead_by_new_clients_that_are_closed():
     assert stage.made == 2 * AT_ONCE + 1
     stories.tell(STORY, control=True)
     assert stage.made == 2 * AT_ONCE + 2
+
+
+def test_several_stages_share_the_stories():
+    stages = [Stage(), Stage()]
+    stories = StoryStage(stages)
+    stories.told_ahead("get", lambda method: [(story, "") for story in STORIES])
+    assert [stage.made for stage in stages] == [AT_ONCE, AT_ONCE]
+    assert stories.tell(STORIES[1]).candidate.calls == (Call(Returned(None)),) * 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
 from conformance.checks.runtime.drills.ending import failure
@@ -16,7 +16,9 @@ RELATIVE = False
 OTHER = "elsewhere"  # the database of another client at the same address
 
 
-async def drill(stand: Stand, count: int, named: str, tagged: bool, deadline: float) -> dict[str, Any]:
+async def drill(
+    stand: Stand, count: int, named: str, tagged: bool, databases: bool, deadline: float
+) -> dict[str, Any]:
     """Make calls together, each with a name and a request id of its own where the method takes them; then in turn."""
     client, methods = await stand.make(), list(stand.acts)
 
@@ -47,22 +49,31 @@ async def drill(stand: Stand, count: int, named: str, tagged: bool, deadline: fl
         if (owed := in_turn.get(place if named else place % len(methods), found)) != found
     ]
 
-    other, before = await stand.make(db_name=OTHER), len(stand.server.sent())
-    await _together([one((client, other)[place % 2], place) for place in range(PAIRS)], deadline)
-    mixed += sorted(
-        f"{tags['id']} of {('one client', 'another client')[own]} with database {tags['database']}"
-        for tags in stand.server.tags()[before:]
-        if tagged and tags["id"] and tags["database"]
-        for own in (int(tags["id"][1:]) % 2,)
-        if (tags["database"] == OTHER) != bool(own)
-    )
-    await stand.close(other)
+    if databases and tagged:
+        mixed += await _strays(stand, [client, await stand.make(db_name=OTHER)], one, deadline)
     await stand.close(client)
     mixed, wrong = mixed[:3], wrong[:3]
     return {"connected": connected, "mixed": mixed, "wrong": wrong, "hung": 0}
 
 
 PAIRS = 4  # calls of two clients, one after the other's, that are made together
+
+
+async def _strays(
+    stand: Stand, clients: list[Any], one: Callable[[Any, int], Coroutine[Any, Any, str]], deadline: float
+) -> list[str]:
+    """Return which requests of two clients went out with the database of the other one; close the other one."""
+    before = len(stand.server.sent())
+    await _together([one(clients[place % 2], place) for place in range(PAIRS)], deadline)
+    found = []
+    for tags in stand.server.tags()[before:]:
+        others = tags["id"].lstrip("r") in [str(place) for place in range(1, PAIRS, 2)]
+        if tags["id"] and tags["database"] and (tags["database"] == OTHER) != others:
+            found.append(
+                f"{tags['id']} of {'the other' if others else 'one'} client with database {tags['database']}"
+            )
+    await stand.close(clients[1])
+    return sorted(found)
 
 
 async def _together(work: Sequence[Coroutine[Any, Any, str]], deadline: float) -> list[str]:

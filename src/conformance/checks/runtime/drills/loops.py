@@ -98,7 +98,7 @@ def _growth(rounds: int, perform: Callable[[int], Any]) -> dict[str, int]:
         more = {kind: now[kind] - before[kind] for kind in now if now[kind] - before[kind] >= rounds - 1}
         if not more or time.perf_counter() > end:
             return more
-        time.sleep(0.05)
+        time.sleep(0.25)
 
 
 def _counted() -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.checks.pool import each
 from conformance.checks.registry import Effort
-from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, client, sends
+from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, chosen, client, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.operation import Operation, wait
@@ -34,7 +34,8 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     barest, names = bare(stage, method, effort), {item.name for item in parameters(client(stage), method)}
     named = "collection_name" if isinstance(barest.kwargs.get("collection_name"), str) else ""
     count = LARGE_CROWD if effort.profile.complete else CROWD
-    words: dict[str, Any] = {"tagged": "client_request_id" in names, "deadline": DEADLINE}
+    tagged, databases = "client_request_id" in names, chosen(stage, method, effort)
+    words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
     trials = [RuntimeTrial(barest, "crowd", {"count": count, "named": named, **words})]
     if method == SHARED:
         # So many take the loop for a while.

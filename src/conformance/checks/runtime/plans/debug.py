@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from conformance.checks.registry import Effort
-from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, chosen, sends
+from conformance.checks.runtime.plans.rehearsal import DEADLINE, UNCHOSEN, Planned, bare, chosen, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.strategies.calls import SHARED
@@ -20,7 +20,7 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     What Python complains of is said to the process, not to a loop: nothing else may be under way.
     """
     if not chosen(stage, method, effort):
-        return Idle("a quick run tries a few methods, by the seed")
+        return UNCHOSEN
     sent = sends(stage, method, effort)
     if isinstance(sent, Idle):
         return sent

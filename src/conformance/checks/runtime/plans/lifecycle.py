@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from conformance.checks.registry import Effort
-from conformance.checks.runtime.plans.rehearsal import DEADLINE, LATE, Planned, bare, chosen, sends
+from conformance.checks.runtime.plans.rehearsal import (
+    DEADLINE,
+    HALF,
+    LATE,
+    UNCHOSEN,
+    Planned,
+    bare,
+    chosen,
+    sends,
+)
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.strategies.calls import SHARED
@@ -22,6 +31,8 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     """Plan a call, a close, and a call after it; for a few methods two clients, for one several loops."""
     if method == "close":
         return Idle("every trial of this check closes")
+    if not chosen(stage, method, effort, HALF):
+        return UNCHOSEN
     act = bare(stage, method, effort)
     trials = [RuntimeTrial(act, "afterlife", {"deadline": DEADLINE})]
     sent = sends(stage, method, effort)

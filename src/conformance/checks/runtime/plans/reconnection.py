@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from conformance.checks.registry import Effort
-from conformance.checks.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, sends
+from conformance.checks.runtime.plans.rehearsal import (
+    DEADLINE,
+    HALF,
+    SILENCE,
+    UNCHOSEN,
+    Planned,
+    bare,
+    chosen,
+    sends,
+)
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.strategies.calls import SHARED
@@ -14,6 +23,8 @@ __all__ = ["plan"]
 
 def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     """Plan a restart between calls; during one where there is time."""
+    if not chosen(stage, method, effort, HALF):
+        return UNCHOSEN
     sent = sends(stage, method, effort)
     if isinstance(sent, Idle):
         return sent

@@ -19,8 +19,10 @@ from conformance.wire import Late, Rule, Script, rpcs
 __all__ = [
     "DEADLINE",
     "GAP",
+    "HALF",
     "LATE",
     "SILENCE",
+    "UNCHOSEN",
     "Planned",
     "all_late",
     "bare",
@@ -43,8 +45,10 @@ SILENCE = 8.0
 DEADLINE = 10.0
 """Seconds after which a call that should return is given up."""
 
-FEW = 20
-"""One method in so many is tried in a quick run in what cannot be done together."""
+FEW, HALF = 20, 2
+"""One method in so many is tried in a quick run: in what cannot be done together, and in what asks for many clients."""
+
+UNCHOSEN = Idle("a quick run tries one method in so many, others for each seed")
 
 Planned = Sequence[RuntimeTrial] | Idle
 """The trials of a method, or why there are none."""
@@ -56,10 +60,10 @@ def client(stage: RuntimeStage) -> type:
     return stage.reference.client
 
 
-def chosen(stage: RuntimeStage, method: str, effort: Effort) -> bool:
-    """Return whether a method is tried in what each does alone: where there is time all are, else a few by the seed."""
+def chosen(stage: RuntimeStage, method: str, effort: Effort, share: int = FEW) -> bool:
+    """Return whether a method is tried: where there is time all are, else one in so many, others for each seed."""
     names = methods(client(stage))
-    return effort.profile.complete or method == SHARED or names.index(method) % FEW == effort.seed % FEW
+    return effort.profile.complete or method == SHARED or names.index(method) % share == effort.seed % share
 
 
 def bare(stage: RuntimeStage, method: str, effort: Effort) -> Operation:

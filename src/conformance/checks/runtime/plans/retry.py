@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conformance.checks.registry import Effort
-from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
+from conformance.checks.runtime.plans.rehearsal import DEADLINE, HALF, UNCHOSEN, Planned, bare, chosen, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.wire import Abort, Answer, Refusal, Rule, Script, rpcs
@@ -25,6 +25,8 @@ FAULTS: Mapping[str, Answer] = {
 
 def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     """Plan failures of the last RPC: of one kind, and of each where there is time."""
+    if not chosen(stage, method, effort, HALF):
+        return UNCHOSEN
     sent = sends(stage, method, effort)
     if isinstance(sent, Idle):
         return sent

@@ -6,9 +6,11 @@ story.
 
 from __future__ import annotations
 
-from conformance.operation import Operation
+from dataclasses import replace
+
+from conformance.operation import Operation, Placeholder
 from conformance.strategies.stories import contents, naming, readiness
-from conformance.strategies.stories.state import Expected, State, argument, label
+from conformance.strategies.stories.state import UNSURE, Expected, State, argument, label
 
 __all__ = ["METHODS", "after", "expected"]
 
@@ -22,8 +24,14 @@ _NAMED_BY_ALIAS = ("drop_alias", "describe_alias", "list_collections")
 """Methods whose first argument is no name that a schema could be remembered by."""
 
 
+_SETTLING = ("create_collection", "rename_collection", "create_alias", "alter_alias", "drop_alias")
+"""Methods after which it is certain what the names that they were given stand for."""
+
+
 def expected(state: State, act: Operation) -> Expected:
     """Return what the model expects of a call."""
+    if state.lost & _names(act):
+        return UNSURE
     return _EXPECTED[act.method](state, act)
 
 
@@ -38,6 +46,15 @@ def after(state: State, act: Operation, *, refused: bool) -> State:
     change = _AFTER.get(act.method)
     if not refused and change is not None:
         state = change(state, act)
+    if not refused and act.method in _SETTLING:
+        state = replace(state, lost=state.lost - _names(act))
     if act.method in _NAMED_BY_ALIAS:
         return state
     return state.having_used(label(argument(act, 0, "collection_name")))
+
+
+def _names(act: Operation) -> frozenset[str]:
+    """Return the labels of the collections and aliases that a call names."""
+    return frozenset(
+        value.label for value in (*act.args, *act.kwargs.values()) if isinstance(value, Placeholder)
+    )

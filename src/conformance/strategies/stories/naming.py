@@ -46,7 +46,7 @@ def _after_creation(state: State, act: Operation) -> State:
 
 
 def _dropped(state: State, act: Operation) -> Expected:
-    # Milvus keeps a collection that has aliases, and drops none by its alias; Milvus Lite drops the aliases as well.
+    # Milvus may keep a collection that has aliases, and drops none by its alias; Milvus Lite drops the aliases as well.
     name = _name(act)
     aliased = name in state.aliases or name in state.aliases.values()
     return UNSURE if aliased else FINE
@@ -55,8 +55,9 @@ def _dropped(state: State, act: Operation) -> Expected:
 def _after_drop(state: State, act: Operation) -> State:
     name = _name(act)
     gone = state.target(name)
-    aliases = without(state.aliases, *(alias for alias, where in state.aliases.items() if where == gone))
-    return State(without(state.tables, gone), aliases, without(state.remembered, name))
+    lost = frozenset(alias for alias, where in state.aliases.items() if where == gone)
+    aliases = without(state.aliases, *lost)
+    return State(without(state.tables, gone), aliases, without(state.remembered, name), state.lost | lost)
 
 
 def _renamed(state: State, act: Operation) -> Expected:
@@ -128,7 +129,7 @@ def _alias_described(state: State, act: Operation) -> Expected:
 
 def _aliases_listed(state: State, act: Operation) -> Expected:
     name = _name(act)
-    if name not in state.tables:
+    if name not in state.tables or state.lost:
         return UNSURE
     return Expected(False, sorted(alias for alias, where in state.aliases.items() if where == name))
 

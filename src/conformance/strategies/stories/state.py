@@ -83,12 +83,14 @@ class State:
     Attributes:
         tables: The collections, by the label of their name.
         aliases: Label of the collection that each alias stands for.
+        lost: Aliases whose collection was dropped; Milvus Lite drops them as well, and in Milvus 2.3 they stay.
         remembered: Shapes that were used under a name; a client may keep a schema by the name it used.
     """
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
     def target(self, name: str) -> str:
         """Return the label of the collection that a name stands for, itself where there is none."""

@@ -80,6 +80,20 @@ def test_no_answer_is_expected_under_a_name_that_meant_something_else():
     assert ask(state, "insert", OTHER, [NAMED.row("a", 1)]).refused is False
 
 
+def test_an_alias_whose_collection_was_dropped_may_be_there_or_not():
+    gone = told(
+        *READY,
+        Operation("create_alias", (COLLECTION, ALIAS)),
+        Operation("drop_collection", (COLLECTION,)),
+        creation(OTHER, NUMBERED),
+    )
+    assert ask(gone, "describe_alias", ALIAS).refused is None
+    assert ask(gone, "create_alias", OTHER, ALIAS).refused is None
+    assert ask(gone, "list_aliases", OTHER).refused is None
+    again = after(gone, Operation("create_alias", (OTHER, ALIAS)), refused=False)
+    assert ask(again, "describe_alias", ALIAS).answer == OTHER.label
+
+
 def test_statistics_count_what_was_flushed_and_never_changed():
     state = told(*READY)
     assert ask(state, "get_collection_stats", COLLECTION).answer is UNKNOWN

@@ -14,6 +14,7 @@ import pytest
 from conformance.checks.explore import Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
+from conformance.checks.vacuity import shortfalls
 from conformance.errors import RemedyError
 from conformance.operation import Outcome
 from conformance.operation.codec import encode
@@ -96,7 +97,7 @@ class Runner:
             found,
             dict(exploration.facts),
             dict(exploration.engine),
-            list(_warnings(exploration)),
+            list(_warnings(case.check.tier, exploration)),
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},
         )
@@ -142,16 +143,20 @@ def _status(found: list[Divergence], exploration: Exploration) -> Status:
     return "agree"
 
 
-def _warnings(exploration: Exploration) -> Any:
+def _warnings(tier: str, exploration: Exploration) -> Any:
     if not exploration.examples:
         if not exploration.facts["nothing to do"]:
             yield "no example ran"
         return
     facts: Mapping[str, int] = exploration.facts
-    for fact in _VACUOUS:
+    told = False
+    for fact in ("both refused", "found nothing", "timed out", "unstable"):
         share = facts.get(fact, 0) / exploration.examples
         if share >= MOSTLY and facts.get("not offered", 0) < facts.get(fact, 0):
+            told = True
             yield f"{share:.0%} of the examples: {fact}; the case proved little"
+    if tier == "live" and not told:
+        yield from shortfalls(facts, exploration.examples)
 
 
 def _text(shown: Mapping[str, Any], part: Any) -> str:

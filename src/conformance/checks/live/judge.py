@@ -82,6 +82,10 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
         shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
         if shape in ("rows", "hits"):
             yield "found something" if _size(last.value) else "found nothing"
+        if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):
+            yield "filtered"
+            if 0 < _matched(last.value) < len(trial.scene.rows):
+                yield "told rows apart"
 
 
 def _states(left: Any, right: Any) -> Iterator[Difference]:
@@ -120,6 +124,14 @@ def _size(value: Any) -> int:
     if isinstance(content, list):
         return sum(_size(item) for item in content)
     return 1
+
+
+def _matched(value: Any) -> int:
+    """Count the rows that a filter matched, in the rows themselves or in ``count(*)``."""
+    content = value.value if isinstance(value, Typed) else value
+    rows = content if isinstance(content, list) else []
+    counts = [row["count(*)"] for row in rows if isinstance(row, dict) and "count(*)" in row]
+    return sum(counts) if counts else len(rows)
 
 
 def _shown(difference: Difference, side: Side) -> dict[str, Any]:

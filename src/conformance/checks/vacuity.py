@@ -1,0 +1,63 @@
+"""Vacuity: how much the examples of a case must have shown before its agreement means anything.
+
+The one rule: a floor is a share of what could have shown something, stated here and nowhere else; below it the run
+warns, and the tests of this project fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+__all__ = ["FLOORS", "Floor", "shortfalls"]
+
+ENOUGH = 8
+"""Examples from which on a share says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A share that must be reached.
+
+    Attributes:
+        fact: What is counted.
+        of: Facts that it is a share of, all together; every example if there are none.
+        share: The least share.
+        meaning: What too small a share means.
+    """
+
+    fact: str
+    of: tuple[str, ...]
+    share: float
+    meaning: str
+
+
+FLOORS = (
+    Floor("succeeded", (), 0.15, "nearly every call was refused"),
+    Floor(
+        "found something",
+        ("found something", "found nothing"),
+        0.3,
+        "most searches and queries came back empty",
+    ),
+    Floor("told rows apart", ("filtered",), 0.3, "most filters matched every row, or none"),
+)
+"""What a method of the live tier must show."""
+
+
+def shortfalls(facts: Mapping[str, int], examples: int) -> Iterator[str]:
+    """Yield which floors a case of the live tier stays below, as texts for its warnings.
+
+    Args:
+        facts: What was counted; what a server does not offer is no shortfall.
+        examples: Examples examined.
+    """
+    for floor in FLOORS:
+        whole = sum(facts.get(name, 0) for name in floor.of) if floor.of else examples
+        if floor.of == () and facts.get("not offered", 0) == facts.get("both refused", 0) > 0:
+            continue
+        share = facts.get(floor.fact, 0) / whole if whole else 1.0
+        if whole >= ENOUGH and share < floor.share:
+            yield (
+                f"{share:.0%} of {whole} examples: {floor.fact}, and {floor.share:.0%} are wanted: {floor.meaning}"
+            )

@@ -26,6 +26,7 @@ FINDINGS = {
     "runtime.cancellation/optimize swallowed CancelledError": lambda check: check(
         "runtime.cancellation/optimize"
     ),
+    "runtime.timeout/refresh_load ending timeout": lambda check: check("runtime.timeout/refresh_load"),
     "runtime.retry/delete ending UNAVAILABLE": lambda check: check("runtime.retry/delete"),
     "runtime.completion/refresh_load early GetLoadingProgress": lambda check: check(
         "runtime.completion/refresh_load"

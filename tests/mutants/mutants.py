@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import ModuleType
 
-from tests.mutants import closing, defining, fetching, searching, sequencing, writing
+from tests.mutants import closing, defining, fetching, gathering, searching, sequencing, writing
 from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.wire import decoding, failing, sending, validating
@@ -21,7 +21,7 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
                 yield mutant
 
 
-LIVE = tuple(_planted(closing, defining, writing, searching, fetching))
+LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering))
 """Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
 
 SEQUENCE = tuple(_planted(sequencing))

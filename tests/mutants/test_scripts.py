@@ -23,6 +23,7 @@ KINDS = {
     "InsertChangesRows": "mutated",
     "SearchAnswersAtOnce": "awaitable",
     "SearchBlocks": "timedout",
+    "QueriesForTheLast": "calls made together",
 }
 """Mutants whose scripts take more than to compare results, and what they take."""
 

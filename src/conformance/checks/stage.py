@@ -117,8 +117,11 @@ class Stage:
                 performance = self._on_twins(trial, callers, fresh=control)
             else:
                 names = {COLLECTION.label: self.collections.shared(trial.scene)}
-                sides = (Side(tuple(caller.run(act, names) for act in trial.acts)) for caller in callers)
-                performance = Performance(*sides)
+                first, second = callers
+                played = second.together if trial.together and not control else second.in_turn
+                performance = Performance(
+                    Side(first.in_turn(trial.acts, names)), Side(played(trial.acts, names))
+                )
         finally:
             if trial.fresh:
                 for caller in callers:

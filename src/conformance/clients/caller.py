@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
@@ -88,6 +88,15 @@ class Caller:
         except FutureTimeoutError:
             self._lane.abandon()
             return Call(TimedOut(self.deadline))
+
+    def in_turn(self, operations: Sequence[Operation], names: Mapping[str, str]) -> tuple[Call, ...]:
+        """Perform operations one after the other."""
+        return tuple(self.run(operation, names) for operation in operations)
+
+    def together(self, operations: Sequence[Operation], names: Mapping[str, str]) -> tuple[Call, ...]:
+        """Perform operations at the same time, as an event loop does; where there is none they take their turns."""
+        pending = [self.start(operation, names) for operation in operations]
+        return tuple(map(self.finish, pending))
 
     def offers(self, method: str) -> bool:
         """Return whether the client has a method; only an instance can tell, since it may pass calls on.

@@ -78,15 +78,17 @@ class Trial:
 
     Attributes:
         scene: What stands on the server.
-        acts: One to four operations; their outcomes are compared in turn.
+        acts: One operation or several; their outcomes are compared in turn.
         twins: Whether each client works on a collection of its own, made alike; if not, both read the same.
         fresh: Whether each client is made for this trial only (it may be closed by it).
+        together: Whether the candidate makes all calls at the same time; the reference makes them one by one.
     """
 
     scene: Scene
     acts: tuple[Operation, ...]
     twins: bool = False
     fresh: bool = False
+    together: bool = False
 
     @property
     def size(self) -> tuple[int, int]:

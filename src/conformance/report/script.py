@@ -65,15 +65,18 @@ def failure(error):
 {watched}
 
 async def perform(make, collection, synchronous):
-    client, shown = {client}, []
-    for call in CALLS:
+    client = {client}
+
+    async def perform_one(call):
         try:
             result = call(client, collection)
             awaited = inspect.isawaitable(result)
             value = plain(await result if awaited else result)
-            shown.append(("returned", {value}))
+            return "returned", {value}
         except Exception as error:
-            shown.append(failure(error))
+            return failure(error)
+
+    {performed}
     return {shown}
 
 
@@ -114,6 +117,10 @@ def main():
 if __name__ == "__main__":
     sys.exit(main())
 '''
+
+_IN_TURN = "shown = [await perform_one(call) for call in CALLS]"
+_TOGETHER = "shown = list(await asyncio.gather(*map(perform_one, CALLS)))"
+"""How the calls are made; those of a synchronous client come one after the other either way."""
 
 _WATCHED = '''
 
@@ -169,6 +176,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         setup="\n".join(f"    {operation.code()}" for operation in setup) or "    pass",
         calls="\n".join(f"    lambda client, {COLLECTION.label}: {act.code()}," for act in trial.acts),
         state=_state(finding, trial),
+        performed=_TOGETHER if trial.together else _IN_TURN,
         watched=_WATCHED if mutated else "",
         client="Watched(make(**SERVER))" if mutated else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",

@@ -41,6 +41,19 @@ class _Handle:
         await asyncio.to_thread(self._iterator.close)
 
 
+class _Task:
+    """A task of the synchronous client whose end is waited for in a thread."""
+
+    def __init__(self, task: Any) -> None:
+        self._task = task
+
+    def done(self) -> bool:
+        return bool(self._task.done())
+
+    async def result(self) -> Any:
+        return await asyncio.to_thread(self._task.result)
+
+
 async def _items(generator: Any) -> AsyncIterator[Any]:
     end = object()
     while (item := await asyncio.to_thread(next, generator, end)) is not end:
@@ -50,6 +63,8 @@ async def _items(generator: Any) -> AsyncIterator[Any]:
 def _asynchronous(result: Any) -> Any:
     if inspect.isgenerator(result):
         return _items(result)
+    if hasattr(type(result), "result") and hasattr(type(result), "done"):
+        return _Task(result)
     return _Handle(result) if hasattr(type(result), "next") and hasattr(type(result), "close") else result
 
 

@@ -42,6 +42,7 @@ class LiveCheck:
         covers: Whether it applies to a method.
         trials: Generates trials.
         examine: Performs and judges one trial.
+        cost: How many trials of a single call one trial is worth.
     """
 
     topic: str
@@ -49,6 +50,7 @@ class LiveCheck:
     covers: Callable[[Entry], bool]
     trials: Trials
     examine: Callable[[str, Stage, Trial], Examination]
+    cost: int = 1
 
     @property
     def tier(self) -> str:
@@ -66,11 +68,12 @@ class LiveCheck:
         server, profile = stage.server, effort.profile
         scenes = stage.scenes(profile.scenes, effort.seed)
         examine = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
+        examples = max(profile.fewest, profile.examples(entry, server.engine) // self.cost)
         cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
         exploration = explore(
             self.trials(entry, scenes, capabilities=server.capabilities),
             examine,
-            examples=profile.examples(entry, server.engine),
+            examples=examples,
             seed_=effort.seed,
             choice=entry.choice,
             known=effort.known.keys(),

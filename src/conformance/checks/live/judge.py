@@ -47,7 +47,7 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
     """
     left, right = performance.reference, performance.candidate
     primary = trial.scene.schema.primary
-    several = len(trial.acts) > 1
+    several = len(trial.acts) > 1 and not trial.together  # which call it is then is chance
     for position, (act, one, other) in enumerate(zip(trial.acts, left.calls, right.calls, strict=True)):
         path = f"result of call {position + 1}" if several else "result"
         outcomes = (one.outcome, other.outcome)

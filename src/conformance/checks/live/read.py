@@ -21,19 +21,22 @@ from conformance.checks.stage import Stage
 from conformance.operation import Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 
-_CALLS = {
+__all__ = ["CALLS", "READ"]
+
+CALLS = {
     "search": operations.searches,
     "hybrid_search": operations.hybrid_searches,
     "query": operations.queries,
     "get": operations.gets,
 }
+"""What generates the calls of each reading method."""
 
 
 @st.composite
 def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
     return Trial(scene, (act,))
 
 

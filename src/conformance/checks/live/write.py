@@ -16,14 +16,17 @@ from conformance.checks.registry import check
 from conformance.operation import Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 
-_CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": operations.deletes}
+__all__ = ["CALLS", "WRITE"]
+
+CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": operations.deletes}
+"""What generates the calls of each writing method."""
 
 
 @st.composite
 def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one writing call on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
     return Trial(scene, (act,), twins=True)
 
 

@@ -1,0 +1,65 @@
+"""``live.session``: a client that reads with consistency level ``Session`` sees what it wrote before.
+
+Each client writes to a twin of the same collection (insert, upsert or delete) and then reads at once; the answers and
+the end states must be equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from conformance.checks.explore import Examination
+from conformance.checks.live import judge
+from conformance.checks.live.check import LiveCheck
+from conformance.checks.live.read import CALLS
+from conformance.checks.live.write import CALLS as WRITES
+from conformance.checks.registry import check
+from conformance.checks.stage import Stage
+from conformance.operation import COLLECTION, Entry, Operation, Scene, Trial
+
+__all__ = ["SESSION"]
+
+READS = ("search", "query", "get")
+
+WRITTEN = 16
+"""More rows than a write adds: a query without a filter must not have to choose among them."""
+
+COUNT = Operation("query", (COLLECTION,), {"filter": "", "output_fields": ["count(*)"]})
+
+COST = 12
+
+
+@st.composite
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+    """Return a strategy for a write and a read after it, on twins of a scene."""
+    scene = draw(st.sampled_from(scenes), label="scene")
+    write = draw(st.sampled_from(sorted(WRITES)), label="write")
+    act: Operation = draw(WRITES[write](scene, capabilities=capabilities), label="written")
+    # Keys that the server makes are others in each twin, so that rows can only be counted.
+    counted = st.just(COUNT)
+    made = scene.schema.primary.auto_id
+    read: Operation = draw(
+        counted if made else CALLS[entry.method](scene, capabilities=capabilities), label="read"
+    )
+    words = {**read.kwargs, "consistency_level": "Session"}
+    if read.method == "query" and "limit" in words:
+        words["limit"] += WRITTEN
+    return Trial(scene, (act, Operation(read.method, read.args, words)), twins=True)
+
+
+def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+    """Compare the clients; where the write itself differs, ``live.write`` tells it, and what follows is no news."""
+    shown = judge.examine(check_id, stage, trial)
+    if any(item.difference.path.startswith(WRITE) for item in shown.findings):
+        return replace(shown, findings=())
+    return shown
+
+
+WRITE = "result of call 1"
+
+SESSION = check(
+    LiveCheck("session", __doc__ or "", lambda entry: entry.method in READS, trials, examine, cost=COST)
+)

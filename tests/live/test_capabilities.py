@@ -274,6 +274,14 @@ def databases(client: MilvusClient) -> None:
     client.drop_database("elsewhere")
 
 
+def reload(client: MilvusClient) -> None:
+    client.create_collection("again", dimension=4)
+    try:
+        client.refresh_load("again", timeout=10)
+    finally:
+        client.drop_collection("again")
+
+
 def users(client: MilvusClient) -> None:
     client.create_user("somebody", "Secret-1")
     assert "somebody" in client.list_users()
@@ -422,6 +430,7 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "partition_load": partition_load,
     "aliases": aliases,
     "databases": databases,
+    "reload": reload,
     "users": users,
     "roles": roles,
     "privilege_groups": privilege_groups,

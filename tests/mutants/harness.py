@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,11 @@ from tests.mutants.planting import MISSING, Mutant
 from conformance.checks.explore import choose
 from conformance.checks.finding import Finding
 from conformance.checks.profile import profile
-from conformance.checks.registry import Case, cases
+from conformance.checks.registry import Case, Effort, cases
 from conformance.checks.stage import Stage
 from conformance.clients import Factory, Server, resolve
 from conformance.operation import Trial, lookup
+from conformance.operation.realm import RealmTrial
 
 __all__ = ["Catch", "Ground"]
 
@@ -62,7 +63,7 @@ class Ground:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self.server, self.deadline = server, deadline
         self._actor: type = FaithfulClient
-        self._trials: dict[tuple[str, int], list[Trial]] = {}
+        self._trials: dict[tuple[str, int], list[Trial | RealmTrial]] = {}
         numbers = itertools.count()
         reference, candidate = resolve("pymilvus:MilvusClient"), Factory("tests:actor", self._actor_client)
         self._stage = Stage(
@@ -86,7 +87,7 @@ class Ground:
             others.append(catch.fingerprint)
         return None, others
 
-    def findings(self, client: type, check: str, trial: Trial) -> Sequence[Finding]:
+    def findings(self, client: type, check: str, trial: Trial | RealmTrial) -> Sequence[Finding]:
         """Return what a check finds when a client performs a trial."""
         self._actor = client
         return self._case(check).check.examine(check, self._stage, trial).findings
@@ -100,16 +101,20 @@ class Ground:
     def _case(self, check: str) -> Case:
         return next(case for case in cases(["live"]) if case.id == check)
 
-    def _drawn(self, check: str, seed: int) -> Sequence[Trial]:
+    def _drawn(self, check: str, seed: int) -> Sequence[Trial | RealmTrial]:
         """Return the trials of a check in a run; drawn once."""
         if (check, seed) not in self._trials:
-            case = self._case(check)
-            entry = lookup(case.method)
-            scenes = self._stage.scenes(PROFILE.scenes, seed)
-            trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)
-            chosen = choose(trials, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
-            self._trials[check, seed] = [trial for trial, _ in chosen]
+            self._trials[check, seed] = list(self._chosen(self._case(check), seed))
         return self._trials[check, seed]
+
+    def _chosen(self, case: Case, seed: int) -> Iterable[Trial | RealmTrial]:
+        entry = lookup(case.method)
+        if entry is None:
+            return case.check.trials(case.method, self._stage, Effort(PROFILE, seed))
+        scenes = self._stage.scenes(PROFILE.scenes, seed)
+        trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)
+        chosen = choose(trials, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
+        return (trial for trial, _ in chosen)
 
     def _actor_client(self, **words: Any) -> Any:
         return _Actor(self, words)

@@ -1,16 +1,26 @@
-"""The tables of all mutants that are written by hand, by tier."""
+"""The tables of all mutants, by tier; those that are made, not written, are in tables of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import ModuleType
 
-from tests.mutants import closing, defining, fetching, gathering, searching, sequencing, writing
+from tests.mutants import (
+    administering,
+    closing,
+    defining,
+    fetching,
+    gathering,
+    searching,
+    sequencing,
+    writing,
+)
+from tests.mutants.idling import idlers
 from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.wire import decoding, failing, sending, validating
 
-__all__ = ["LIVE", "SEQUENCE", "SURFACE", "WIRE"]
+__all__ = ["IDLE", "LIVE", "SEQUENCE", "SURFACE", "WIRE"]
 
 
 def _planted(*modules: ModuleType) -> Iterator[Mutant]:
@@ -21,8 +31,11 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
                 yield mutant
 
 
-LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering))
+LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering, administering))
 """Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
+
+IDLE = tuple(idlers())
+"""Mutants of the live tier that are made: one for each method of ``live.call``."""
 
 SEQUENCE = tuple(_planted(sequencing))
 """Mutants of the sequence tier."""

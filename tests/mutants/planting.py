@@ -59,7 +59,7 @@ class Mutant:
 
     def shown_by(self, fingerprint: str) -> bool:
         """Return whether a fingerprint is the one that this bug should have."""
-        return fingerprint.startswith(f"{self.check} {self.kind} {self.path}")
+        return fingerprint.startswith(f"{self.check} {self.kind} {self.path}".rstrip())
 
 
 def plant(

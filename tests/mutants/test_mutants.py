@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
-from tests.mutants.mutants import LIVE
+from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
 
 from conformance.checks.registry import cases
@@ -15,7 +15,7 @@ from conformance.clients import resolve
 from conformance.operation import entries
 
 
-@pytest.mark.parametrize("mutant", LIVE, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", [*LIVE, *IDLE], ids=lambda mutant: mutant.name)
 def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Ground]) -> None:
     if mutant.unseen:
         pytest.skip(f"Milvus Lite {mutant.unseen}")
@@ -28,12 +28,12 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Groun
         assert not hunted.findings(FaithfulClient, mutant.check, catch.finding.trial)
 
 
-def test_every_method_has_a_mutant() -> None:
-    assert {mutant.method for mutant in LIVE} == {entry.method for entry in entries()}
+def test_every_catalogued_method_has_a_mutant_that_somebody_thought_of() -> None:
+    assert {mutant.method for mutant in LIVE} >= {entry.method for entry in entries()}
 
 
 def test_every_case_has_a_mutant() -> None:
-    assert {mutant.check for mutant in LIVE} == {case.id for case in cases(["live"])}
+    assert {mutant.check for mutant in (*LIVE, *IDLE)} == {case.id for case in cases(["live"])}
 
 
 def test_a_mutant_can_be_named_on_the_command_line() -> None:

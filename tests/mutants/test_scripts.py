@@ -12,7 +12,7 @@ from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 
 from conformance.clients import Server
-from conformance.report.script import script
+from conformance.report.scripts import script_of
 
 KINDS = {
     "CloseIsUndone": "an outcome after closing",
@@ -24,6 +24,12 @@ KINDS = {
     "SearchAnswersAtOnce": "awaitable",
     "SearchBlocks": "timedout",
     "QueriesForTheLast": "calls made together",
+    "RenameCollectionForgets": "the state of a realm's collections",
+    "DropAliasForgets": "the state of each of a realm's objects",
+    "CreateDatabaseForgets": "which names of a realm are in a list",
+    "AlterPropertiesEmpties": "mutated, in a realm",
+    "ListDatabasesNoDefault": "a list of what all realms have",
+    "UseDatabaseForgets": "a call that shows what another did",
 }
 """Mutants whose scripts take more than to compare results, and what they take."""
 
@@ -39,7 +45,7 @@ def test_a_script_exits_1_while_the_bug_is_there(
     assert catch.finding is not None
 
     def run(candidate: str) -> int:
-        text = script(catch.finding, "pymilvus:MilvusClient", candidate)
+        text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)
         done = run_script(text, tmp_path, MILVUS_URI=server.uri)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode

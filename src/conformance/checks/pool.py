@@ -50,7 +50,7 @@ def draws(strategy: SearchStrategy[T], count: int, seed_: int) -> Iterator[tuple
             return
 
 
-def each(strategies: Sequence[SearchStrategy[T]], seed_: int) -> Iterator[T]:
+def each(strategies: Sequence[SearchStrategy[T]], seed_: int | str) -> Iterator[T]:
     """Yield one value of each strategy; several are drawn as one, because a round of Hypothesis costs more."""
     for start in range(0, len(strategies), TOGETHER):
         yield from _one(tuples(*strategies[start : start + TOGETHER]), f"{seed_} {start}")

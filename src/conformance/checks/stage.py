@@ -15,11 +15,16 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.collections import Collections, SceneRefusedError
 from conformance.checks.pool import scene_pool
+from conformance.checks.realm.realms import Realms, RealmSide
 from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
 from conformance.operation import COLLECTION, Scene, Trial
+from conformance.operation.realm import RealmTrial
 from conformance.strategies.scenes import scenes
 
 __all__ = ["Performance", "Side", "Stage", "shared_scenes"]
+
+REALM_DEADLINE = 10.0
+"""Seconds that a call in a realm may take: some servers never finish one, and both clients then wait as long."""
 
 
 def shared_scenes(capabilities: frozenset[str]) -> SearchStrategy[Scene]:
@@ -78,6 +83,7 @@ class Stage:
         deadline: float = 30.0,
     ) -> None:
         self.server, self._deadline = server, deadline
+        self.reference, self.candidate = reference, candidate
         self._factories = {"reference": reference, "candidate": candidate}
         self._lanes = {
             "reference": ThreadLane("conformance-reference"),
@@ -90,6 +96,7 @@ class Stage:
         )
         self.readers, self.new_name = (left, right), new_name
         self.collections = Collections(self.readers, new_name, is_alive)
+        self._realms = Realms(self.readers, new_name, server.capabilities)
         self.refused: Counter[str] = Counter()
         self._scenes: dict[tuple[int, int], list[Scene]] = {}
 
@@ -141,6 +148,30 @@ class Stage:
         one, other = (self._caller(role) if fresh else self._callers[role] for role in roles)
         return one, other
 
+    def in_realms(
+        self, trial: RealmTrial, *, control: bool = False, looks: bool = True
+    ) -> tuple[RealmSide, RealmSide]:
+        """Perform a trial in realms, by clients made for it.
+
+        Args:
+            trial: What to do.
+            control: Let the reference play both parts.
+            looks: Whether the end states are looked at.
+
+        Raises:
+            conformance.errors.RemedyError: The realms could not be made, or the server is gone.
+        """
+        roles = "reference", "reference" if control else "candidate"
+        callers = [self._caller(role, min(self._deadline, REALM_DEADLINE)) for role in roles]
+        try:
+            sides = self._realms.play(trial, callers, looks=looks)
+        finally:
+            for caller in callers:
+                caller.close()
+        for call in sides[0].calls:
+            self.collections.require_life(call.outcome, trial.act)
+        return sides
+
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""
         return self._callers["candidate"].offers(method)
@@ -148,6 +179,7 @@ class Stage:
     def close(self) -> None:
         """Drop what is left and close every client."""
         self.collections.close()
+        self._realms.close()
         for caller in (*self._callers.values(), *self.readers):
             caller.close()
 
@@ -159,8 +191,10 @@ class Stage:
             return False
         return True
 
-    def _caller(self, role: str) -> Caller:
-        return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)
+    def _caller(self, role: str, deadline: float | None = None) -> Caller:
+        return Caller(
+            self._factories[role], self.server, self._lanes[role], deadline=deadline or self._deadline
+        )
 
     def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
         twins = self.collections.twins(trial.scene, fresh=fresh)

@@ -6,14 +6,14 @@ scripts are one feature. The one rule: an Operation never holds an object that a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.operation.catalogue import Entry, lookup
-from conformance.operation.recipe import build, code, imports
+from conformance.operation.recipe import Made, build, code, imports
 
-__all__ = ["COLLECTION", "Operation", "Placeholder"]
+__all__ = ["COLLECTION", "Operation", "Placeholder", "replaced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,13 @@ class Operation:
         """The catalogue entry of the method, ``None`` when it is uncatalogued."""
         return lookup(self.method)
 
-    def bind(self, names: Mapping[str, str]) -> Operation:
-        """Return the operation with its placeholders replaced by names."""
-        return Operation(self.method, tuple(_bind(list(self.args), names)), _bind(dict(self.kwargs), names))
+    def bind(self, names: Mapping[str, str] | Mapping[str, Placeholder]) -> Operation:
+        """Return the operation with its placeholders replaced by names, or by other placeholders."""
+
+        def fill(value: Any) -> Any:
+            return names.get(value.label, value) if isinstance(value, Placeholder) else value
+
+        return Operation(self.method, replaced(self.args, fill), replaced(dict(self.kwargs), fill))
 
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Return positional and keyword arguments, built afresh."""
@@ -85,11 +89,12 @@ class Operation:
         return self.code()
 
 
-def _bind(value: Any, names: Mapping[str, str]) -> Any:
-    if isinstance(value, Placeholder):
-        return names.get(value.label, value)
+def replaced(value: Any, swap: Callable[[Any], Any]) -> Any:
+    """Return a value with its innermost parts swapped for others: in containers, keys and the arguments of recipes."""
     if isinstance(value, Mapping):
-        return {key: _bind(item, names) for key, item in value.items()}
+        return {swap(key): replaced(item, swap) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_bind(item, names) for item in value)
-    return value
+        return type(value)(replaced(item, swap) for item in value)
+    if isinstance(value, Made):
+        return Made(value.factory, replaced(value.args, swap), replaced(value.kwargs, swap))
+    return swap(value)

@@ -12,7 +12,7 @@ from conformance.checks.finding import Finding
 from conformance.checks.state import VOLATILE, everything
 from conformance.operation import COLLECTION, Operation, TimedOut, Trial
 
-__all__ = ["script"]
+__all__ = ["WATCHED", "deadline", "import_lines", "script"]
 
 _TEMPLATE = '''"""{title}
 
@@ -80,7 +80,7 @@ async def perform(make, collection, synchronous):
     return {shown}
 
 
-def within_deadline(make, collection, synchronous):
+def withindeadline(make, collection, synchronous):
     """Perform the calls in a thread of their own, because one may never return."""
     shown = []
 
@@ -100,8 +100,8 @@ def main():
         for name in names:
             set_up(observer, name)
         answers = [
-            within_deadline({reference}, names[0], True),
-            within_deadline({candidate}, names[-1], False),
+            withindeadline({reference}, names[0], True),
+            withindeadline({candidate}, names[-1], False),
         ]
         ends = [state(observer, name) for name in (names[0], names[-1])]
     finally:
@@ -122,7 +122,7 @@ _IN_TURN = "shown = [await perform_one(call) for call in CALLS]"
 _TOGETHER = "shown = list(await asyncio.gather(*map(perform_one, CALLS)))"
 """How the calls are made; those of a synchronous client come one after the other either way."""
 
-_WATCHED = '''
+WATCHED = '''
 
 class Watched:
     """Passes calls on, and knows what the arguments were before."""
@@ -140,6 +140,7 @@ class Watched:
     def changed(self):
         return [(before, repr(now)) for before, now in self.calls if before != repr(now)]
 '''
+"""A client that tells whether arguments were changed."""
 
 _ROWS = "[dict(row) for row in client.query(collection, {everything!r}, output_fields=['*'])]"
 
@@ -167,17 +168,17 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     """
     trial, kind = finding.trial, finding.difference.kind
     setup = list(trial.scene.setup())
-    lines = _imports(reference, candidate, (*setup, *trial.acts))
+    lines = import_lines(reference, candidate, (*setup, *trial.acts))
     mutated = kind == "mutated"
     return _TEMPLATE.format(
         title=finding.fingerprint,
         imports="\n".join(lines),
-        deadline=_deadline(finding),
+        deadline=deadline(finding),
         setup="\n".join(f"    {operation.code()}" for operation in setup) or "    pass",
         calls="\n".join(f"    lambda client, {COLLECTION.label}: {act.code()}," for act in trial.acts),
         state=_state(finding, trial),
         performed=_TOGETHER if trial.together else _IN_TURN,
-        watched=_WATCHED if mutated else "",
+        watched=WATCHED if mutated else "",
         client="Watched(make(**SERVER))" if mutated else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
         # Only a finding about awaiting compares it; a synchronous reference owes no awaitable.
@@ -188,7 +189,8 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     )
 
 
-def _imports(reference: str, candidate: str, operations: Iterable[Operation]) -> list[str]:
+def import_lines(reference: str, candidate: str, operations: Iterable[Operation]) -> list[str]:
+    """Return the imports of a script, in order."""
     lines = set().union(*(operation.imports() for operation in operations))
     for spec in (reference, candidate):
         module, _, path = spec.partition(":")
@@ -196,7 +198,8 @@ def _imports(reference: str, candidate: str, operations: Iterable[Operation]) ->
     return sorted(lines)
 
 
-def _deadline(finding: Finding) -> float:
+def deadline(finding: Finding) -> float:
+    """Return the seconds that a script waits for one client."""
     calls = (*finding.reference["calls"], *finding.candidate["calls"])
     return max((call.after for call in calls if isinstance(call, TimedOut)), default=60.0)
 

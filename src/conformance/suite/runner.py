@@ -19,27 +19,13 @@ from conformance.errors import RemedyError
 from conformance.operation import Outcome
 from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
-from conformance.report.runtime_script import runtime_script
-from conformance.report.script import script
-from conformance.report.story_script import story_script
-from conformance.report.surface_script import surface_script
-from conformance.report.wire_script import wire_script
+from conformance.report.scripts import script_of
 from conformance.suite.settings import Settings
 
 __all__ = ["Runner"]
 
 MOSTLY = 0.9
 """Share of examples from which on a fact is the whole story, and worth a warning."""
-
-
-_SCRIPTS = {
-    "live": script,
-    "wire": wire_script,
-    "surface": surface_script,
-    "runtime": runtime_script,
-    "sequence": story_script,
-}
-"""What writes the stand-alone script of a divergence, by tier."""
 
 
 _VACUOUS = (
@@ -127,7 +113,7 @@ class Runner:
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
-            _SCRIPTS[case.check.tier](finding, settings.reference.spec, settings.candidate.spec),
+            script_of(finding, settings.reference.spec, settings.candidate.spec),
         )
 
 

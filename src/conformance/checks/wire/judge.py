@@ -6,10 +6,10 @@ The one rule: a difference counts only after the reference has been seen to agre
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from conformance.checks.counterpart import as_sync
 from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
 from conformance.checks.wire.coverage import covered
@@ -18,7 +18,7 @@ from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.spelling import spelled_trial
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
-from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
+from conformance.operation import Outcome, Raised, TimedOut
 from conformance.wire.script import Reply
 from conformance.wire.trial import WireTrial
 
@@ -75,7 +75,7 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
         return
     # Whether an awaitable is owed is the surface tier's to say.
-    candidate = _as(left.call.outcome, right.call.outcome)
+    candidate = as_sync(left.call.outcome, right.call.outcome)
     outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False)
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
@@ -126,27 +126,6 @@ def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> li
 
 def _ending(outcome: Outcome) -> Any:
     return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
-
-
-def _as(reference: Outcome, candidate: Outcome) -> Outcome:
-    if isinstance(reference, Returned) and isinstance(candidate, Returned):
-        return replace(candidate, value=_twins(reference.value, candidate.value))
-    return candidate
-
-
-def _twins(reference: Any, candidate: Any) -> Any:
-    """Return the candidate's value with the reference's ``Thing`` where it has an ``AsyncThing``.
-
-    An async client hands out async twins; what they offer is compared by the surface tier.
-    """
-    if isinstance(reference, Typed) and isinstance(candidate, Typed):
-        thing, twin = (side.type.rpartition(".")[2] for side in (reference, candidate))
-        return reference if twin == f"Async{thing}" else candidate
-    if isinstance(reference, list) and isinstance(candidate, list) and len(reference) == len(candidate):
-        return [_twins(one, other) for one, other in zip(reference, candidate, strict=True)]
-    if isinstance(reference, dict) and isinstance(candidate, dict):
-        return {key: _twins(reference.get(key), value) for key, value in candidate.items()}
-    return candidate
 
 
 def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:

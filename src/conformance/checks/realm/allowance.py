@@ -1,0 +1,117 @@
+"""Allowances: what may differ between the answers that two realms get, though nothing is wrong.
+
+The one rule: whatever is left out of a comparison stands here, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from conformance.checks.realm.look import Names
+from conformance.checks.state import VOLATILE
+from conformance.compare import canonical
+from conformance.operation import Outcome, Raised, Returned, Typed
+
+__all__ = ["BUILT_IN", "BUSY", "KEYS", "NUMBERED", "SERVER_WIDE", "UNORDERED", "renamed", "settled"]
+
+KEYS = {**VOLATILE, "channel_name": "a server names channels by the numbers of collections"}
+"""Keys that are left out wherever they stand."""
+
+UNORDERED = {
+    "list_indexes": "a server keeps indexes in a map",
+    "list_partitions": "a server keeps partitions in a map",
+}
+"""Methods whose answers have no order."""
+
+SERVER_WIDE = {
+    "list_aliases": "aliases of all realms",
+    "list_collections": "collections of all realms, and of the checks beside this one",
+    "list_databases": "databases of all realms",
+    "list_privilege_groups": "privilege groups of all realms",
+    "list_resource_groups": "resource groups of all realms",
+    "list_roles": "roles of all realms",
+    "list_users": "users of all realms",
+}
+"""Methods whose answers have no order either, and name what is not this realm's, too: left out but for `BUILT_IN`."""
+
+BUILT_IN = frozenset({"default", "root", "admin", "public", "__default_resource_group"})
+"""Names of what each server has."""
+
+
+NUMBERED = {
+    "compact": "a server numbers its jobs",
+    "describe_replica": "a server numbers replicas and nodes",
+    "optimize": "a server numbers its jobs",
+}
+"""Methods whose answers hold a number that the server chose; only its type is compared."""
+
+BUSY = {"list_compaction_tasks": "a server compacts when it likes, and Milvus 2.3 tells of all collections"}
+"""Methods whose answers hold lists of what goes on meanwhile; only that they are lists is compared."""
+
+
+def settled(method: str, outcome: Outcome, names: Names) -> Outcome:
+    """Return an outcome as any realm would give it.
+
+    Args:
+        method: The method that was called.
+        outcome: What came of it.
+        names: The names of the realm that it was called in.
+    """
+    if isinstance(outcome, Raised):
+        return replace(outcome, message=renamed(outcome.message, names))
+    if not isinstance(outcome, Returned):
+        return outcome
+    value = outcome.value
+    if method in SERVER_WIDE or method in UNORDERED:
+        value = _listed(value, names if method in SERVER_WIDE else None)
+    if method in NUMBERED:
+        value = _each(value, int, 0)
+    if method in BUSY:
+        value = _each(value, list, [])
+    return replace(outcome, value=renamed(value, names))
+
+
+def renamed(value: Any, names: Names) -> Any:
+    """Return a value by the names of the world, without what stands in `KEYS`."""
+    if isinstance(value, str):
+        for name, real in names.items():
+            value = value.replace(real, name)
+        return value
+    if isinstance(value, Typed):
+        return Typed(value.type, renamed(value.value, names))
+    if isinstance(value, Mapping):
+        kept = {key: item for key, item in value.items() if key not in KEYS}
+        return {renamed(key, names): renamed(item, names) for key, item in kept.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(renamed(item, names) for item in value)
+    return value
+
+
+def _listed(value: Any, names: Names | None) -> Any:
+    """Return the lists of an answer in order, with the members that are a realm's or any server's where it is named."""
+    if isinstance(value, Typed):
+        return Typed(value.type, _listed(value.value, names))
+    if isinstance(value, dict):
+        return {key: _listed(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        kept = [item for item in value if names is None or _own(item, names)]
+        return sorted(kept, key=canonical)
+    return value
+
+
+def _each(value: Any, kind: type, fixed: Any) -> Any:
+    """Return an answer with each value of a kind replaced by one that is always the same."""
+    if type(value) is kind:
+        return fixed
+    if isinstance(value, Typed):
+        return Typed(value.type, _each(value.value, kind, fixed))
+    if isinstance(value, dict):
+        return {key: _each(item, kind, fixed) for key, item in value.items()}
+    return [_each(item, kind, fixed) for item in value] if isinstance(value, list) else value
+
+
+def _own(item: Any, names: Names) -> bool:
+    told = repr(item)
+    return told.strip("'") in BUILT_IN or any(real in told for real in names.values())

@@ -1,0 +1,184 @@
+"""Twin realms on one server: made once, used by many trials, mended after those that changed something.
+
+The one rule: no trial begins in a realm that is not as it was when it was new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from conformance.checks.realm.allowance import renamed, settled
+from conformance.checks.realm.look import Names
+from conformance.checks.realm.parts import Part, parts
+from conformance.clients import Call, Caller
+from conformance.compare import compare_values
+from conformance.errors import RemedyError
+from conformance.operation import Operation, Raised, Returned, TimedOut
+from conformance.operation.realm import NAMES, RealmTrial
+
+__all__ = ["RealmSide", "Realms"]
+
+T = TypeVar("T")
+TWINS = 2
+
+_REMEDY = "check that the server offers what its profile in fixtures/engines says"
+
+
+@dataclass(frozen=True, slots=True)
+class RealmSide:
+    """What one client did in its realm.
+
+    Attributes:
+        calls: Its calls in turn, with the names of the world in place of the real ones.
+        state: The end state of each part, ``None`` where it was not looked at.
+        parts: What the realm was made of.
+    """
+
+    calls: tuple[Call, ...]
+    state: Mapping[str, Any] | None
+    parts: tuple[Part, ...] = ()
+
+
+class Realms:
+    """A pair of realms, made when they are first needed.
+
+    Args:
+        readers: Two trusted clients, one for each realm.
+        new_name: Returns a name that nobody uses.
+        capabilities: What the engine offers.
+    """
+
+    def __init__(
+        self, readers: tuple[Caller, Caller], new_name: Callable[[], str], capabilities: frozenset[str]
+    ) -> None:
+        self._readers = readers
+        self._parts = parts(capabilities)
+        self._new_name = new_name
+        self._names = self._new_names()
+        self._initial: Mapping[str, Any] | None = None
+        self._failure: RemedyError | None = None
+
+    def play(
+        self, trial: RealmTrial, callers: Sequence[Caller], *, looks: bool
+    ) -> tuple[RealmSide, RealmSide]:
+        """Let each client make the calls in its realm, one client after the other.
+
+        Args:
+            trial: The calls.
+            callers: The clients.
+            looks: Whether the calls may change something: then the end states are looked at, and the realms mended.
+
+        Raises:
+            RemedyError: A realm could not be made.
+        """
+        self._make()
+        reference, candidate = callers
+        left, right = self._names
+        played = [tuple(_played(reference, act, left) for act in trial.acts)]
+        hangs = any(isinstance(call.outcome, TimedOut) for call in played[0])
+        # Where the reference never returns, there is nothing that a candidate could be like.
+        played.append(played[0] if hangs else tuple(_played(candidate, act, right) for act in trial.acts))
+        states: tuple[Mapping[str, Any] | None, ...] = (None, None)
+        if looks and any(_offered(call) for calls in played for call in calls):
+            states = self.observe()
+            self._mend(states)
+        ends = (None, None) if hangs else states
+        one, other = (RealmSide(calls, end, self._parts) for calls, end in zip(played, ends, strict=True))
+        return one, other
+
+    def observe(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Return the state of each realm."""
+        return self._look(self._parts)
+
+    def close(self) -> None:
+        """Remove both realms."""
+        if self._initial is not None:
+            self._remove(self._parts)
+            self._initial = None
+
+    def _make(self) -> None:
+        if self._failure:  # a hundred methods need not find out anew
+            raise self._failure
+        if self._initial is not None:
+            return
+        self._remove(self._parts)  # what an attempt that failed has left
+        try:
+            self._build(self._parts)
+            initial, other = self.observe()
+            unlike = list(compare_values(initial, other, "realm"))
+            if unlike:
+                raise RemedyError("Preparing two realms alike", str(unlike[0]), _REMEDY)
+        except RemedyError as failure:
+            self._failure = failure
+            self._remove(self._parts)
+            raise
+        self._initial = initial
+
+    def _look(self, some: Sequence[Part]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        def look(reader: Caller, names: Names) -> Mapping[str, Any]:
+            return {part.name: renamed(part.look(reader, names), names) for part in some}
+
+        left, right = self._side_by_side(look)
+        return left, right
+
+    def _side_by_side(self, work: Callable[[Caller, Names], T]) -> list[T]:
+        """Do something in both realms at once, because a real server lets each wait."""
+        with ThreadPoolExecutor(TWINS) as pool:
+            return list(pool.map(work, self._readers, self._names))
+
+    def _new_names(self) -> tuple[Names, ...]:
+        prefixes = [self._new_name() for _ in range(TWINS)]
+        return tuple({name: f"{prefix}_{name}" for name in NAMES} for prefix in prefixes)
+
+    def _mend(self, states: Sequence[Mapping[str, Any] | None]) -> None:
+        assert self._initial is not None
+        broken = {
+            name
+            for state in states
+            for name, initial in self._initial.items()
+            if state is None or any(compare_values(initial, state[name], name))
+        }
+        broken |= {name for part in self._parts if part.name in broken for name in part.after}
+        again = [part for part in self._parts if part.name in broken]
+        self._remove(again)
+        try:
+            self._build(again)
+            whole = all(
+                not any(compare_values(self._initial[name], state[name], name))
+                for state in self._look(again)
+                for name in state
+            )
+        except RemedyError:
+            whole = False
+        if not whole:  # somebody has made what nobody here knows of
+            self.close()
+            self._names = self._new_names()
+
+    def _build(self, some: Sequence[Part]) -> None:
+        def build(reader: Caller, names: Names) -> None:
+            for act in (act for part in some for act in part.make):
+                outcome = reader.run(act, names).outcome
+                if not isinstance(outcome, Returned):
+                    raise RemedyError(f"Preparing a realm with {act}", str(outcome), _REMEDY)
+
+        self._side_by_side(build)
+
+    def _remove(self, some: Sequence[Part]) -> None:
+        def remove(reader: Caller, names: Names) -> None:
+            for act in (act for part in reversed(some) for act in part.remove):
+                reader.run(act, names)
+
+        self._side_by_side(remove)
+
+
+def _played(caller: Caller, act: Operation, names: Names) -> Call:
+    call = caller.run(act, names)
+    return replace(call, outcome=settled(act.method, call.outcome, names))
+
+
+def _offered(call: Call) -> bool:
+    """Return whether a server can have done something: it knew the RPC, or none was needed."""
+    return not (isinstance(call.outcome, Raised) and call.outcome.code == "UNIMPLEMENTED")

@@ -1,0 +1,75 @@
+"""Two sides of a realm trial, compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.checks.realm.judge import Sides, differences, examine
+from conformance.checks.realm.realms import RealmSide
+from conformance.clients import Call
+from conformance.operation import Operation, Outcome, Raised, Returned, TimedOut, Typed
+from conformance.operation.realm import RealmTrial
+
+TRIAL = RealmTrial(
+    (Operation("drop_alias"), Operation("create_alias"), Operation("list_aliases")), prepared=1
+)
+FINE = Returned(None)
+
+
+def side(*outcomes: Outcome, state: dict[str, Any] | None = None) -> RealmSide:
+    return RealmSide(tuple(Call(outcome) for outcome in outcomes), state)
+
+
+def found(left: RealmSide, right: RealmSide) -> list[str]:
+    return [f"{item.kind} {item.path}" for item in differences(TRIAL, (left, right))]
+
+
+def test_equal_sides_do_not_differ() -> None:
+    assert not found(side(FINE, FINE, FINE, state={"alias": 1}), side(FINE, FINE, FINE, state={"alias": 1}))
+
+
+def test_the_call_and_what_follows_are_told_apart() -> None:
+    assert found(side(FINE, FINE, FINE), side(FINE, Returned(1), Returned(2))) == ["type result"]
+    assert found(side(FINE, FINE, FINE), side(FINE, FINE, Returned(2))) == ["type then"]
+
+
+def test_nothing_is_judged_after_a_preparation_that_ended_differently() -> None:
+    assert not found(side(FINE, FINE, FINE), side(Raised("E", 1, ""), Returned(1), FINE))
+
+
+def test_an_end_state_differs_by_part() -> None:
+    left, right = {"alias": {"a": 1}, "user": 1}, {"alias": {"a": 2, "b": 3}, "user": 1}
+
+    assert found(side(FINE, FINE, FINE, state=left), side(FINE, FINE, FINE, state=right)) == ["state alias"]
+
+
+def test_an_async_thing_is_the_twin_of_a_thing() -> None:
+    one, other = Returned(Typed("m.Session", {})), Returned(Typed("m.AsyncSession", {}))
+
+    assert not found(side(FINE, one, FINE), side(FINE, other, FINE))
+
+
+def test_a_changed_argument_is_a_difference() -> None:
+    changed = RealmSide((Call(FINE), Call(FINE, ([1], [])), Call(FINE)), None)
+
+    assert found(side(FINE, FINE, FINE), changed) == ["mutated arguments"]
+
+
+def test_what_the_reference_shows_against_itself_is_unstable() -> None:
+    def play(trial: RealmTrial, control: bool) -> Sides:
+        return side(FINE, FINE, FINE), side(FINE, Returned(1), FINE)
+
+    examination = examine("live.call/create_alias", play, TRIAL)
+
+    assert not examination.findings
+    assert "unstable" in examination.facts
+
+
+def test_facts_tell_how_much_was_proved() -> None:
+    def facts(outcome: Outcome) -> tuple[str, ...]:
+        both = side(FINE, outcome, FINE)
+        return examine("live.call/create_alias", lambda trial, control: (both, both), TRIAL).facts
+
+    assert facts(FINE) == ("succeeded",)
+    assert facts(TimedOut(1.0)) == ("timed out",)
+    assert facts(Raised("E", "UNIMPLEMENTED", "")) == ("both refused", "not offered")

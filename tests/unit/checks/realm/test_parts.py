@@ -1,0 +1,34 @@
+"""What a realm is made of follows from what an engine offers."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.checks.realm.parts import parts
+from conformance.operation import world
+from conformance.operation.realm import spoken
+
+OFFERS = {
+    "aliases": "alias",
+    "databases": "database",
+    "users": "user",
+    "roles": "role",
+    "privilege_groups": "privilege group",
+    "resource_groups": "resource group",
+}
+
+
+def test_collections_are_always_there() -> None:
+    assert [part.name for part in parts(frozenset({"dense"}))] == ["collection books", "collection papers"]
+
+
+@pytest.mark.parametrize("capability", OFFERS)
+def test_a_part_is_made_where_it_is_offered(capability: str) -> None:
+    names = [part.name for part in parts(frozenset({"dense", capability}))]
+
+    assert names[2:] == [OFFERS[capability]]
+
+
+def test_what_is_made_is_removed() -> None:
+    for part in parts(frozenset({"dense", *OFFERS})):
+        assert spoken(part.make) - {"novels", *world.COLLECTIONS} <= spoken(part.remove), part.name

@@ -135,10 +135,12 @@ def _warnings(tier: str, exploration: Exploration) -> Any:
             yield "no example ran"
         return
     facts: Mapping[str, int] = exploration.facts
+    if 2 * facts.get("not offered", 0) >= exploration.examples:
+        return  # the server lacks it; that the rest was refused, too, is no news
     told = False
     for fact in ("both refused", "found nothing", "timed out", "unstable"):
         share = facts.get(fact, 0) / exploration.examples
-        if share >= MOSTLY and facts.get("not offered", 0) < facts.get(fact, 0):
+        if share >= MOSTLY:
             told = True
             yield f"{share:.0%} of the examples: {fact}; the case proved little"
     if tier == "live" and not told:

@@ -1,5 +1,10 @@
+from collections import Counter
+
+import pytest
+
+from conformance.checks.explore import Exploration
 from conformance.operation import Raised, Returned
-from conformance.suite.runner import _text
+from conformance.suite.runner import _text, _warnings
 
 
 def shown(outcome, **others):
@@ -20,3 +25,17 @@ def test_of_requests_the_part_that_differs_is_told():
 
 def test_of_results_the_whole_is_told():
     assert _text(shown(Returned([1, 2])), 2) == str(Returned([1, 2]))
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"both refused": 10}, 1),
+        ({"both refused": 10, "not offered": 6}, 0),
+        ({"both refused": 10, "not offered": 4}, 1),
+        ({"succeeded": 10}, 0),
+        ({"succeeded": 10, "found nothing": 8, "found something": 2}, 1),
+    ],
+)
+def test_a_case_that_proved_little_is_told_but_not_what_a_server_lacks(facts: dict[str, int], told: int):
+    assert len(list(_warnings("live", Exploration(examples=10, facts=Counter(facts))))) == told

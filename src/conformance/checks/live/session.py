@@ -24,7 +24,10 @@ __all__ = ["SESSION"]
 
 READS = ("search", "query", "get")
 
-WRITTEN = 16
+WRITTEN, READ = "result of call 1", "result of call 2"
+"""Where differences of the write and of the read stand."""
+
+ADDED = 16
 """More rows than a write adds: a query without a filter must not have to choose among them."""
 
 COUNT = Operation("query", (COLLECTION,), {"filter": "", "output_fields": ["count(*)"]})
@@ -46,19 +49,30 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     )
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:
-        words["limit"] += WRITTEN
+        words["limit"] += ADDED
     return Trial(scene, (act, Operation(read.method, read.args, words)), twins=True)
 
 
 def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
-    """Compare the clients; where the write itself differs, ``live.write`` tells it, and what follows is no news."""
+    """Compare what the clients read; the write and the end state are told by ``live.write``.
+
+    So is what follows where the write differs; and what a read shows without a write, by ``live.read``.
+    """
     shown = judge.examine(check_id, stage, trial)
-    if any(item.difference.path.startswith(WRITE) for item in shown.findings):
+    if not shown.findings:
+        return shown
+    if any(item.difference.path.startswith(WRITTEN) for item in shown.findings):
         return replace(shown, findings=())
-    return shown
+    alone = replace(trial, acts=trial.acts[1:])
+    told = {(item.kind, item.path) for item in judge.differences(alone, stage.perform(alone))}
+    kept = (
+        item
+        for item in shown.findings
+        if item.difference.path.startswith(READ)
+        and (item.difference.kind, item.difference.path.replace(READ, "result", 1)) not in told
+    )
+    return replace(shown, findings=tuple(kept))
 
-
-WRITE = "result of call 1"
 
 SESSION = check(
     LiveCheck("session", __doc__ or "", lambda entry: entry.method in READS, trials, examine, cost=COST)

@@ -7,13 +7,16 @@ collection. Each answer must be the one that its call gets alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from conformance.checks.explore import Examination
 from conformance.checks.live import judge
 from conformance.checks.live.check import LiveCheck
 from conformance.checks.live.read import CALLS
 from conformance.checks.registry import check
+from conformance.checks.stage import Stage
 from conformance.operation import Entry, Scene, Trial
 
 __all__ = ["TOGETHER"]
@@ -31,8 +34,17 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     return Trial(scene, tuple(acts), together=True)
 
 
+def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+    """Compare the clients; what shows in calls made one by one, too, is told by ``live.read``."""
+    shown = judge.examine(check_id, stage, trial)
+    if not shown.findings:
+        return shown
+    in_turn = judge.differences(trial, stage.perform(replace(trial, together=False)))
+    told = {(item.kind, item.path) for item in in_turn}
+    kept = (item for item in shown.findings if (item.difference.kind, item.difference.path) not in told)
+    return replace(shown, findings=tuple(kept))
+
+
 TOGETHER = check(
-    LiveCheck(
-        "together", __doc__ or "", lambda entry: entry.method in CALLS, trials, judge.examine, cost=MOST
-    )
+    LiveCheck("together", __doc__ or "", lambda entry: entry.method in CALLS, trials, examine, cost=MOST)
 )

@@ -67,7 +67,7 @@ AFTER: Mapping[str, tuple[Operation, ...]] = {
 """What shows a call's effect on the client itself."""
 
 LEFT_OUT = {"optimize": "reload", "refresh_load": "reload"}
-"""Methods that are called only where the engine has a capability, because they never return without it."""
+"""Methods that are called only where the engine has a capability, because they return late, or never, without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class CallCheck:
         result = Exploration()
         needed = LEFT_OUT.get(method)
         if needed and needed not in stage.server.capabilities:
-            result.facts.update(("nothing to do", f"left out: without {needed} it never returns"))
+            result.facts.update(("nothing to do", f"left out: the server lacks {needed}"))
             return result
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
         for trial in self.trials(method, stage, effort):
@@ -119,7 +119,7 @@ class CallCheck:
 
     def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
         """Perform and judge one trial; the end states are looked at where the call may have changed something."""
-        looks = not trial.act.method.startswith(READS)
+        looks = bool(trial.prepared) or not trial.act.method.startswith(READS)
 
         def play(trial: RealmTrial, control: bool) -> Sides:
             return stage.in_realms(trial, control=control, looks=looks)

@@ -212,7 +212,7 @@ class ListUsersNoRoot(FaithfulClient):
     """Leaves out the first user."""
 
     async def list_users(self, *args: Any, **words: Any) -> Any:
-        return [name for name in await super().list_users(*args, **words) if name != "root"]
+        return tuple(name for name in await super().list_users(*args, **words) if name != "root")
 
 
 @plant(_check("drop_role"), "state", "role", unseen=ROLES)

@@ -11,7 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
-from queue import SimpleQueue
+from itertools import count
+from queue import PriorityQueue
 from typing import Generic, TypeVar
 
 from conformance.checks.runtime.drills.stand import watch_tasks
@@ -47,7 +48,8 @@ class Company(Generic[T]):
         self._lane = LoopLane("runtime-candidate")
         self._alive = time.monotonic()
         self._watched = -1
-        self._queue: SimpleQueue[tuple[Work[T], Future[T]] | None] = SimpleQueue()
+        self._queue: PriorityQueue[tuple[int, int, Work[T] | None, Future[T]]] = PriorityQueue()
+        self._numbers = count()
         self._places = threading.Semaphore(TOGETHER)
         self._door = threading.Lock()
         self._closed = False
@@ -55,11 +57,14 @@ class Company(Generic[T]):
         self._inside: dict[Future[T], Work[T]] = {}
         threading.Thread(target=self._usher, name="runtime-usher", daemon=True).start()
 
-    def submit(self, work: Work[T]) -> Future[T]:
-        """Do a piece of work beside others, when there is a place; return the future of what it gives."""
+    def submit(self, work: Work[T], waits: int = 0) -> Future[T]:
+        """Do a piece of work beside others, when there is a place; return the future of what it gives.
+
+        Of those that have no place yet, who ``waits`` longer goes first: nothing is left to wait for at the end.
+        """
         future: Future[T] = Future()
         self._left.add(future)
-        self._queue.put((work, future))
+        self._queue.put((-waits, next(self._numbers), work, future))
         return future
 
     def wait(self, futures: Collection[Future[T]], *, any_: bool = False) -> None:
@@ -87,17 +92,16 @@ class Company(Generic[T]):
         """End the loop; what is left of the work is not done."""
         self._closed = True
         self._places.release()
-        self._queue.put(None)
+        self._queue.put((0, next(self._numbers), None, Future()))
         with self._door:
             self._lane.close()
 
     def _usher(self) -> None:
         while True:
-            item = self._queue.get()
             self._places.acquire()
-            if item is None or self._closed:
+            *_, work, future = self._queue.get()
+            if work is None or self._closed:
                 return
-            work, future = item
             future.add_done_callback(lambda _: self._places.release())
             with self._door:
                 self._enter(work, future)

@@ -25,7 +25,7 @@ from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
 from conformance.errors import RemedyError
-from conformance.operation import Operation, record
+from conformance.operation import Operation, record, wait
 from conformance.wire import Request
 from conformance.wire.switchboard import Extension, Switchboard
 
@@ -132,7 +132,7 @@ class RuntimeStage:
     def begin(self, trial: RuntimeTrial) -> Future[Performance]:
         """Perform a trial beside others, once; return the future of how it went."""
         if id(trial) not in self._begun:
-            future = self._company.submit(partial(self._performed, trial))
+            future = self._company.submit(partial(self._performed, trial), wait(trial.act.method))
             self._begun[id(trial)] = trial, future  # which keeps the trial, and so its id
         return self._begun[id(trial)][1]
 

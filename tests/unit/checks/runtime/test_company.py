@@ -59,6 +59,29 @@ def test_no_more_is_under_way_than_there_are_places(
     assert most <= module.TOGETHER
 
 
+def test_who_waits_longest_goes_first(company: Company[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "STAGGER", 0.0)
+    released, began = threading.Event(), list[str]()
+
+    async def hold() -> str:
+        while not released.is_set():
+            await asyncio.sleep(0.01)
+        return "held"
+
+    def noting(name: str) -> Callable[[], Awaitable[str]]:
+        async def work() -> str:
+            began.append(name)
+            return name
+
+        return work
+
+    held = [company.submit(hold) for _ in range(module.TOGETHER)]
+    late = [company.submit(noting(name), waits) for name, waits in (("short", 1), ("long", 9), ("none", 0))]
+    released.set()
+    company.wait([*held, *late])
+    assert began == ["long", "short", "none"]
+
+
 def test_any_is_enough_where_it_is_asked_for(company: Company[str]) -> None:
     released = asyncio.Event()
     held, ready = company.submit(giving("held", released)), company.submit(giving("ready"))

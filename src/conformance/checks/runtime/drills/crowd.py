@@ -41,7 +41,7 @@ async def drill(
         return {"connected": connected, "mixed": mixed[:3], "wrong": [], "hung": together.count("hung")}
 
     # Calls without a name of their own are the same each time, and asked for once.
-    some = range(0, count, max(1, count // 4)) if named else range(len(methods))
+    some = range(0, count, max(1, count // 3)) if named else range(len(methods))
     in_turn = {place: (await _together([one(client, place)], deadline))[0] for place in some}
     wrong = [
         (methods[place % len(methods)] if methods[1:] else "result", f"{found} in place of {owed}")

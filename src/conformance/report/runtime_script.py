@@ -17,7 +17,7 @@ from conformance.checks.runtime.drills import DRILLS, ending, stand
 from conformance.checks.runtime.trial import RuntimeTrial
 from conformance.operation import Operation
 from conformance.wire import Request
-from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script
+from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script, Unfinished
 from conformance.wire.world import default_answer
 
 __all__ = ["runtime_script"]
@@ -229,7 +229,7 @@ def _answers(finding: Finding, script: Script) -> Mapping[str, list[bytes]]:
     """Return what the server answered, by RPC, where the script let it; else what it would have answered."""
     found: dict[str, list[bytes]] = {}
     for request in finding.reference["answers"]:
-        if request.reply and not isinstance(_scripted(script, request), (Refusal, Reply)):
+        if request.reply and not isinstance(_scripted(script, request), (Refusal, Reply, Unfinished)):
             found.setdefault(request.rpc, []).append(request.reply[0])
     for request in finding.reference["answers"]:
         if (

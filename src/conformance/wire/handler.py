@@ -12,8 +12,9 @@ from typing import Any
 import grpc
 
 from conformance.wire.episode import Episode
-from conformance.wire.script import Abort, Drop, Late, Refusal, Reply
+from conformance.wire.script import Abort, Drop, Late, Refusal, Reply, Unfinished
 from conformance.wire.service import Rpc, rpcs, set_status
+from conformance.wire.unfinished import leave_unfinished
 from conformance.wire.world import default_answer
 
 __all__ = ["Handler"]
@@ -75,7 +76,8 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         if isinstance(answer, Reply):
             reply = answer.data
         else:
-            reply = (_message(rpc, request, answer if isinstance(answer, Refusal) else None),)
+            changed = answer if isinstance(answer, (Refusal, Unfinished)) else None
+            reply = (_message(rpc, request, changed),)
         episode.note(place, reply=reply)
         return reply
 
@@ -93,14 +95,16 @@ def _hangs_up(context: Any, seconds: float) -> bool:
     return not context.add_callback(ended.set) or ended.wait(seconds)
 
 
-def _message(rpc: Rpc, request: Any, refusal: Refusal | None) -> bytes:
+def _message(rpc: Rpc, request: Any, answer: Refusal | Unfinished | None) -> bytes:
     message = default_answer(rpc.name, request)
-    if refusal is not None:
+    if isinstance(answer, Unfinished):
+        leave_unfinished(rpc.name, message)
+    elif answer is not None:
         set_status(
             message,
-            code=refusal.code,
-            reason=refusal.reason,
-            error_code=refusal.error_code,
-            retriable=refusal.retriable,
+            code=answer.code,
+            reason=answer.reason,
+            error_code=answer.error_code,
+            retriable=answer.retriable,
         )
     return bytes(message.SerializeToString())

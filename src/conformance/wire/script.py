@@ -15,8 +15,9 @@ import grpc
 from conformance.errors import RemedyError
 from conformance.operation.codec import storable
 from conformance.wire.service import Rpc, has_status, rpcs
+from conformance.wire.unfinished import WORK
 
-__all__ = ["Abort", "Answer", "Drop", "Late", "Refusal", "Reply", "Rule", "Script"]
+__all__ = ["Abort", "Answer", "Drop", "Late", "Refusal", "Reply", "Rule", "Script", "Unfinished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Abort:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Answer as the world would, but that the work asked for still goes on: loading, flushing, building, compacting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Break the connection on which the request came, together with all other calls on it."""
 
@@ -98,7 +104,7 @@ class Late:
     """
 
     seconds: float
-    answer: Reply | Refusal | Abort | Drop | None = None
+    answer: Reply | Refusal | Abort | Drop | Unfinished | None = None
 
     def __post_init__(self) -> None:
         if self.seconds < 0 or isinstance(self.answer, Late):
@@ -109,7 +115,7 @@ class Late:
             )
 
 
-Answer = Reply | Refusal | Abort | Drop | Late
+Answer = Reply | Refusal | Abort | Drop | Unfinished | Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,12 @@ class Rule:
                 f"Scripting a failing status for {self.rpc}",
                 "its response has no status",
                 "use Abort to let the RPC itself fail",
+            )
+        if isinstance(answer, Unfinished) and self.rpc not in WORK:
+            raise RemedyError(
+                f"Scripting unfinished work for {self.rpc}",
+                "its response tells of no work",
+                f"choose among: {', '.join(WORK)}",
             )
 
     def applies(self, position: int) -> bool:
@@ -187,4 +199,4 @@ def _check_reply(rpc: Rpc, reply: Reply) -> None:
         )
 
 
-storable(Script, Rule, Reply, Refusal, Abort, Drop, Late)
+storable(Script, Rule, Reply, Refusal, Abort, Drop, Late, Unfinished)

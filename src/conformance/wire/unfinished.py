@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conformance.wire.script import Reply
-from conformance.wire.service import rpcs
-from conformance.wire.world import default_answer
-
-__all__ = ["unfinished"]
+__all__ = ["WORK", "leave_unfinished"]
 
 
-def unfinished(rpc: str) -> Reply | None:
-    """Return an answer that tells unfinished work, ``None`` for an RPC that tells of no work."""
-    spoil = _SPOILS.get(rpc)
-    if spoil is None or rpc not in rpcs():
-        return None
-    message = default_answer(rpc, rpcs()[rpc].request())
-    spoil(message)
-    return Reply.of(message)
+def leave_unfinished(rpc: str, message: Any) -> None:
+    """Change the answer of an RPC so that it tells of the same work, unfinished.
+
+    Args:
+        rpc: One of `WORK`.
+        message: The protobuf message.
+    """
+    _SPOILS[rpc](message)
 
 
 def _half(message: Any) -> None:
@@ -48,3 +44,6 @@ _SPOILS: Mapping[str, Callable[[Any], None]] = {
     "DescribeIndex": _building,
     "GetCompactionState": _executing,
 }
+
+WORK = tuple(_SPOILS)
+"""The RPCs whose answers tell of work."""

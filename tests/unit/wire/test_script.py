@@ -4,7 +4,7 @@ import pytest
 
 from conformance.errors import RemedyError
 from conformance.operation.codec import decode, encode
-from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, rpcs
+from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, rpcs
 from conformance.wire.faults import faults
 
 VERSION = rpcs()["GetVersion"].response(version="1")
@@ -36,6 +36,8 @@ def test_scripts_are_stored_and_read_again(answer):
         (lambda: Rule("GetVersion", Reply.of()), "one message, not with 0", "one message"),
         (lambda: Rule("GetVersion", Reply.of(VERSION, VERSION)), "one message, not with 2", "one message"),
         (lambda: Rule("GetReplicateInfo", Refusal(1)), "has no status", "Abort"),
+        (lambda: Rule("Query", Unfinished()), "tells of no work", "GetLoadingProgress"),
+        (lambda: Rule("Query", Late(1, Unfinished())), "tells of no work", "GetLoadingProgress"),
         (lambda: Abort("NOT_A_CODE"), "no RPC can fail with it", "UNAVAILABLE"),
         (lambda: Abort("OK"), "no RPC can fail with it", "UNAVAILABLE"),
         (lambda: Late(-1), "not below 0", "one Late"),

@@ -10,7 +10,7 @@ import pytest
 from pymilvus.grpc_gen import milvus_pb2_grpc
 
 from conformance.errors import RemedyError
-from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, WireServer, rpcs
+from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, WireServer, rpcs
 from conformance.wire.ports import Ports
 
 
@@ -105,6 +105,14 @@ def test_a_refusal_is_the_worlds_answer_with_a_failing_status(server, channel):
     refused.ClearField("status")
     plain.ClearField("status")
     assert refused == plain
+
+
+def test_unfinished_work_is_that_of_the_request(server, channel):
+    asked = rpcs()["DescribeIndex"].request(collection_name="books", index_name="vector")
+    server.follow(Rule("DescribeIndex", Unfinished(), times=1))
+    going_on, done = (stub(channel).DescribeIndex(asked, timeout=60).index_descriptions for _ in range(2))
+    assert [(item.index_name, item.state) for item in going_on] == [("vector", 2)]
+    assert [(item.index_name, item.state) for item in done] == [("vector", 3)]
 
 
 def test_a_stream_of_replies(server, channel):

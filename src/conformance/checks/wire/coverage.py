@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from conformance.checks.wire.stage import WireSide
 from conformance.operation import Operation, Returned
 from conformance.strategies.calls import REFUSED, catalogued, parameters, reach
-from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply
+from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
 from conformance.wire.trial import WireTrial
 
 __all__ = ["coverable", "covered"]
@@ -77,5 +77,7 @@ def _fault(answer: Answer) -> str:
             return "dropped"
         case Late():
             return "late"
+        case Unfinished():
+            return "unfinished"
         case Reply():
             return "reply"

@@ -6,8 +6,8 @@ from conformance.checks.registry import Effort
 from conformance.checks.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
-from conformance.wire import Rule, Script
-from conformance.wire.unfinished import unfinished
+from conformance.wire import Rule, Script, Unfinished
+from conformance.wire.unfinished import WORK
 
 __all__ = ["plan"]
 
@@ -23,25 +23,25 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     sent = sends(stage, method, effort)
     if isinstance(sent, Idle):
         return sent
-    looks = {rpc: answer for rpc in dict.fromkeys(sent) if (answer := unfinished(rpc)) is not None}
+    looks = [rpc for rpc in dict.fromkeys(sent) if rpc in WORK]
     if not looks:
         return Idle("it waits for no work")
     act = bare(stage, method, effort)
     return [
         trial
-        for rpc, answer in looks.items()
+        for rpc in looks
         for trial in (
             RuntimeTrial(
                 act,
                 "completion",
                 {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
-                Script((Rule(rpc, answer, times=UNFINISHED),)),
+                Script((Rule(rpc, Unfinished(), times=UNFINISHED),)),
             ),
             RuntimeTrial(
                 act,
                 "pauses",
                 {"rpc": rpc, "unfinished": MANY, "window": WINDOW, "deadline": DEADLINE},
-                Script((Rule(rpc, answer, times=MANY),)),
+                Script((Rule(rpc, Unfinished(), times=MANY),)),
             ),
         )
     ]

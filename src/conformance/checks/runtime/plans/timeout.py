@@ -11,8 +11,8 @@ from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.operation import Operation
 from conformance.strategies.calls import SHARED, parameters
-from conformance.wire import Abort, Late, Rule, Script
-from conformance.wire.unfinished import unfinished
+from conformance.wire import Abort, Late, Rule, Script, Unfinished
+from conformance.wire.unfinished import WORK
 
 __all__ = ["plan"]
 
@@ -72,8 +72,8 @@ def _faults(
     last, *others = dict.fromkeys(reversed(sent))
     yield TIMEOUT, Rule(last, Late(SILENCE))
     for rpc in dict.fromkeys(sent):
-        if (answer := unfinished(rpc)) is not None:
-            yield GOES_ON, Rule(rpc, Late(LOOK, answer), times=LOOKS)
+        if rpc in WORK:
+            yield GOES_ON, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
     if chosen(stage, method, effort):
         yield 0, Rule(last, Late(SILENCE))
         yield None, Rule(last, Late(SLOW))

@@ -283,6 +283,24 @@ def reload(client: MilvusClient) -> None:
         client.drop_collection("again")
 
 
+def index_properties(client: MilvusClient) -> None:
+    make(client, VECTOR)
+    _ended(lambda: client.alter_index_properties(NAME, "v", {"mmap.enabled": True}, timeout=2))
+
+
+def flush_all(client: MilvusClient) -> None:
+    make(client, VECTOR)
+    _ended(lambda: client.flush_all(timeout=2))
+
+
+def _ended(call: Callable[[], None]) -> None:
+    """Require that a call ends in its time, also where the server does not know its RPC."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        assert error.code() is grpc.StatusCode.UNIMPLEMENTED
+
+
 def users(client: MilvusClient) -> None:
     client.create_user("somebody", "Secret-1")
     assert "somebody" in client.list_users()
@@ -432,6 +450,8 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "aliases": aliases,
     "databases": databases,
     "reload": reload,
+    "index_properties": index_properties,
+    "flush_all": flush_all,
     "users": users,
     "roles": roles,
     "privilege_groups": privilege_groups,

@@ -66,7 +66,13 @@ AFTER: Mapping[str, tuple[Operation, ...]] = {
 }
 """What shows a call's effect on the client itself."""
 
-LEFT_OUT = {"optimize": "reload", "refresh_load": "reload"}
+LEFT_OUT = {
+    "alter_index_properties": "index_properties",
+    "drop_index_properties": "index_properties",
+    "flush_all": "flush_all",
+    "optimize": "reload",
+    "refresh_load": "reload",
+}
 """Methods that are called only where the engine has a capability, because they return late, or never, without it."""
 
 

@@ -5,7 +5,7 @@ The one rule: whatever is left out of a comparison stands here, with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +16,19 @@ from conformance.operation import Outcome, Raised, Returned, Typed
 
 __all__ = ["BUILT_IN", "BUSY", "KEYS", "NUMBERED", "SERVER_WIDE", "UNORDERED", "renamed", "settled"]
 
-KEYS = {**VOLATILE, "channel_name": "a server names channels by the numbers of collections"}
+KEYS = {
+    **VOLATILE,
+    "channel_name": "a server names channels by the numbers of collections",
+    "partition_id": "a server numbers partitions",
+    "segment_id": "a server numbers segments",
+}
 """Keys that are left out wherever they stand."""
 
 UNORDERED = {
     "list_indexes": "a server keeps indexes in a map",
     "list_partitions": "a server keeps partitions in a map",
+    "list_persistent_segments": "a server keeps segments in a map",
+    "list_segments": "a server keeps segments in a map",
 }
 """Methods whose answers have no order."""
 
@@ -64,13 +71,16 @@ def settled(method: str, outcome: Outcome, names: Names) -> Outcome:
     if not isinstance(outcome, Returned):
         return outcome
     value = outcome.value
-    if method in SERVER_WIDE or method in UNORDERED:
-        value = _listed(value, names if method in SERVER_WIDE else None)
+    if method in SERVER_WIDE:
+        value = _each(value, list, lambda items: [item for item in items if _own(item, names)])
     if method in NUMBERED:
-        value = _each(value, int, 0)
+        value = _each(value, int, lambda _: 0)
     if method in BUSY:
-        value = _each(value, list, [])
-    return replace(outcome, value=renamed(value, names))
+        value = _each(value, list, lambda _: [])
+    value = renamed(value, names)
+    if method in SERVER_WIDE or method in UNORDERED:
+        value = _each(value, list, lambda items: sorted(items, key=canonical))
+    return replace(outcome, value=value)
 
 
 def renamed(value: Any, names: Names) -> Any:
@@ -89,27 +99,15 @@ def renamed(value: Any, names: Names) -> Any:
     return value
 
 
-def _listed(value: Any, names: Names | None) -> Any:
-    """Return the lists of an answer in order, with the members that are a realm's or any server's where it is named."""
-    if isinstance(value, Typed):
-        return Typed(value.type, _listed(value.value, names))
-    if isinstance(value, dict):
-        return {key: _listed(item, names) for key, item in value.items()}
-    if isinstance(value, list):
-        kept = [item for item in value if names is None or _own(item, names)]
-        return sorted(kept, key=canonical)
-    return value
-
-
-def _each(value: Any, kind: type, fixed: Any) -> Any:
-    """Return an answer with each value of a kind replaced by one that is always the same."""
+def _each(value: Any, kind: type, change: Callable[[Any], Any]) -> Any:
+    """Return an answer with each outermost value of a kind changed."""
     if type(value) is kind:
-        return fixed
+        return change(value)
     if isinstance(value, Typed):
-        return Typed(value.type, _each(value.value, kind, fixed))
+        return Typed(value.type, _each(value.value, kind, change))
     if isinstance(value, dict):
-        return {key: _each(item, kind, fixed) for key, item in value.items()}
-    return [_each(item, kind, fixed) for item in value] if isinstance(value, list) else value
+        return {key: _each(item, kind, change) for key, item in value.items()}
+    return [_each(item, kind, change) for item in value] if isinstance(value, list) else value
 
 
 def _own(item: Any, names: Names) -> bool:

@@ -29,10 +29,15 @@ def test_names_become_those_of_the_world() -> None:
     assert told("describe_collection", value) == {"collection_name": "books", "shelf": ["a books b"]}
 
 
+def test_segments_have_no_numbers_and_no_order() -> None:
+    one, other = {"segment_id": 4, "num_rows": 2}, {"segment_id": 9, "num_rows": 1}
+    assert told("list_segments", [one, other]) == told("list_segments", [{**other, "segment_id": 3}, one])
+
+
 def test_a_list_of_the_whole_server_keeps_what_is_the_realms_or_every_servers() -> None:
     assert told("list_databases", ["run_1_shelf", "run_2_shelf", "else", "default", "run_1_books"]) == [
-        "default",
         "books",
+        "default",
         "shelf",
     ]
     aliases = Typed("a.Container", ["run_2_shelf", "run_1_shelf"])

@@ -9,6 +9,8 @@ from typing import Any
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 
+WRITERS = "takes one writer at a time"
+
 
 def keeps(method: str) -> Callable[..., Any]:
     """Return a method that keeps its arguments in the client, where the next call finds them and puts its own."""
@@ -48,6 +50,80 @@ class GetsForTheLast(FaithfulClient):
     """Gives every caller the rows of the last one's keys."""
 
     get = keeps("get")
+
+
+def loses(method: str) -> Callable[..., Any]:
+    """Return a method that does nothing, and answers as if it had, while another call of the client is under way."""
+
+    async def call(self: Any, *args: Any, **words: Any) -> Any:
+        rows = words.get("data", words.get("ids", args[-1]))
+        if self.under_way:
+            return {f"{method}_count": len(rows), "ids": [], "cost": 0}
+        return await Busy.busy(self, method, *args, **words)
+
+    return call
+
+
+class Busy(FaithfulClient):
+    """Counts the calls that are under way."""
+
+    under_way = 0
+
+    async def busy(self, method: str, *args: Any, **words: Any) -> Any:
+        """Make a call of a faithful client, and count it."""
+        self.under_way += 1
+        try:
+            return await getattr(super(), method)(*args, **words)
+        finally:
+            self.under_way -= 1
+
+    async def get(self, *args: Any, **words: Any) -> Any:
+        return await self.busy("get", *args, **words)
+
+    async def has_collection(self, *args: Any, **words: Any) -> Any:
+        return await self.busy("has_collection", *args, **words)
+
+
+@plant("live.together/insert", "length", "state.rows")
+class InsertsOnlyAlone(Busy):
+    """Loses rows that are inserted while another call is under way."""
+
+    insert = loses("insert")
+
+
+@plant("live.together/upsert", "value")
+class UpsertsOnlyAlone(Busy):
+    """Loses rows that are put in place of others while another call is under way."""
+
+    upsert = loses("upsert")
+
+
+@plant("live.together/delete", "length", "state.rows")
+class DeletesOnlyAlone(Busy):
+    """Keeps rows that are deleted while another call is under way."""
+
+    delete = loses("delete")
+
+
+@plant("live.together/insert", "length", "state.rows", unseen=WRITERS)
+class InsertsTheLast(FaithfulClient):
+    """Inserts the rows of the last caller for every caller."""
+
+    insert = keeps("insert")
+
+
+@plant("live.together/upsert", "value", "state.rows", unseen=WRITERS)
+class UpsertsTheLast(FaithfulClient):
+    """Puts the rows of the last caller there for every caller."""
+
+    upsert = keeps("upsert")
+
+
+@plant("live.together/delete", "length", "state.rows", unseen=WRITERS)
+class DeletesTheLast(FaithfulClient):
+    """Deletes the rows of the last caller for every caller."""
+
+    delete = keeps("delete")
 
 
 class ReadsTooEarly(FaithfulClient):

@@ -1,6 +1,6 @@
 """Print the kill table: each mutant, what caught it, and in which run after how many examples.
 
-    python -m tests.mutants.kill_table [NAME...] [--uri URI]
+    python -m tests.mutants.kill_table [NAME...] [--uri URI] [--token TOKEN]
 
 Exits 1 if a mutant survives. On another server than the embedded one the fingerprint may be another one than the
 mutant names, so that there any catch counts.
@@ -14,7 +14,7 @@ import time
 import uuid
 
 from tests.mutants.harness import Ground
-from tests.mutants.mutants import LIVE, SEQUENCE, SURFACE, WIRE
+from tests.mutants.mutants import IDLE, LIVE, SEQUENCE, SURFACE, WIRE
 from tests.mutants.planting import Mutant
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.surface.harness import SurfaceGround
@@ -30,14 +30,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Hunt planted bugs.")
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--uri", help="a Milvus that you run, in place of an embedded one")
+    parser.add_argument("--token", default="", help="its token")
     given = parser.parse_args()
-    engine = ExternalEngine(given.uri, "") if given.uri else EmbeddedEngine()
+    engine = ExternalEngine(given.uri, given.token) if given.uri else EmbeddedEngine()
     engine.start()
     try:
         server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
         wanted = [
             mutant
-            for mutant in (*SURFACE, *WIRE, *LIVE, *SEQUENCE)
+            for mutant in (*SURFACE, *WIRE, *LIVE, *IDLE, *SEQUENCE)
             if not given.names or mutant.name in given.names
         ]
         survivors = _hunt(server, wanted)

@@ -199,14 +199,19 @@ class Stage:
     def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
         twins = self.collections.twins(trial.scene, fresh=fresh)
         try:
+            names = [{COLLECTION.label: name} for name in twins.names]
             played: tuple[list[Call], list[Call]] = ([], [])
-            for act in trial.acts:
-                pending = [
-                    caller.start(act, {COLLECTION.label: name})
-                    for caller, name in zip(callers, twins.names, strict=True)
-                ]
-                for calls, caller, one in zip(played, callers, pending, strict=True):
-                    calls.append(caller.finish(one))
+            if trial.together and not fresh:
+                first, second = callers
+                played = (
+                    list(first.in_turn(trial.acts, names[0])),
+                    list(second.together(trial.acts, names[1])),
+                )
+            else:
+                for act in trial.acts:
+                    pending = [caller.start(act, it) for caller, it in zip(callers, names, strict=True)]
+                    for calls, caller, one in zip(played, callers, pending, strict=True):
+                        calls.append(caller.finish(one))
             states = self.collections.observe(twins)
         finally:
             writes = any(act.entry is not None and act.entry.effect == "write" for act in trial.acts)

@@ -1,7 +1,9 @@
-"""``live.together``: reading calls made at the same time give what they give one by one.
+"""``live.together``: calls made at the same time give what they give one by one, and leave the same rows.
 
-The candidate gathers several calls of a method on one client; the reference makes the same calls in turn on the same
-collection. Each answer must be the one that its call gets alone.
+The candidate gathers several calls on one client; the reference makes the same calls in turn. Reading calls of one
+method share a collection. Writing calls touch different rows, so that their order does not matter, and some calls
+beside them read what nobody writes: each client has a twin of its own, whose end states are compared, too. Each answer
+must be the one that its call gets alone.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from conformance.checks.explore import Examination
 from conformance.checks.live import judge
 from conformance.checks.live.check import LiveCheck
 from conformance.checks.live.read import CALLS
+from conformance.checks.live.write import CALLS as WRITES
 from conformance.checks.registry import check
 from conformance.checks.stage import Stage
 from conformance.operation import Entry, Scene, Trial
+from conformance.strategies import operations
 
 __all__ = ["TOGETHER"]
 
@@ -27,7 +31,13 @@ FEWEST, MOST = 2, 8
 
 @st.composite
 def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
-    """Return a strategy for several calls of a reading method on one of the shared scenes."""
+    """Return a strategy for several calls on a scene: of a reading method, or of a writing one and others."""
+    if entry.method in WRITES:
+        # Only who chooses the keys can name rows that stand there.
+        keyed = scenes if entry.method == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
+        scene = draw(st.sampled_from(keyed), label="scene")
+        writes = draw(operations.disjoint(entry.method, scene, capabilities=capabilities), label="calls")
+        return Trial(scene, writes, twins=True, together=True)
     scene = draw(st.sampled_from(scenes), label="scene")
     call = CALLS[entry.method](scene, capabilities=capabilities)
     acts = draw(st.lists(call, min_size=FEWEST, max_size=MOST), label="calls")
@@ -35,7 +45,7 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
 
 
 def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
-    """Compare the clients; what shows in calls made one by one, too, is told by ``live.read``."""
+    """Compare the clients; what shows in calls made one by one, too, is told by other checks."""
     shown = judge.examine(check_id, stage, trial)
     if not shown.findings:
         return shown
@@ -46,5 +56,12 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
 
 
 TOGETHER = check(
-    LiveCheck("together", __doc__ or "", lambda entry: entry.method in CALLS, trials, examine, cost=MOST)
+    LiveCheck(
+        "together",
+        __doc__ or "",
+        lambda entry: entry.method in CALLS or entry.method in WRITES,
+        trials,
+        examine,
+        cost=MOST,
+    )
 )

@@ -13,6 +13,7 @@ from conformance.strategies.operations.definitions import (
     partition_releases,
     releases,
 )
+from conformance.strategies.operations.disjoint import disjoint
 from conformance.strategies.operations.reads import gets, hybrid_searches, queries, searches
 from conformance.strategies.operations.writes import deletes, inserts, upserts
 
@@ -20,6 +21,7 @@ __all__ = [
     "collection_creations",
     "collection_drops",
     "deletes",
+    "disjoint",
     "gets",
     "hybrid_searches",
     "index_creations",

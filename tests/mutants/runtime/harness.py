@@ -11,11 +11,11 @@ from conformance.clients import Factory, resolve
 __all__ = ["explore"]
 
 
-def explore(client: type, check: str, profile_: str = "quick") -> Exploration:
+def explore(client: type, check: str, profile_: str = "quick", seed: int = 0) -> Exploration:
     method = check.partition("/")[2]
     stage = RuntimeStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client))
     case = next(case for case in cases(["runtime"]) if case.id == check)
     try:
-        return case.check.explore(method, stage, Effort(profile(profile_), 0))
+        return case.check.explore(method, stage, Effort(profile(profile_), seed))
     finally:
         stage.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from conformance.errors import RemedyError
 from pytest_milvus.engines.child import Child
 
-__all__ = ["EmbeddedEngine"]
+__all__ = ["EmbeddedEngine", "place"]
 
 _TRIED = "Starting the embedded Milvus (Milvus Lite in a subprocess)"
 _REMEDIES = (
@@ -17,9 +18,16 @@ _REMEDIES = (
     "Run on another Milvus: --milvus-engine=container, or --milvus-uri=http://HOST:PORT.",
 )
 
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. Milvus Lite makes and removes a dozen files for each collection: on a disk, a
+third of its work is the file system's."""
+
+ROOM = 1 << 30
+"""Bytes that must be free there; a Docker container has 64 MB unless it was given more."""
+
 
 class EmbeddedEngine:
-    """Milvus Lite on a free loopback port, data in a temporary folder; see `Engine`.
+    """Milvus Lite on a free loopback port, data in a temporary folder, in memory where it can be; see `Engine`.
 
     Args:
         strict: Leave Milvus Lite as it is, AllocTimestamp unanswered (pymilvus#3711).
@@ -39,7 +47,7 @@ class EmbeddedEngine:
 
     def start(self) -> None:
         """Start the process and return when it has answered an RPC."""
-        self._folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-", dir=place()))
         flags = ["--strict"] if self._strict else []
         module = "pytest_milvus.engines.embedded_server"
         self._child = Child(module, str(self._folder), *flags, folder=self._folder)
@@ -88,3 +96,13 @@ class EmbeddedEngine:
         from pytest_milvus.engines.connection import answers
 
         return self._child is not None and self._child.exit_status is None and answers(self.uri)
+
+
+def place() -> Path | None:
+    """Return where the data goes: `MEMORY` if there is room, ``None`` for the usual place of temporary files.
+
+    Whoever sets ``TMPDIR`` has decided already.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None

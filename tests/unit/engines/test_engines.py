@@ -12,7 +12,7 @@ import grpc
 import pytest
 
 from conformance.errors import RemedyError
-from pytest_milvus.engines import make_engine
+from pytest_milvus.engines import embedded, make_engine
 from pytest_milvus.engines.container import ContainerEngine
 from pytest_milvus.engines.embedded import EmbeddedEngine
 from pytest_milvus.engines.embedded_server import HybridClock
@@ -110,3 +110,31 @@ def test_timestamps_rise_strictly_and_hold_the_time() -> None:
     stamps = [clock.next() for _ in range(1000)]
     assert stamps == sorted(set(stamps))
     assert stamps[0] >> 18 >= 1_700_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("room", "environment", "in_memory"),
+    [(0, {}, True), (1 << 60, {}, False), (0, {"TMPDIR": "anywhere"}, False)],
+    ids=["room in memory", "no room", "a place was chosen"],
+)
+def test_embedded_data_is_in_memory_where_there_is_room_and_nobody_chose_a_place(
+    room: int,
+    environment: dict[str, str],
+    in_memory: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(embedded, "MEMORY", tmp_path)
+    monkeypatch.setattr(embedded, "ROOM", room)
+    monkeypatch.setattr("os.environ", environment)
+
+    assert embedded.place() == (tmp_path if in_memory else None)
+
+
+def test_embedded_data_is_where_temporary_files_are_without_such_a_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "MEMORY", tmp_path / "no such folder")
+    monkeypatch.delenv("TMPDIR", raising=False)
+
+    assert embedded.place() is None

@@ -6,7 +6,7 @@ The one rule: the number of examples and everything found depend on the seed alo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -31,6 +31,9 @@ SHRUNK = 4
 
 Features = Callable[[Any], Iterable[Hashable]]
 """Returns what a trial has that a bug could depend on."""
+
+Each = Callable[[Callable[[Any], "Examination"], Iterable[Any]], Iterable["Examination"]]
+"""Examines trials and yields the examinations in turn, as ``map`` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def explore(
     choice: int = 1,
     known: Collection[str] = (),
     shrinks: int = SHRINK_EXAMPLES,
+    each: Each = map,
 ) -> Exploration:
     """Examine generated trials and shrink those that diverge.
 
@@ -104,24 +108,26 @@ def explore(
         choice: Trials drawn for each one examined; worth it where a trial costs much more than to draw it.
         known: Fingerprints that are recorded but not shrunk.
         shrinks: Trials that may be spent on making one failing trial smaller.
+        each: Examines trials, maybe several at the same time.
     """
     chosen = choose(trials, examples=examples, seed_=seed_, choice=choice)
-    return explore_chosen(trials, chosen, examine, known=known, shrinks=shrinks)
+    return explore_chosen(trials, chosen, examine, known=known, shrinks=shrinks, each=each)
 
 
 def explore_chosen(
     trials: SearchStrategy[Any],
-    chosen: Iterable[tuple[Any, str]],
+    chosen: Sequence[tuple[Any, str]],
     examine: Callable[[Any], Examination],
     *,
     known: Collection[str] = (),
     shrinks: int = SHRINK_EXAMPLES,
+    each: Each = map,
 ) -> Exploration:
     """Do the same with trials that `choose` has chosen before; the arguments are those of `explore`."""
     result = Exploration()
     left = SHRUNK
-    for trial, round_ in chosen:
-        examination = examine(trial)
+    examinations = each(examine, [trial for trial, _ in chosen])
+    for (trial, round_), examination in zip(chosen, examinations, strict=True):
         result.examples += 1
         result.facts.update(examination.facts)
         for kind, example in examination.engine:

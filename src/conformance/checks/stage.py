@@ -7,8 +7,9 @@ one of the two that are compared, so that a client cannot vouch for itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -83,6 +84,10 @@ class Stage:
         deadline: float = 30.0,
     ) -> None:
         self.server, self._deadline = server, deadline
+        self._another = partial(
+            Stage, server, reference, candidate, new_name, is_alive=is_alive, deadline=deadline
+        )
+        self._others: list[Stage] = []
         self.reference, self.candidate = reference, candidate
         self._factories = {"reference": reference, "candidate": candidate}
         self._lanes = {
@@ -99,6 +104,12 @@ class Stage:
         self._realms = Realms(self.readers, new_name, server.capabilities)
         self.refused: Counter[str] = Counter()
         self._scenes: dict[tuple[int, int], list[Scene]] = {}
+
+    def stages(self, count: int) -> Sequence[Stage]:
+        """Return so many stages of the server, this one first; the others are made once, and closed with it."""
+        while len(self._others) < count - 1:
+            self._others.append(self._another())
+        return [self, *self._others[: count - 1]]
 
     def scenes(self, count: int, seed: int) -> list[Scene]:
         """Return the scenes that all checks share: those of the drawn ones that the server accepts."""
@@ -178,6 +189,8 @@ class Stage:
 
     def close(self) -> None:
         """Drop what is left and close every client."""
+        for other in self._others:
+            other.close()
         self.collections.close()
         self._realms.close()
         for caller in (*self._callers.values(), *self.readers):

@@ -23,7 +23,6 @@ from conformance.suite.sharing import chosen, shares, workers
 
 __all__ = [
     "conformance_emit",
-    "conformance_new_stage",
     "conformance_runtime_stage",
     "conformance_settings",
     "conformance_stage",
@@ -40,10 +39,10 @@ def conformance_settings(request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def conformance_new_stage(
+def conformance_stage(
     conformance_settings: Settings, milvus_engine: Any, milvus_names: Any
-) -> Iterator[Callable[[], Stage]]:
-    """Returns a stage of its own on the server, with both clients on it."""
+) -> Iterator[Stage]:
+    """The server, with both clients on it."""
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
     server = Server(
         milvus_engine.name,
@@ -53,32 +52,16 @@ def conformance_new_stage(
         frozenset(milvus_engine.capabilities),
     )
     clients = conformance_settings.reference, conformance_settings.candidate
-    made: list[Stage] = []
-
-    def new() -> Stage:
-        # Names without a label, because a user's may have 31 characters.
-        stage = Stage(server, *clients, lambda: str(milvus_names.new()), is_alive=milvus_engine.is_alive)
-        made.append(stage)
-        return stage
-
-    yield new
-    for stage in made:
-        stage.close()
+    # Names without a label, because a user's may have 31 characters.
+    stage = Stage(server, *clients, lambda: str(milvus_names.new()), is_alive=milvus_engine.is_alive)
+    yield stage
+    stage.close()
 
 
 @pytest.fixture(scope="session")
-def conformance_stage(conformance_new_stage: Callable[[], Stage]) -> Stage:
-    """The server, with both clients on it."""
-    return conformance_new_stage()
-
-
-@pytest.fixture(scope="session")
-def conformance_story_stage(
-    conformance_stage: Stage, conformance_new_stage: Callable[[], Stage], request: pytest.FixtureRequest
-) -> StoryStage:
+def conformance_story_stage(conformance_stage: Stage, request: pytest.FixtureRequest) -> StoryStage:
     """The server, where stories are told; a real one on several stages."""
-    more = 0 if conformance_stage.server.engine == "embedded" else BESIDE - 1
-    stages = [conformance_stage, *(conformance_new_stage() for _ in range(more))]
+    stages = conformance_stage.stages(1 if conformance_stage.server.engine == "embedded" else BESIDE)
     return StoryStage(stages, [case.method for case in chosen(request.session, "sequence")])
 
 

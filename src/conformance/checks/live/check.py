@@ -10,13 +10,14 @@ from typing import Protocol
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
+from conformance.checks.overlap import BESIDE, each, taking_turns
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.reduce import reduce
 from conformance.checks.refine import refine
 from conformance.checks.registry import Effort
 from conformance.checks.stage import Stage
 from conformance.clients import Factory
-from conformance.operation import Entry, Scene, Trial, entries, lookup
+from conformance.operation import Entry, Scene, Trial, entries, lookup, wait
 
 __all__ = ["LiveCheck"]
 
@@ -67,7 +68,8 @@ class LiveCheck:
         assert entry is not None
         server, profile = stage.server, effort.profile
         scenes = stage.scenes(profile.scenes, effort.seed)
-        examine = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
+        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
+        examine = taking_turns(look, stage.stages(BESIDE if wait(method) else 1))
         examples = max(profile.fewest, profile.examples(entry, server.engine) // self.cost)
         cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
         exploration = explore(
@@ -78,6 +80,7 @@ class LiveCheck:
             choice=entry.choice,
             known=effort.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
+            each=partial(each, method=method),
         )
         smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
         return refine(exploration, examine, smaller, effort.known.keys())

@@ -9,12 +9,12 @@ from itertools import islice
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.checks import overlap
 from conformance.checks.explore import Examination, Exploration
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
 from conformance.checks.registry import Case, Effort
-from conformance.checks.wire import overlap
 from conformance.checks.wire.coverage import coverable
 from conformance.checks.wire.judge import examine
 from conformance.checks.wire.reduce import reduce

@@ -12,8 +12,8 @@ from typing import Any
 from conformance.checks.counterpart import as_sync
 from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
+from conformance.checks.overlap import both
 from conformance.checks.wire.coverage import covered
-from conformance.checks.wire.overlap import both
 from conformance.checks.wire.requests import compare_requests
 from conformance.checks.wire.spelling import spelled_trial
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
+from conformance.checks.overlap import Asleep, each
 from conformance.checks.registry import Case
-from conformance.checks.wire.overlap import Asleep, each
 from conformance.clients import Call, Caller, Factory, Lane, LoopLane, Server, ThreadLane
 from conformance.operation import Operation
 from conformance.wire import Request, WireServer

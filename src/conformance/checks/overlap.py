@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import LifoQueue
 from typing import TypeVar
 
 from conformance.checks.explore import Exploration
 from conformance.checks.registry import Case
 from conformance.operation import wait
 
-__all__ = ["Asleep", "both", "each"]
+__all__ = ["BESIDE", "Asleep", "both", "each", "taking_turns"]
 
+R = TypeVar("R")
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -29,6 +31,27 @@ def each(work: Callable[[S], T], items: Iterable[S], method: str) -> Iterator[T]
         return
     with ThreadPoolExecutor(BESIDE) as pool:
         yield from pool.map(work, items)
+
+
+def taking_turns(work: Callable[[R, S], T], places: Sequence[R]) -> Callable[[S], T]:
+    """Return work on an item, at whichever of several places is free; as many threads may do it at the same time.
+
+    Args:
+        work: Takes a place and an item.
+        places: Where work can be done, one item at a time.
+    """
+    free: LifoQueue[R] = LifoQueue()
+    for place in reversed(places):
+        free.put(place)
+
+    def somewhere(item: S) -> T:
+        place = free.get()
+        try:
+            return work(place, item)
+        finally:
+            free.put(place)
+
+    return somewhere
 
 
 def both(one: Callable[[], S], other: Callable[[], T], method: str) -> tuple[S, T]:

@@ -1,10 +1,11 @@
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from conformance.checks.explore import Exploration
+from conformance.checks.overlap import Asleep, both, each, taking_turns
 from conformance.checks.registry import Case, cases
-from conformance.checks.wire.overlap import Asleep, both, each
 
 WAITING, PROMPT = "optimize", "insert"
 
@@ -76,3 +77,21 @@ def test_what_exploring_a_sleeping_case_raises_is_raised_to_who_asks_for_it():
     for case in CASES:
         with pytest.raises(ValueError, match=case.id):
             asleep.result(case, fail)
+
+
+def test_work_takes_turns_at_places_and_any_of_them_is_free_again_whatever_came_of_it():
+    meeting, taken = threading.Barrier(2, timeout=10), []
+
+    def work(place: str, number: int) -> str:
+        meeting.wait()
+        taken.append(place)
+        if number:
+            raise ValueError(number)
+        return place
+
+    somewhere = taking_turns(work, ["left", "right"])
+    for number in (0, 1):
+        with ThreadPoolExecutor(2) as pool:
+            both_at_work = [pool.submit(somewhere, number) for _ in range(2)]
+        assert [one.exception() is None for one in both_at_work] == [not number] * 2
+    assert sorted(taken) == ["left", "left", "right", "right"]

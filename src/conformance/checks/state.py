@@ -13,7 +13,7 @@ from conformance.clients import Caller
 from conformance.compare import canonical
 from conformance.operation import Operation, Outcome, Returned, Scene, Typed
 
-__all__ = ["VOLATILE", "everything", "observe", "rows_of", "settled"]
+__all__ = ["VOLATILE", "definition", "everything", "observe", "rows_of", "settled"]
 
 VOLATILE = {
     "collection_id": "the server numbers collections",
@@ -41,8 +41,20 @@ def observe(reader: Caller, scene: Scene, collection: str) -> dict[str, Any]:
     """Return what a collection is now.
 
     Returns:
-        ``exists``, and where it does: ``schema``, ``partitions``, ``indexes``, ``load``, and for a loaded one
-        ``rows`` and ``rows by partition``. Values are recorded results, or outcomes where a read failed.
+        What `definition` returns, and for a loaded one ``rows`` and ``rows by partition``.
+    """
+    state = definition(reader, collection)
+    return (
+        state | rows_of(reader, scene, collection, state["partitions"]) if state["exists"] is True else state
+    )
+
+
+def definition(reader: Caller, collection: str) -> dict[str, Any]:
+    """Return what a collection is now, without its rows.
+
+    Returns:
+        ``exists``, and where it does: ``schema``, ``partitions``, ``indexes`` and ``load``. Values are recorded
+        results, or outcomes where a read failed.
     """
     exists = _read(reader, Operation("has_collection", (collection,)))
     state: dict[str, Any] = {"exists": exists}
@@ -53,7 +65,7 @@ def observe(reader: Caller, scene: Scene, collection: str) -> dict[str, Any]:
     state["partitions"] = sorted(partitions) if isinstance(partitions, list) else partitions
     state["indexes"] = _indexes(reader, collection)
     state["load"] = _read(reader, Operation("get_load_state", (collection,)))
-    return state | rows_of(reader, scene, collection, state["partitions"])
+    return state
 
 
 def rows_of(reader: Caller, scene: Scene, collection: str, partitions: Any) -> dict[str, Any]:

@@ -10,9 +10,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.checks.sequence.plain import unnamed
-from conformance.checks.state import observe, rows_of
+from conformance.checks.state import definition, rows_of
 from conformance.clients import Caller
-from conformance.operation import NAMES, Field, Indexes, Operation, Raised, Returned, Scene, Schema, Typed
+from conformance.operation import (
+    ALIASES,
+    NAMES,
+    Field,
+    Indexes,
+    Operation,
+    Raised,
+    Returned,
+    Scene,
+    Schema,
+    Typed,
+)
 
 __all__ = ["clear", "ending"]
 
@@ -22,20 +33,33 @@ def ending(reader: Caller, names: Mapping[str, str]) -> dict[str, dict[str, Any]
     return {name.label: _collection(reader, names[name.label], names) for name in NAMES}
 
 
-def clear(reader: Caller, names: Mapping[str, str]) -> None:
-    """Drop what a story left."""
-    for label, name in names.items():
-        if label not in {item.label for item in NAMES}:
-            reader.run(Operation("drop_alias", (name,)))
+def clear(reader: Caller, names: Mapping[str, str], left: Mapping[str, Any] | None) -> None:
+    """Drop what a story left.
+
+    Args:
+        reader: A trusted client.
+        names: The names by label.
+        left: What `ending` returned; ``None`` where the story broke off, and anything may be there.
+    """
+    for item in ALIASES:
+        if left is None or any(_has(state, item.label) for state in left.values()):
+            reader.run(Operation("drop_alias", (names[item.label],)))
     for item in NAMES:
-        reader.run(Operation("drop_collection", (names[item.label],)))
+        if left is None or left[item.label]["exists"] is not False:
+            reader.run(Operation("drop_collection", (names[item.label],)))
+
+
+def _has(state: Mapping[str, Any], alias: str) -> bool:
+    """Return whether a collection may have an alias."""
+    aliases = state.get("aliases", ())
+    return not isinstance(aliases, (list, tuple)) or f"<{alias}>" in aliases
 
 
 def _collection(reader: Caller, collection: str, names: Mapping[str, str]) -> dict[str, Any]:
-    described = reader.run(Operation("describe_collection", (collection,))).outcome
-    scene = _scene(described.value) if isinstance(described, Returned) else _NOTHING
-    state = observe(reader, scene, collection)
+    state = definition(reader, collection)
     if state["exists"] is True:
+        scene = _scene(state["schema"])
+        state |= rows_of(reader, scene, collection, state["partitions"])
         state["aliases"] = _aliases(reader, collection)
         if isinstance(state["rows"], Raised):
             reader.run(Operation("load_collection", (collection,)))
@@ -54,11 +78,12 @@ def _aliases(reader: Caller, collection: str) -> Any:
 
 
 def _scene(described: Any) -> Scene:
-    """Return as much of a collection's scene as it takes to read its rows."""
+    """Return as much of a collection's scene as it takes to read its rows; something where it was not described."""
     content = described.value if isinstance(described, Typed) else described
-    primary = next(field for field in content["fields"] if field.get("is_primary"))
+    fields = content["fields"] if isinstance(content, dict) else _UNKNOWN
+    primary = next(field for field in fields if field.get("is_primary"))
     kind = primary["type"].value if isinstance(primary["type"], Typed) else primary["type"]
     return Scene(Schema((Field(primary["name"], str(kind), primary=True),)), Indexes(()), partitions=("any",))
 
 
-_NOTHING = Scene(Schema((Field("id", "INT64", primary=True),)), Indexes(()))
+_UNKNOWN: list[dict[str, Any]] = [{"name": "id", "type": "INT64", "is_primary": True}]

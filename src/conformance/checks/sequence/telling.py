@@ -9,8 +9,9 @@ does, so that whatever they keep between calls stems from the story, and its scr
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from conformance.checks.sequence.ending import clear, ending
 from conformance.checks.sequence.plain import comparable
@@ -126,6 +127,7 @@ class StoryStage:
         actors = stage.actors(control=control, fresh=True)
         names = tuple({name.label: stage.new_name() for name in (*NAMES, *ALIASES)} for _ in actors)
         played: tuple[list[Call], list[Call]] = ([], [])
+        states: list[Mapping[str, Any] | None] = [None, None]
         try:
             for act in story.acts:
                 # What the candidate lacks is done for it, so that a small client has stories, too.
@@ -143,8 +145,8 @@ class StoryStage:
                     calls.append(Call(comparable(act, call.outcome, own), call.mutated))
             states = [ending(reader, own) for reader, own in zip(stage.readers, names, strict=True)]
         finally:
-            for actor, reader, own in zip(actors, stage.readers, names, strict=True):
+            for actor, reader, own, left in zip(actors, stage.readers, names, states, strict=True):
                 actor.close()
-                clear(reader, own)
+                clear(reader, own, left)
         one, other = (Side(tuple(calls), state) for calls, state in zip(played, states, strict=True))
         return Performance(one, other)

@@ -60,7 +60,7 @@ class Stage:
 @pytest.fixture(autouse=True)
 def nothing_is_read(monkeypatch):
     monkeypatch.setattr(telling, "ending", lambda reader, names: {})
-    monkeypatch.setattr(telling, "clear", lambda reader, names: None)
+    monkeypatch.setattr(telling, "clear", lambda reader, names, left: None)
 
 
 def test_what_the_candidate_lacks_is_done_for_it():

@@ -5,14 +5,13 @@ The one rule: what was seen in company is only a suspicion; it counts when it sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
 from conformance.checks.explore import Examination, Exploration
 from conformance.checks.finding import Finding
-from conformance.checks.refine import refine
 from conformance.checks.registry import Case, Effort
 from conformance.checks.runtime.coverage import coverable, covered, exercised
 from conformance.checks.runtime.drills import DRILLS
@@ -65,10 +64,6 @@ class RuntimeCheck:
             result.facts["nothing to do"] += 1
             return result
         check = f"{self.tier}.{self.topic}/{method}"
-
-        def alone(trial: RuntimeTrial) -> Examination:
-            return judge(check, trial, stage.perform(trial))
-
         for trial in planned:
             examination = judge(check, trial, _performed(stage, trial))
             result.examples += 1
@@ -76,10 +71,7 @@ class RuntimeCheck:
             result.cover(examination.covered)
             for finding in examination.findings:
                 result.findings.setdefault(finding.fingerprint, finding)
-        refine(result, alone, lambda found, _again: found, effort.known.keys(), CONFIRMATIONS)
-        # What shows in company only is the company's doing, and chance: no two reports would be the same.
-        for fact in [fact for fact in result.facts if fact.partition(":")[0] == "unstable"]:
-            del result.facts[fact]
+        _confirm(result, effort.known.keys(), stage)
         return result
 
     def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:
@@ -105,6 +97,26 @@ def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
         if performance.seen is None or exercised(trial, performance):
             return performance
     return stage.perform(trial)
+
+
+def _confirm(result: Exploration, known: Collection[str], stage: RuntimeStage) -> None:
+    """Drop the new findings that do not show again, alone, every time; those of one trial are looked for together.
+
+    They leave no trace: what shows in company only is chance, and no two reports would tell of the same.
+    """
+    new: dict[int, list[Finding]] = {}
+    for name, finding in sorted(result.findings.items()):
+        if name not in known:
+            new.setdefault(id(finding.trial), []).append(finding)
+    for findings in new.values():
+        check, trial = findings[0].check, findings[0].trial
+        for _ in range(CONFIRMATIONS):
+            shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
+            for lost in [item for item in findings if item.fingerprint not in shown]:
+                findings.remove(lost)
+                del result.findings[lost.fingerprint]
+            if not findings:
+                break
 
 
 def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:

@@ -11,12 +11,12 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.checks.overlap import BESIDE, each, taking_turns
-from conformance.checks.profile import SERVER_WEIGHT
+from conformance.checks.profile import SERVER_WEIGHT, Profile
 from conformance.checks.reduce import reduce
 from conformance.checks.refine import refine
 from conformance.checks.registry import Effort
 from conformance.checks.stage import Stage
-from conformance.clients import Factory
+from conformance.clients import Factory, Server
 from conformance.operation import Entry, Scene, Trial, entries, lookup, wait
 
 __all__ = ["LiveCheck"]
@@ -66,16 +66,15 @@ class LiveCheck:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
         entry = lookup(method)
         assert entry is not None
-        server, profile = stage.server, effort.profile
-        scenes = stage.scenes(profile.scenes, effort.seed)
+        server = stage.server
+        scenes = stage.scenes(effort.profile.scenes, effort.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
         examine = taking_turns(look, stage.stages(BESIDE if wait(method) else 1))
-        examples = max(profile.fewest, profile.examples(entry, server.engine) // self.cost)
         cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
         exploration = explore(
             self.trials(entry, scenes, capabilities=server.capabilities),
             examine,
-            examples=examples,
+            examples=self.examples(entry, server, effort.profile),
             seed_=effort.seed,
             choice=entry.choice,
             known=effort.known.keys(),
@@ -84,3 +83,9 @@ class LiveCheck:
         )
         smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
         return refine(exploration, examine, smaller, effort.known.keys())
+
+    def examples(self, entry: Entry, server: Server, profile: Profile) -> int:
+        """Return how many trials of a method a run performs; the fewest where the server can only refuse."""
+        if entry.requires and entry.requires not in server.capabilities:
+            return profile.fewest
+        return max(profile.fewest, profile.examples(entry, server.engine) // self.cost)

@@ -24,8 +24,8 @@ __all__ = ["BESIDE", "TOGETHER", "Chosen", "StoryStage"]
 SLEEPING = frozenset({"create_index"})
 """Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
 
-TOGETHER = 6
-"""Methods whose stories are told together."""
+TOGETHER = 5
+"""Methods whose stories are told together; with five, thirty methods make six shares, for two or three processes."""
 
 AT_ONCE = 24
 """Stories that are under way at once on a stage; each has two clients."""

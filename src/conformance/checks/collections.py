@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 from conformance.checks.state import everything, observe
@@ -165,5 +166,6 @@ class Collections:
                 )
 
     def _drop(self, names: Sequence[str]) -> None:
-        for name in names:
-            self._readers[0].run(Operation("drop_collection", (name,)))
+        """Begin to drop collections; nobody has to wait until they are gone, and a reader makes its calls in turn."""
+        for reader, name in zip(cycle(self._readers), names, strict=False):
+            reader.start(Operation("drop_collection", (name,)))

@@ -46,6 +46,8 @@ def main() -> int:
     parser.add_argument("--busy", type=int, default=0, help="processes that keep the machine busy")
     parser.add_argument("--candidate", default=WHOLE, help="a client without a bug, MODULE:FACTORY")
     given, options = parser.parse_known_args()
+    if given.keep:
+        given.keep.mkdir(parents=True, exist_ok=True)
     print(f"{'seed':>6} {'exit':>4} {'seconds':>8} {'examples':>8}  verdict")
     seeds = range(given.first, given.first + given.seeds)
     # It ends with this script, however that ends.

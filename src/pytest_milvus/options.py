@@ -119,7 +119,11 @@ class Options:
     )
     uri: str = _option(_uri, "", "a Milvus that you run; selects the external engine", metavar="URI")
     token: str = _option(
-        Secret, "", "token of the external Milvus, for example root:Milvus", metavar="TOKEN", repr=False
+        Secret,
+        "",
+        "token of the external Milvus, or one that a container is to ask for: root:Milvus",
+        metavar="TOKEN",
+        repr=False,
     )
     image: str = _option(_filled, DEFAULT_IMAGE, "image of the container engine", metavar="IMAGE")
     embedded_strict: bool = _option(_flag, False, "leave Milvus Lite as it is: no answer to AllocTimestamp")

@@ -17,6 +17,7 @@ from tests.mutants.planting import MISSING, Mutant
 
 from conformance.checks.explore import choose
 from conformance.checks.finding import Finding
+from conformance.checks.live.check import LiveCheck
 from conformance.checks.profile import profile
 from conformance.checks.registry import Case, Effort, cases
 from conformance.checks.stage import Stage
@@ -109,7 +110,7 @@ class Ground:
 
     def _chosen(self, case: Case, seed: int) -> Iterable[Trial | RealmTrial]:
         entry = lookup(case.method)
-        if entry is None:
+        if entry is None or not isinstance(case.check, LiveCheck):
             return case.check.trials(case.method, self._stage, Effort(PROFILE, seed))
         scenes = self._stage.scenes(PROFILE.scenes, seed)
         trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)

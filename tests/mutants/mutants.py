@@ -13,11 +13,13 @@ from tests.mutants import (
     gathering,
     searching,
     sequencing,
+    visiting,
     writing,
 )
 from tests.mutants.idling import idlers
 from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
+from tests.mutants.visiting import anonyms
 from tests.mutants.wire import decoding, failing, sending, validating
 
 __all__ = ["IDLE", "LIVE", "SEQUENCE", "SURFACE", "WIRE"]
@@ -31,11 +33,11 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
                 yield mutant
 
 
-LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering, administering))
+LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering, administering, visiting))
 """Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
 
-IDLE = tuple(idlers())
-"""Mutants of the live tier that are made: one for each method of ``live.call``."""
+IDLE = (*idlers(), *anonyms())
+"""Mutants of the live tier that are made: one for each method of ``live.call``, and of ``live.access``."""
 
 SEQUENCE = tuple(_planted(sequencing))
 """Mutants of the sequence tier."""

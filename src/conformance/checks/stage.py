@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,11 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.collections import Collections, SceneRefusedError
 from conformance.checks.pool import scene_pool
+from conformance.checks.realm.guests import Guests
 from conformance.checks.realm.realms import Realms, RealmSide
 from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
 from conformance.operation import COLLECTION, Scene, Trial
-from conformance.operation.realm import RealmTrial
+from conformance.operation.realm import OWNER, RealmTrial
 from conformance.strategies.scenes import scenes
 
 __all__ = ["Performance", "Side", "Stage", "shared_scenes"]
@@ -173,14 +174,15 @@ class Stage:
             conformance.errors.RemedyError: The realms could not be made, or the server is gone.
         """
         roles = "reference", "reference" if control else "candidate"
-        callers = [self._caller(role, min(self._deadline, REALM_DEADLINE)) for role in roles]
+        one, other = (Guests(partial(self._guest, role)) for role in roles)
         try:
-            sides = self._realms.play(trial, callers, looks=looks)
+            sides = self._realms.play(trial, (one, other), looks=looks)
         finally:
-            for caller in callers:
-                caller.close()
-        for call in sides[0].calls:
-            self.collections.require_life(call.outcome, trial.act)
+            one.close()
+            other.close()
+        for call, who in zip(sides[0].calls, trial.callers, strict=True):
+            if who == OWNER:  # others may be refused, which looks alike
+                self.collections.require_life(call.outcome, trial.act)
         return sides
 
     def candidate_offers(self, method: str) -> bool:
@@ -204,9 +206,14 @@ class Stage:
             return False
         return True
 
-    def _caller(self, role: str, deadline: float | None = None) -> Caller:
+    def _caller(self, role: str) -> Caller:
+        return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)
+
+    def _guest(self, role: str, token: str | None) -> Caller:
+        server = self.server if token is None else replace(self.server, token=token)
+        deadline = min(self._deadline, REALM_DEADLINE)
         return Caller(
-            self._factories[role], self.server, self._lanes[role], deadline=deadline or self._deadline
+            self._factories[role], server, self._lanes[role], deadline=deadline, stranger=token is not None
         )
 
     def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:

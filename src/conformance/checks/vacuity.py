@@ -49,11 +49,13 @@ def shortfalls(facts: Mapping[str, int], examples: int) -> Iterator[str]:
     """Yield which floors a case of the live tier stays below, as texts for its warnings.
 
     Args:
-        facts: What was counted; what a server does not offer is no shortfall.
+        facts: What was counted; what a server does not offer is no shortfall, nor is who was kept out on purpose.
         examples: Examples examined.
     """
     for floor in FLOORS:
-        whole = sum(facts.get(name, 0) for name in floor.of) if floor.of else examples
+        whole = (
+            sum(facts.get(name, 0) for name in floor.of) if floor.of else examples - facts.get("denied", 0)
+        )
         if floor.of == () and facts.get("not offered", 0) == facts.get("both refused", 0) > 0:
             continue
         share = facts.get(floor.fact, 0) / whole if whole else 1.0

@@ -56,13 +56,21 @@ class Caller:
         lane: Where the client lives; several callers may share one.
         deadline: Seconds that a call may take.
         alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
+        stranger: The server may refuse the client's token: that it cannot be made is what comes of a call then.
     """
 
     def __init__(
-        self, factory: Factory, server: Server, lane: Lane, *, deadline: float = 30.0, alone: bool = False
+        self,
+        factory: Factory,
+        server: Server,
+        lane: Lane,
+        *,
+        deadline: float = 30.0,
+        alone: bool = False,
+        stranger: bool = False,
     ) -> None:
         self.factory, self.server, self.deadline = factory, server, deadline
-        self._lane, self._alone = lane, alone
+        self._lane, self._alone, self._stranger = lane, alone, stranger
         self._client: Any = None
         self._generation = lane.generation
 
@@ -145,7 +153,12 @@ class Caller:
 
     async def _call(self, operation: Operation) -> Call:
         if self._client is None:
-            await self._connect()
+            try:
+                await self._connect()
+            except RemedyError as error:
+                if not (self._stranger and error.__cause__):
+                    raise
+                return Call(raised(error.__cause__))
         args, kwargs = operation.arguments()
         before = record([args, kwargs])
         awaited = False

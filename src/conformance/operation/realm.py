@@ -13,13 +13,47 @@ from conformance.operation import world
 from conformance.operation.codec import storable
 from conformance.operation.operation import Operation, Placeholder, replaced
 
-__all__ = ["NAMES", "ODD", "OTHER_DATABASE", "RealmTrial", "named", "spoken"]
+__all__ = [
+    "HOST",
+    "NAMES",
+    "NEW_PASSWORD",
+    "ODD",
+    "OTHER_DATABASE",
+    "OWNER",
+    "PASSWORD",
+    "RENEWED",
+    "STRANGERS",
+    "USER",
+    "RealmTrial",
+    "named",
+    "spoken",
+    "token",
+]
 
 OTHER_DATABASE = "other"
 """A second database, which is empty."""
 
 ODD = "größe"
 """A name that Milvus allows for little."""
+
+PASSWORD, NEW_PASSWORD = "Secret_1", "Secret_2"
+"""What the wire tier's calls take for the present password, and for the next one."""
+
+OWNER, HOST = "", "host"
+"""Who makes a call: a client with the server's own token; or, to prepare something, a trusted one."""
+
+USER, RENEWED = "user", "renewed"
+"""The user of a realm, by the password that it had when it was new, and by the next one."""
+
+STRANGERS = ("nobody", "somebody")
+"""Callers that no server lets in: without a token, and with a wrong password."""
+
+_TOKENS = {
+    "nobody": "",
+    "somebody": f"{{user}}:not_{PASSWORD}",
+    USER: f"{{user}}:{PASSWORD}",
+    RENEWED: f"{{user}}:{NEW_PASSWORD}",
+}
 
 NAMES = (
     *world.COLLECTIONS,
@@ -63,6 +97,11 @@ def spoken(acts: Iterable[Operation]) -> frozenset[str]:
     return frozenset(found)
 
 
+def token(who: str, names: Mapping[str, str]) -> str:
+    """Return the token of somebody in a realm, whose names are given by those of the world."""
+    return _TOKENS[who].format(user=names[world.USER])
+
+
 @dataclass(frozen=True, slots=True)
 class RealmTrial:
     """Calls that each client makes in a realm of its own.
@@ -70,15 +109,22 @@ class RealmTrial:
     Attributes:
         acts: The calls, with placeholders for names.
         prepared: How many of the first ones only prepare; what follows is judged, the first of it above all.
+        by: Who makes each call; empty where the owner of the server makes all.
     """
 
     acts: tuple[Operation, ...]
     prepared: int = 0
+    by: tuple[str, ...] = ()
 
     @property
     def act(self) -> Operation:
         """The call that the trial is about."""
         return self.acts[self.prepared]
+
+    @property
+    def callers(self) -> tuple[str, ...]:
+        """Who makes each call."""
+        return self.by or (OWNER,) * len(self.acts)
 
     @property
     def size(self) -> tuple[int, int]:

@@ -6,15 +6,15 @@ The one rule: a script makes what the calls speak of and what depends on that, a
 from __future__ import annotations
 
 import pprint
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.checks.finding import Finding
 from conformance.checks.realm.allowance import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
 from conformance.checks.realm.look import Collections, Each, Look, Members
 from conformance.checks.realm.parts import Part
 from conformance.checks.state import everything
-from conformance.operation import Operation, Placeholder
-from conformance.operation.realm import NAMES, RealmTrial, spoken
+from conformance.operation import Operation, Placeholder, world
+from conformance.operation.realm import HOST, NAMES, OWNER, RealmTrial, spoken, token
 from conformance.report.script import WATCHED, deadline, import_lines
 
 __all__ = ["realm_script"]
@@ -93,8 +93,7 @@ def answer(call, *args):
     except Exception as error:
         return failure(error)
 {watched}
-
-async def perform(make, mine, other):
+{visitors}async def perform(make, mine, other):
     client, shown = {client}, []
     for call in CALLS:
         try:
@@ -145,6 +144,23 @@ if __name__ == "__main__":
     os._exit(status)  # a call that never returns may hold what an exit waits for
 '''
 
+_VISITORS = '''
+class Visitors:
+    """Gives everybody a client with a token of their own; None is who owns the server."""
+
+    def __init__(self, make):
+        self.make, self.made = make, {{}}
+
+    def __call__(self, token):
+        if token is None:
+            return {reference}(**SERVER)
+        if token not in self.made:
+            self.made[token] = self.make(**{{**SERVER, "token": token}})
+        return self.made[token]
+
+
+'''
+
 _OBJECT = "{name!r}: answer(lambda: {call})"
 
 _MEMBERS = "answer(lambda: [item for item in client.{method}() if any(real in repr(item) for real in name.values())])"
@@ -181,10 +197,11 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
         volatile=pprint.pformat({*KEYS}, width=10**6),
         setup=_lines("    {}", makes) or "    pass",
         teardown=_lines("    lambda client, name: {},", removes),
-        calls=_lines("    lambda client, name: {},", trial.acts),
+        calls="\n".join(f"    lambda client, name: {call}," for call in _calls(trial)),
         state="[" + ", ".join(map(_look, looks)) + "]",
         watched=WATCHED if mutated else "",
-        client="Watched(make(**SERVER))" if mutated else "make(**SERVER)",
+        visitors=_VISITORS.format(reference=reference.partition(":")[2]) if trial.by else "\n",
+        client="Visitors(make)" if trial.by else "Watched(make(**SERVER))" if mutated else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
         numbers='"a number" if type(value) is int else ' if trial.act.method in NUMBERED else "",
         ordered=not any(act.method in SERVER_WIDE or act.method in UNORDERED for act in trial.acts),
@@ -197,6 +214,7 @@ def _concerned(trial: RealmTrial, parts: Sequence[Part], path: str) -> list[Part
     """Return the parts that share names with the calls, or with another part that does; all if there are none."""
     chosen = [part for part in parts if part.name == path]
     wanted = spoken((*trial.acts, *(act for part in chosen for act in part.make)))
+    wanted |= {world.USER} if trial.by else set()
     while more := [part for part in parts if part not in chosen and wanted & spoken(part.make)]:
         chosen += more
         wanted |= spoken(act for part in more for act in part.make)
@@ -205,6 +223,16 @@ def _concerned(trial: RealmTrial, parts: Sequence[Part], path: str) -> list[Part
 
 def _lines(line: str, acts: Iterable[Operation]) -> str:
     return "\n".join(line.format(_code(act)) for act in acts)
+
+
+def _calls(trial: RealmTrial) -> Iterator[str]:
+    """Yield the code of each call, by the client of whoever makes it."""
+    for act, who in zip(trial.acts, trial.callers, strict=True):
+        if who == OWNER:
+            yield _code(act)
+        else:
+            said = None if who == HOST else token(who, {world.USER: f"{{name[{world.USER!r}]}}"})
+            yield _code(act).replace("client.", f"client(f{said!r})." if said else f"client({said!r}).", 1)
 
 
 def _code(act: Operation) -> str:

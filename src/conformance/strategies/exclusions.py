@@ -34,6 +34,12 @@ _LITE = "https://github.com/milvus-io/milvus-lite"
 
 EXCLUSIONS = (
     Exclusion(
+        "authentication",
+        "calls without a token, with a wrong one, or by users without a privilege",
+        "a server serves anybody unless it is told to ask for a token, and Milvus Lite always does",
+        _DOCS + "authenticate.md",
+    ),
+    Exclusion(
         "mixed_defaults",
         "a field with a default value, left out by some rows of an insert",
         "Milvus 2.3.5 counts the values and refuses the insert; without it no field has a default",

@@ -28,7 +28,7 @@ def make_engine(options: Options, *, shared_dir: Path | None = None, worker: str
     if options.engine == "container":
         from pytest_milvus.engines.container import ContainerEngine
 
-        return ContainerEngine(options.image, shared_dir=shared_dir, worker=worker)
+        return ContainerEngine(options.image, options.token, shared_dir=shared_dir, worker=worker)
     from pytest_milvus.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(strict=options.embedded_strict)

@@ -11,10 +11,13 @@ from typing import Any
 
 from conformance.errors import RemedyError
 from pytest_milvus.engines.child import Child
-from pytest_milvus.engines.container_keeper import ELSEWHERE
+from pytest_milvus.engines.container_keeper import ELSEWHERE, LOCKED, OPEN
 from pytest_milvus.engines.lease import Lease
 
 __all__ = ["ContainerEngine"]
+
+SUPERUSER = "root:Milvus"
+"""Milvus' built-in user."""
 
 _PULL_TIMEOUT = 1800.0
 
@@ -27,18 +30,26 @@ class ContainerEngine:
 
     Args:
         image: Name and version of the image.
+        token: Lets the server ask for a token, and is the one to use; ``""`` for a server that serves anybody.
         shared_dir: Folder that the run's workers share; the first to start there starts the container.
         worker: Name of this process among them.
         timeout: Seconds until a container that does not answer is given up.
     """
 
     name = "container"
-    # Milvus' built-in superuser: also where nobody is asked for a token, granting asks who grants.
-    token = "root:Milvus"
 
     def __init__(
-        self, image: str, *, shared_dir: Path | None = None, worker: str = "master", timeout: float = 120.0
+        self,
+        image: str,
+        token: str = "",
+        *,
+        shared_dir: Path | None = None,
+        worker: str = "master",
+        timeout: float = 120.0,
     ) -> None:
+        # Also where nobody is asked for a token, granting asks who grants.
+        self.token = token or SUPERUSER
+        self._locked = bool(token)
         self.uri, self.server_version = "", ""
         self.capabilities: frozenset[str] = frozenset()
         self.notes: tuple[str, ...] = ()
@@ -72,7 +83,8 @@ class ContainerEngine:
     def _launch(self) -> Lease:
         folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-"))
         module = "pytest_milvus.engines.container_keeper"
-        child = Child(module, str(folder), self._image, self._worker, folder=folder)
+        access = LOCKED if self._locked else OPEN
+        child = Child(module, str(folder), self._image, self._worker, access, folder=folder)
         try:
             answer = child.answer(_PULL_TIMEOUT)
             if answer is None:
@@ -92,13 +104,19 @@ class ContainerEngine:
 
     def _wait(self) -> None:
         from pytest_milvus.engines.capabilities import confirmed
-        from pytest_milvus.engines.connection import Connection, UnansweredError, wait_for_version
+        from pytest_milvus.engines.connection import REFUSALS, Connection, UnansweredError, wait_for_version
 
         try:
             with Connection(self.uri, self.token) as connection:
                 self.server_version = wait_for_version(connection, self._timeout, self._still_running)
                 self.capabilities, self.notes = confirmed(connection, self.server_version)
         except UnansweredError as error:
+            if error.code in REFUSALS:
+                raise RemedyError(
+                    self._tried,
+                    "it refused the token",
+                    f"A new Milvus knows one: --milvus-token={SUPERUSER}.",
+                ) from None
             reason = f"no usable answer within {self._timeout:g} s ({error})"
             raise self._failure(reason, self.logs(20)) from None
 

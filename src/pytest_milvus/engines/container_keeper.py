@@ -1,7 +1,7 @@
 """The process that starts a Milvus container, and removes it as soon as nobody uses it any more.
 
 The one rule: this process outlives those that use the container, however they end, and so the container does
-not. Run as a child (`pytest_milvus.engines.child`): ``container_keeper FOLDER IMAGE WORKER``.
+not. Run as a child (`pytest_milvus.engines.child`): ``container_keeper FOLDER IMAGE WORKER ACCESS``.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from conformance.errors import RemedyError
 from pytest_milvus.engines.child import remove_folder, report, until_parent_is_gone
 from pytest_milvus.engines.lease import Lease, LeaseOffice
 
-__all__ = ["ELSEWHERE", "OWNER", "Keeper"]
+__all__ = ["ELSEWHERE", "LOCKED", "OPEN", "OWNER", "Keeper"]
 
 OWNER = "org.pytest-milvus.owner"
 WORKER = "org.pytest-milvus.worker"
+OPEN, LOCKED = "open", "locked"
+"""Whether the server serves anybody, or those with a token only."""
+
 ELSEWHERE = "Run without Docker: --milvus-engine=embedded, or --milvus-uri=http://HOST:PORT."
 
 
@@ -31,10 +34,11 @@ class Keeper:
     Args:
         image: The image to run.
         worker: The xdist worker that asks for it, for the label.
+        access: `OPEN` or `LOCKED`.
     """
 
-    def __init__(self, image: str, worker: str) -> None:
-        self._image, self._worker = image, worker
+    def __init__(self, image: str, worker: str, access: str = OPEN) -> None:
+        self._image, self._worker, self._access = image, worker, access
         self._office = LeaseOffice()
         self._container: Any = None
         self._removed, self._lock = False, threading.Lock()
@@ -61,6 +65,8 @@ class Keeper:
 
         owner = f"{_machine()} {self._office.port} {self._office.key}"
         container = MilvusContainer(self._image).with_env("DEPLOY_MODE", "STANDALONE")
+        if self._access == LOCKED:
+            container.with_env("COMMON_SECURITY_AUTHORIZATIONENABLED", "true")
         container.with_kwargs(labels={OWNER: owner, WORKER: self._worker})
         container.waiting_for(None)  # the engine waits for an RPC; the health page may answer too early
         self._container = container
@@ -168,9 +174,9 @@ def _machine() -> str:
     return f"{platform.node()}-{uuid.getnode():x}"
 
 
-def main(folder: Path, image: str, worker: str) -> None:
+def main(folder: Path, image: str, worker: str, access: str) -> None:
     """Keep one container as long as it is used."""
-    keeper = Keeper(image, worker)
+    keeper = Keeper(image, worker, access)
     threading.Thread(target=keeper.start, daemon=True).start()
     keeper.remove_when_unused()
     remove_folder(folder)

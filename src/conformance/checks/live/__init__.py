@@ -1,5 +1,5 @@
 """The live tier: both clients on a real server, and the oracle as a third opinion."""
 
-from conformance.checks.live import call, definition, lifecycle, read, session, together, write
+from conformance.checks.live import access, call, definition, lifecycle, read, session, together, write
 
-__all__ = ["call", "definition", "lifecycle", "read", "session", "together", "write"]
+__all__ = ["access", "call", "definition", "lifecycle", "read", "session", "together", "write"]

@@ -7,19 +7,18 @@ the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count, cycle, islice
 
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks.explore import Examination, Exploration
-from conformance.checks.finding import Finding
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
+from conformance.checks.realm.explore import explore_realms
 from conformance.checks.realm.judge import Sides, examine
-from conformance.checks.refine import refine
 from conformance.checks.registry import Effort, check
 from conformance.checks.stage import Stage
 from conformance.clients import Factory
@@ -27,7 +26,7 @@ from conformance.operation import Operation, entries, wait, world
 from conformance.operation.realm import ODD, OTHER_DATABASE, RealmTrial, named
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["CALL", "CallCheck"]
+__all__ = ["AFTER", "CALL", "LEFT_OUT", "READS", "CallCheck", "left_out", "ordinary"]
 
 WEIGHT = 600
 """Nominal milliseconds of a trial on the embedded engine."""
@@ -57,9 +56,6 @@ BEFORE: Mapping[str, tuple[Operation, ...]] = {
 }
 """What makes room for a call, or makes what it is to undo."""
 
-ATTEMPTS = 20
-"""Trials that may be spent on making a divergence smaller."""
-
 AFTER: Mapping[str, tuple[Operation, ...]] = {
     "use_database": (Operation("list_collections"),),
     "using_database": (Operation("list_collections"),),
@@ -74,6 +70,11 @@ LEFT_OUT = {
     "refresh_load": "reload",
 }
 """Methods that are called only where the engine has a capability, because they return late, or never, without it."""
+
+ANOTHERS = {
+    "update_password": "with reset_connection, all clients of the server's owner would go on as the user"
+}
+"""Methods that are left to another check on a server that asks for a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +101,13 @@ class CallCheck:
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
-        result = Exploration()
         needed = LEFT_OUT.get(method)
         if needed and needed not in stage.server.capabilities:
-            result.facts.update(("nothing to do", f"left out: the server lacks {needed}"))
-            return result
+            return left_out(f"the server lacks {needed}")
+        if method in ANOTHERS and "authentication" in stage.server.capabilities:
+            return left_out(f"live.access: {ANOTHERS[method]}")
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
-        for trial in self.trials(method, stage, effort):
-            examination = look(trial)
-            result.examples += 1
-            result.facts.update(examination.facts)
-            for finding in examination.findings:
-                result.findings.setdefault(finding.fingerprint, finding)
-            if "timed out" in examination.facts:  # neither client came back; another time is no better spent
-                break
-        return refine(result, look, _smaller, effort.known.keys())
+        return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs."""
@@ -140,24 +133,22 @@ def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
     wanted: Iterator[SearchStrategy[Operation]] = cycle(call_plan(client, method))
     for number in count():
         some = list(islice(wanted, ODDLY))
-        ordinary = [calls.filter(_ordinary) for calls in some[:-1]]
+        ordinary = [calls.filter(ordinary) for calls in some[:-1]]
         drawn = [named(act) for act in each([*ordinary, some[-1]], f"{seed} {number}")]
         yield from (RealmTrial((*before, act, *after), len(before)) for act in drawn[:-1])
         yield RealmTrial((drawn[-1],))
 
 
-def _ordinary(act: Operation) -> bool:
+def left_out(reason: str) -> Exploration:
+    """Return what a case showed that has nothing to do."""
+    result = Exploration()
+    result.facts.update(("nothing to do", f"left out: {reason}"))
+    return result
+
+
+def ordinary(act: Operation) -> bool:
+    """Return whether a call uses no odd name."""
     return ODD not in str(act)
-
-
-def _smaller(finding: Finding, again: Callable[[RealmTrial], Finding | None]) -> Finding:
-    for name in list(finding.trial.act.kwargs)[:ATTEMPTS]:
-        trial = finding.trial
-        kept = {key: value for key, value in trial.act.kwargs.items() if key != name}
-        acts = list(trial.acts)
-        acts[trial.prepared] = replace(trial.act, kwargs=kept)
-        finding = again(replace(trial, acts=tuple(acts))) or finding
-    return finding
 
 
 CALL = check(CallCheck("call", __doc__ or ""))

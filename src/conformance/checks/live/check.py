@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -19,10 +20,14 @@ from conformance.checks.stage import Stage
 from conformance.clients import Factory, Server
 from conformance.operation import Entry, Scene, Trial, entries, lookup, wait
 
-__all__ = ["LiveCheck"]
+__all__ = ["LiveCheck", "side_by_side"]
 
 REDUCE_ATTEMPTS = 40
 """Trials that may be spent on making the scene of a divergence smaller."""
+
+
+ON_SERVER = 6
+"""Stages of a real server on which trials are performed at the same time: most of the time is waiting there."""
 
 
 class Trials(Protocol):
@@ -69,7 +74,9 @@ class LiveCheck:
         server = stage.server
         scenes = stage.scenes(effort.profile.scenes, effort.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
-        examine = taking_turns(look, stage.stages(BESIDE if wait(method) else 1))
+        real = server.engine != "embedded"
+        stages = stage.stages(ON_SERVER if real else BESIDE if wait(method) else 1)
+        examine = taking_turns(look, stages)
         cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
         exploration = explore(
             self.trials(entry, scenes, capabilities=server.capabilities),
@@ -79,7 +86,9 @@ class LiveCheck:
             choice=entry.choice,
             known=effort.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
-            each=partial(each, method=method),
+            each=(lambda _, some: side_by_side(look, stages, list(some)))
+            if real
+            else partial(each, method=method),
         )
         smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
         return refine(exploration, examine, smaller, effort.known.keys())
@@ -89,3 +98,33 @@ class LiveCheck:
         if entry.requires and entry.requires not in server.capabilities:
             return profile.fewest
         return max(profile.fewest, profile.examples(entry, server.engine) // self.cost)
+
+
+def side_by_side(
+    look: Callable[[Stage, Trial], Examination], stages: Sequence[Stage], trials: Sequence[Trial]
+) -> list[Examination]:
+    """Examine trials on several stages of a server at the same time, those of one scene on one stage.
+
+    Args:
+        look: Examines one trial on a stage.
+        stages: The stages.
+        trials: The trials.
+
+    Returns:
+        What each trial showed, in turn.
+    """
+    scenes: dict[str, list[int]] = {}
+    for place, trial in enumerate(trials):
+        scenes.setdefault(repr(trial.scene), []).append(place)
+    shares: list[list[int]] = [[] for _ in stages]
+    for places in sorted(scenes.values(), key=len, reverse=True):
+        min(shares, key=len).extend(places)
+    shown: dict[int, Examination] = {}
+
+    def work(stage: Stage, places: Sequence[int]) -> None:
+        for place in places:
+            shown[place] = look(stage, trials[place])
+
+    with ThreadPoolExecutor(len(stages)) as pool:
+        list(pool.map(work, stages, shares))
+    return [shown[place] for place in range(len(trials))]

@@ -11,10 +11,10 @@ from typing import Any
 from conformance.checks.counterpart import as_sync
 from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
-from conformance.checks.realm.realms import RealmSide
+from conformance.checks.realm.realms import DENIALS, RealmSide
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.operation import Outcome, Raised, TimedOut
-from conformance.operation.realm import RealmTrial
+from conformance.operation.realm import HOST, OWNER, RealmTrial
 
 __all__ = ["Sides", "differences", "examine"]
 
@@ -51,6 +51,8 @@ def differences(trial: RealmTrial, sides: Sides) -> Iterator[Difference]:
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in pairs[: trial.prepared]):
         return
     for place, (one, other) in enumerate(pairs[trial.prepared :]):
+        if trial.callers[trial.prepared + place] == HOST:
+            continue
         # Whether an awaitable is owed is the surface tier's to say.
         candidate = as_sync(one.outcome, other.outcome)
         path = "then" if place else "result"
@@ -81,7 +83,9 @@ def _ending(outcome: Outcome) -> Any:
 def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
     outcome, other = (side.calls[trial.prepared].outcome for side in sides)
     if isinstance(outcome, Raised):
-        yield "both refused" if _ending(outcome) == _ending(other) else "refused"
+        same = _ending(outcome) == _ending(other)
+        denied = same and trial.callers[trial.prepared] != OWNER and outcome.code in DENIALS
+        yield "denied" if denied else "both refused" if same else "refused"
         if outcome.code == "UNIMPLEMENTED":
             yield "not offered"
     elif isinstance(outcome, TimedOut):

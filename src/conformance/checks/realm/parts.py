@@ -12,13 +12,10 @@ from typing import Any
 
 from conformance.checks.realm.look import Collections, Each, Look, Members
 from conformance.operation import Operation, Scene, world
-from conformance.operation.realm import ODD, OTHER_DATABASE, named
+from conformance.operation.realm import ODD, OTHER_DATABASE, PASSWORD, named
 from conformance.operation.schema import Field, Indexes, Schema
 
-__all__ = ["PASSWORD", "Part", "parts"]
-
-PASSWORD = "Secret_1"
-"""What the wire tier's calls take for the present password."""
+__all__ = ["Part", "parts"]
 
 _FIELDS = {"SPARSE_FLOAT_VECTOR": "sparse", "JSON": "json", "ARRAY": "arrays"}
 """Capability that a field's type needs."""
@@ -41,6 +38,7 @@ class Part:
         remove: Removes it, and whatever of its kind calls may have made; what is not there is refused, and no matter.
         look: Returns what it is now (see `conformance.checks.realm.look`).
         after: Parts that must be removed before this one, and made after it.
+        hidden: Methods that change what no look can see; it is made anew after them.
     """
 
     name: str
@@ -48,6 +46,7 @@ class Part:
     remove: tuple[Operation, ...]
     look: Look
     after: tuple[str, ...] = field(default=())
+    hidden: frozenset[str] = field(default=frozenset())
 
 
 def parts(capabilities: frozenset[str]) -> tuple[Part, ...]:
@@ -93,6 +92,7 @@ def _parts(offered: frozenset[str]) -> Iterator[Part]:
             (_call("create_user", world.USER, PASSWORD),),
             gone,
             Each("describe_user", (world.USER, ODD)),
+            hidden=frozenset({"update_password"}),
         )
     if "roles" in offered:
         yield Part(

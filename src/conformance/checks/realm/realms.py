@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from conformance.checks.realm.allowance import renamed, settled
+from conformance.checks.realm.guests import Guests
 from conformance.checks.realm.look import Names
 from conformance.checks.realm.parts import Part, parts
 from conformance.clients import Call, Caller
 from conformance.compare import compare_values
 from conformance.errors import RemedyError
-from conformance.operation import Operation, Raised, Returned, TimedOut
-from conformance.operation.realm import NAMES, RealmTrial
+from conformance.operation import Raised, Returned, TimedOut
+from conformance.operation.realm import HOST, NAMES, RealmTrial
 
-__all__ = ["RealmSide", "Realms"]
+__all__ = ["DENIALS", "RealmSide", "Realms"]
 
 T = TypeVar("T")
 TWINS = 2
+
+DENIALS = ("UNAUTHENTICATED", "PERMISSION_DENIED", 2)
+"""Codes of a caller who is not let in; the last is pymilvus' for a client that could not connect."""
 
 _REMEDY = "check that the server offers what its profile in fixtures/engines says"
 
@@ -62,29 +66,28 @@ class Realms:
         self._failure: RemedyError | None = None
 
     def play(
-        self, trial: RealmTrial, callers: Sequence[Caller], *, looks: bool
+        self, trial: RealmTrial, guests: tuple[Guests, Guests], *, looks: bool
     ) -> tuple[RealmSide, RealmSide]:
         """Let each client make the calls in its realm, one client after the other.
 
         Args:
             trial: The calls.
-            callers: The clients.
+            guests: The clients of each side.
             looks: Whether the calls may change something: then the end states are looked at, and the realms mended.
 
         Raises:
             RemedyError: A realm could not be made.
         """
         self._make()
-        reference, candidate = callers
-        left, right = self._names
-        played = [tuple(_played(reference, act, left) for act in trial.acts)]
+        left, right = zip(guests, self._readers, self._names, strict=True)
+        played = [_played(trial, *left)]
         hangs = any(isinstance(call.outcome, TimedOut) for call in played[0])
         # Where the reference never returns, there is nothing that a candidate could be like.
-        played.append(played[0] if hangs else tuple(_played(candidate, act, right) for act in trial.acts))
+        played.append(played[0] if hangs else _played(trial, *right))
         states: tuple[Mapping[str, Any] | None, ...] = (None, None)
-        if looks and any(_offered(call) for calls in played for call in calls):
+        if looks and any(_effective(trial, calls) for calls in played):
             states = self.observe()
-            self._mend(states)
+            self._mend(states, trial)
         ends = (None, None) if hangs else states
         one, other = (RealmSide(calls, end, self._parts) for calls, end in zip(played, ends, strict=True))
         return one, other
@@ -133,7 +136,7 @@ class Realms:
         prefixes = [self._new_name() for _ in range(TWINS)]
         return tuple({name: f"{prefix}_{name}" for name in NAMES} for prefix in prefixes)
 
-    def _mend(self, states: Sequence[Mapping[str, Any] | None]) -> None:
+    def _mend(self, states: Sequence[Mapping[str, Any] | None], trial: RealmTrial) -> None:
         assert self._initial is not None
         broken = {
             name
@@ -141,6 +144,8 @@ class Realms:
             for name, initial in self._initial.items()
             if state is None or any(compare_values(initial, state[name], name))
         }
+        done = {act.method for act, who in zip(trial.acts, trial.callers, strict=True) if who != HOST}
+        broken |= {part.name for part in self._parts if part.hidden & done}
         broken |= {name for part in self._parts if part.name in broken for name in part.after}
         again = [part for part in self._parts if part.name in broken]
         self._remove(again)
@@ -174,11 +179,21 @@ class Realms:
         self._side_by_side(remove)
 
 
-def _played(caller: Caller, act: Operation, names: Names) -> Call:
-    call = caller.run(act, names)
-    return replace(call, outcome=settled(act.method, call.outcome, names))
+def _played(trial: RealmTrial, guests: Guests, host: Caller, names: Names) -> tuple[Call, ...]:
+    calls = []
+    for act, who in zip(trial.acts, trial.callers, strict=True):
+        call = (host if who == HOST else guests.caller(who, names)).run(act, names)
+        calls.append(replace(call, outcome=settled(act.method, call.outcome, names)))
+    return tuple(calls)
 
 
-def _offered(call: Call) -> bool:
-    """Return whether a server can have done something: it knew the RPC, or none was needed."""
-    return not (isinstance(call.outcome, Raised) and call.outcome.code == "UNIMPLEMENTED")
+def _effective(trial: RealmTrial, calls: Sequence[Call]) -> bool:
+    """Return whether a server can have done something: it knew the RPC and let the caller in, or none was needed.
+
+    What a trusted client does to prepare a call is undone by it.
+    """
+    return any(
+        who != HOST
+        and not (isinstance(call.outcome, Raised) and call.outcome.code in ("UNIMPLEMENTED", *DENIALS))
+        for who, call in zip(trial.callers, calls, strict=True)
+    )

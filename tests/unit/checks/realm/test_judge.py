@@ -73,3 +73,26 @@ def test_facts_tell_how_much_was_proved() -> None:
     assert facts(FINE) == ("succeeded",)
     assert facts(TimedOut(1.0)) == ("timed out",)
     assert facts(Raised("E", "UNIMPLEMENTED", "")) == ("both refused", "not offered")
+
+
+VISIT = RealmTrial(
+    (Operation("update_password"), Operation("search"), Operation("update_password")),
+    1,
+    ("host", "user", "host"),
+)
+DENIED = Raised("grpc.RpcError", "PERMISSION_DENIED", "")
+
+
+def test_who_is_not_let_in_is_denied() -> None:
+    sides = side(FINE, DENIED, FINE), side(FINE, DENIED, FINE)
+    assert examine("live.access/search", lambda *_: sides, VISIT).facts == ("denied",)
+
+
+def test_what_a_trusted_client_does_is_not_judged() -> None:
+    sides = side(FINE, DENIED, FINE), side(FINE, DENIED, DENIED)
+    assert list(differences(VISIT, sides)) == []
+
+
+def test_who_is_let_in_by_one_client_only_is_a_difference() -> None:
+    sides = side(FINE, DENIED, FINE), side(FINE, FINE, FINE)
+    assert [item.kind for item in differences(VISIT, sides)] == ["outcome"]

@@ -1,0 +1,56 @@
+"""Who may call what, on a container that asks for a token: planted bugs are caught, and the faithful client passes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from tests.mutants.faithful import FaithfulClient
+from tests.mutants.harness import Ground
+from tests.mutants.mutants import IDLE, LIVE
+from tests.mutants.planting import Mutant
+
+from conformance.clients import Server
+from conformance.errors import RemedyError
+from pytest_milvus.engines.container import ContainerEngine
+
+pytestmark = pytest.mark.container
+
+WRITTEN = [mutant for mutant in LIVE if mutant.check.startswith("live.access/")]
+MADE = [
+    mutant for mutant in IDLE if mutant.name in ("AnonymousInsert", "AnonymousSearch", "AnonymousListRoles")
+]
+"""One of each kind of those that are made; `tests.mutants.kill_table` hunts all."""
+
+
+@pytest.fixture(scope="module")
+def ground(milvus_image: str) -> Iterator[Ground]:
+    engine = ContainerEngine(milvus_image, "root:Milvus")
+    engine.start()
+    server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
+    ground = Ground(server, f"access_{uuid.uuid4().hex[:8]}")
+    yield ground
+    ground.close()
+    engine.stop()
+
+
+def test_a_container_that_is_given_a_token_asks_for_it(ground: Ground) -> None:
+    assert "authentication" in ground.server.capabilities
+
+
+@pytest.mark.parametrize("mutant", [*WRITTEN, *MADE], ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_caught(mutant: Mutant, ground: Ground) -> None:
+    catch, others = ground.hunt(mutant)
+
+    assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
+    assert catch.finding
+    assert not ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+
+
+def test_a_token_that_a_new_server_does_not_know(milvus_image: str) -> None:
+    engine = ContainerEngine(milvus_image, "root:hunter22")
+    with pytest.raises(RemedyError, match="it refused the token") as caught:
+        engine.start()
+    assert "--milvus-token=root:Milvus" in str(caught.value)
+    assert "hunter22" not in str(caught.value)

@@ -56,7 +56,8 @@ class Caller:
         lane: Where the client lives; several callers may share one.
         deadline: Seconds that a call may take.
         alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
-        stranger: The server may refuse the client's token: that it cannot be made is what comes of a call then.
+        stranger: Nobody else uses the token, and the server may refuse it: that the client cannot be made is what
+            comes of a call then, and connections with the token are closed with it.
     """
 
     def __init__(
@@ -136,10 +137,11 @@ class Caller:
         """Close the client, if it was made."""
         if self._client is not None and self._generation == self._lane.generation:
             self.run(Operation("close"))
-            if self._alone:
+            if self._alone or self._stranger:
                 with contextlib.suppress(FutureTimeoutError):
                     left = urlsplit(self.server.uri).netloc
-                    self._lane.submit(lambda: disconnect(left)).result(self.deadline)
+                    token = self.server.token if self._stranger else None
+                    self._lane.submit(lambda: disconnect(left, token)).result(self.deadline)
         self._client = None
 
     def _join(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 __all__ = ["disconnect"]
 
 
-async def disconnect(address: str) -> None:
+async def disconnect(address: str, token: str | None = None) -> None:
     """Close what pymilvus keeps for an address, and forget its schemas; older releases keep nothing.
 
     To be called where the clients lived: async connections belong to a loop. Those that belong to another one, which
@@ -22,8 +22,10 @@ async def disconnect(address: str) -> None:
 
     Args:
         address: Host and port, for example ``127.0.0.1:40001``.
+        token: Only connections with this token are closed, and no schema is forgotten.
     """
-    _forget(address)
+    if token is None:
+        _forget(address)
     try:
         module: Any = importlib.import_module("pymilvus.client.connection_manager")
         shared = module.ConnectionManager.get_instance()
@@ -33,7 +35,12 @@ async def disconnect(address: str) -> None:
     elsewhere = list(getattr(module.AsyncConnectionManager, "_instances", {}).values())
     for manager in {id(it): it for it in (shared, here, *elsewhere)}.values():
         kept = getattr(manager, "_registry", {})
-        for key in [key for key, managed in list(kept.items()) if managed.config.address == address]:
+        mine = [
+            key
+            for key, managed in list(kept.items())
+            if managed.config.address == address and token in (None, managed.config.token)
+        ]
+        for key in mine:
             managed = kept.pop(key)
             with contextlib.suppress(Exception):  # it may be broken; that was the trial
                 if manager is shared:

@@ -133,8 +133,8 @@ def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
     wanted: Iterator[SearchStrategy[Operation]] = cycle(call_plan(client, method))
     for number in count():
         some = list(islice(wanted, ODDLY))
-        ordinary = [calls.filter(ordinary) for calls in some[:-1]]
-        drawn = [named(act) for act in each([*ordinary, some[-1]], f"{seed} {number}")]
+        usual = [calls.filter(ordinary) for calls in some[:-1]]
+        drawn = [named(act) for act in each([*usual, some[-1]], f"{seed} {number}")]
         yield from (RealmTrial((*before, act, *after), len(before)) for act in drawn[:-1])
         yield RealmTrial((drawn[-1],))
 

@@ -34,6 +34,9 @@ class ContainerEngine:
         shared_dir: Folder that the run's workers share; the first to start there starts the container.
         worker: Name of this process among them.
         timeout: Seconds until a container that does not answer is given up.
+
+    Attributes:
+        locked: Whether the server is to ask for a token.
     """
 
     name = "container"
@@ -49,7 +52,7 @@ class ContainerEngine:
     ) -> None:
         # Also where nobody is asked for a token, granting asks who grants.
         self.token = token or SUPERUSER
-        self._locked = bool(token)
+        self.locked = bool(token)
         self.uri, self.server_version = "", ""
         self.capabilities: frozenset[str] = frozenset()
         self.notes: tuple[str, ...] = ()
@@ -83,7 +86,7 @@ class ContainerEngine:
     def _launch(self) -> Lease:
         folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-"))
         module = "pytest_milvus.engines.container_keeper"
-        access = LOCKED if self._locked else OPEN
+        access = LOCKED if self.locked else OPEN
         child = Child(module, str(folder), self._image, self._worker, access, folder=folder)
         try:
             answer = child.answer(_PULL_TIMEOUT)

@@ -94,6 +94,17 @@ def test_a_client_that_cannot_be_made_is_a_clear_error():
     assert caught.value.remedies
 
 
+def test_that_a_stranger_gets_no_client_is_what_comes_of_each_call():
+    def refuse(uri, token, db_name):
+        raise PermissionError(token)
+
+    caller = Caller(Factory("tests:refuse", refuse), SERVER, ThreadLane("lane"), stranger=True)
+    assert [run(caller, method, 1) for method in ("plain", "soon")] == [
+        Raised("PermissionError", None, "")
+    ] * 2
+    caller.close()
+
+
 @pytest.mark.parametrize(
     ("spec", "text"),
     [

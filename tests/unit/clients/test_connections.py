@@ -25,6 +25,11 @@ def _caller(server: WireServer, spec: str, *, alone: bool) -> Caller:
     return Caller(resolve(spec), Server("wire", server.uri, "", "", frozenset()), lane, alone=alone)
 
 
+def _guest(server: WireServer, token: str, *, stranger: bool) -> Caller:
+    place = Server("wire", server.uri, token, "", frozenset())
+    return Caller(resolve("pymilvus:MilvusClient"), place, ThreadLane("test"), stranger=stranger)
+
+
 def _kept(address: str) -> list[str]:
     return [key for key in ConnectionManager.get_instance()._registry if key.startswith(address)]
 
@@ -36,6 +41,17 @@ def test_nothing_is_kept_of_an_address_that_a_caller_has_alone(server: WireServe
     assert _kept(address)
     caller.close()
     assert not _kept(address)
+
+
+def test_a_stranger_takes_its_own_connections_along(server: WireServer) -> None:
+    owner, guest = _guest(server, "root:a", stranger=False), _guest(server, "ann:b", stranger=True)
+    for caller in (owner, guest):
+        assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
+    address = server.uri.removeprefix("http://")
+    assert len(_kept(address)) == 2
+    guest.close()
+    assert _kept(address) == [f"{address}|root:a"]
+    owner.close()
 
 
 def test_a_client_of_a_shared_address_still_works(server: WireServer) -> None:

@@ -65,6 +65,15 @@ def test_options_choose_the_engine(options: Options, kind: type) -> None:
     assert isinstance(make_engine(options), kind)
 
 
+def test_a_container_asks_for_the_token_that_it_is_given() -> None:
+    locked = make_engine(Options(engine="container", token="root:Milvus"))
+    assert isinstance(locked, ContainerEngine)
+    assert (locked.token, locked.locked) == ("root:Milvus", True)
+    plain = make_engine(Options(engine="container"))
+    assert isinstance(plain, ContainerEngine)
+    assert (plain.token, plain.locked) == ("root:Milvus", False)
+
+
 def test_external_nobody_there(closed_port: int) -> None:
     said = failure(ExternalEngine(f"http://127.0.0.1:{closed_port}", timeout=0.5))
     assert f"127.0.0.1:{closed_port}" in said

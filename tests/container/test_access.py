@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
+from tests.mutants.scripting import run_script
 
 from conformance.clients import Server
 from conformance.errors import RemedyError
+from conformance.report.scripts import script_of
 from pytest_milvus.engines.container import ContainerEngine
 
 pytestmark = pytest.mark.container
@@ -46,6 +49,21 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Ground) -> None:
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
     assert catch.finding
     assert not ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+
+
+# What KnowsUsersByName does wrong depends on clients of earlier trials.
+@pytest.mark.parametrize(
+    "mutant", [it for it in WRITTEN if it.name != "KnowsUsersByName"], ids=lambda it: it.name
+)
+def test_a_script_exits_1_while_the_bug_is_there(mutant: Mutant, ground: Ground, tmp_path: Path) -> None:
+    catch, _ = ground.hunt(mutant)
+    assert catch
+    assert catch.finding
+
+    for candidate, status in ((mutant.spec, 1), ("tests.mutants.faithful:FaithfulClient", 0)):
+        text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)
+        done = run_script(text, tmp_path, MILVUS_URI=ground.server.uri, MILVUS_TOKEN=ground.server.token)
+        assert done.returncode == status, done.stdout + done.stderr
 
 
 def test_a_token_that_a_new_server_does_not_know(milvus_image: str) -> None:

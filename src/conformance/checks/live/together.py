@@ -35,7 +35,7 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     if entry.method in WRITES:
         # Only who chooses the keys can name rows that stand there.
         keyed = scenes if entry.method == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
-        scene = draw(st.sampled_from(keyed), label="scene")
+        scene = draw(st.sampled_from(keyed or scenes), label="scene")
         writes = draw(operations.disjoint(entry.method, scene, capabilities=capabilities), label="calls")
         return Trial(scene, writes, twins=True, together=True)
     scene = draw(st.sampled_from(scenes), label="scene")

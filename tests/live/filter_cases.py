@@ -24,6 +24,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    TextMatch,
 )
 
 __all__ = ["CASES", "INDEXES", "ROWS", "schema"]
@@ -33,6 +34,7 @@ LEAST = -(2**63)
 NULLABLE = (
     Field("n", "INT64", nullable=True),
     Field("m", "ARRAY", {"element_type": "INT64", "max_capacity": 4}, nullable=True),
+    Field("t", "VARCHAR", {"max_length": 8, "enable_analyzer": True, "enable_match": True}, nullable=True),
 )
 
 
@@ -54,14 +56,14 @@ def schema(*, nullable: bool) -> Schema:
 INDEXES = Indexes((Index("v", "FLAT", metric="L2"),))
 
 
-_NAMES = ("id", "v", "key", "a", "f", "s", "j", "l", "n", "m")
+_NAMES = ("id", "v", "key", "a", "f", "s", "j", "l", "n", "m", "t")
 ROWS: tuple[dict[str, Any], ...] = tuple(
     dict(zip(_NAMES, values, strict=True))
     for values in (
-        (1, [1.0, 1.0], 1, 1, 0.1, "", {"k": 1, "": 1}, [-1], 1, [1]),
-        (2, [1.0, 1.0], 2, 2, 0.5, "ab", {"k": 2}, [], None, None),
-        (3, [1.0, 1.0], 1, 3, 1.5, "b", {}, [3, 4], 3, []),
-        (4, [1.0, 1.0], 3, LEAST, -2.25, "bb", {"k": None}, [1, 2, 3], 4, [2]),
+        (1, [1.0, 1.0], 1, 1, 0.1, "", {"k": 1, "": 1}, [-1], 1, [1], "red"),
+        (2, [1.0, 1.0], 2, 2, 0.5, "ab", {"k": 2}, [], None, None, None),
+        (3, [1.0, 1.0], 1, 3, 1.5, "b", {}, [3, 4], 3, [], "sea"),
+        (4, [1.0, 1.0], 3, LEAST, -2.25, "bb", {"k": None}, [1, 2, 3], 4, [2], ""),
     )
 )
 
@@ -81,6 +83,7 @@ CASES: dict[str, tuple[Filter, list[int]]] = {
     "filter_float32": (Compare(F, "==", 0.1), [1]),
     "filter_null_in": (In(N, (1,), negated=True), [3, 4]),
     "filter_null_arrays": (Compare(Length(M), "==", 0), [3]),
+    "filter_null_functions": (Not(TextMatch(Path("t"), "RED")), [3, 4]),
     "filter_partition_key": (Or((In(Path("key"), (1,)), Not(In(A, (3,))))), [1, 2, 3, 4]),
     "filter_json_in": (In(JK, (1,)), [1]),
     "filter_exists": (And((Exists(JK), Compare(A, "==", 1))), [1]),

@@ -108,7 +108,13 @@ def test_server_agrees_with_the_oracle(engine: Engine, client: MilvusClient) -> 
         key = drawn.primary.name
         make(client, NAME, drawn, chosen, held)
         try:
-            answer = {row[key]: dict(row) for row in client.query(NAME, limit=100, output_fields=["*"])}
+            made = [
+                field.name for field in drawn.fields if field.bm25_of
+            ]  # Milvus Lite shows them, Milvus does not
+            answer = {
+                row[key]: {name: value for name, value in row.items() if name not in made}
+                for row in client.query(NAME, limit=100, output_fields=["*"])
+            }
             assert answer == {row[key]: stored(row, drawn) for row in held}
             for _ in range(FILTERS):
                 condition = data.draw(filters(drawn, held, capabilities=engine.capabilities), label="filter")

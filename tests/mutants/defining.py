@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from pymilvus import MilvusException
@@ -49,6 +50,17 @@ class CreateIgnoresDynamic(FaithfulClient):
     ) -> Any:
         if schema is not None:
             schema = type(schema)(schema.fields)
+        return await super().create_collection(*args, schema=schema, **words)
+
+
+@plant(CREATE, "outcome", "result (returned, raised)")
+class CreateLosesFunctions(FaithfulClient):
+    """Makes collections without the functions of the schema."""
+
+    async def create_collection(self, *args: Any, schema: Any = None, **words: Any) -> Any:
+        if schema is not None:
+            schema = copy.copy(schema)
+            schema._functions = []
         return await super().create_collection(*args, schema=schema, **words)
 
 

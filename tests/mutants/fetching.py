@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pymilvus import MilvusException
@@ -10,6 +11,8 @@ from tests.mutants.faithful import FaithfulClient, Wrapper, with_methods
 from tests.mutants.planting import MISSING, items, plant, single
 
 QUERY, GET = "live.read/query", "live.read/get"
+
+MATCH = re.compile(r"TEXT_MATCH\((\w+), (\".*?\")\)")
 
 
 # query
@@ -21,6 +24,14 @@ class QueryDropsFilter(FaithfulClient):
 
     async def query(self, *args: Any, filter: str = "", **words: Any) -> Any:
         return await super().query(*args, filter="", **{"limit": 100, **words})
+
+
+@plant(QUERY, "length")
+class QueryTakesWordsForTexts(FaithfulClient):
+    """Asks for texts that are the words, not for those that have them."""
+
+    async def query(self, *args: Any, filter: str = "", **words: Any) -> Any:
+        return await super().query(*args, filter=MATCH.sub(r"(\1 == \2)", filter), **words)
 
 
 @plant(QUERY, "length")

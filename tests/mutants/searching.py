@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
 from typing import Any
 
@@ -78,6 +79,15 @@ class SearchFirstVectorOnly(FaithfulClient):
 
     async def search(self, collection_name: str, data: Any = None, **words: Any) -> Any:
         return await super().search(collection_name, data[:1], **words)
+
+
+@plant(SEARCH, "length")
+class SearchFirstWordOnly(FaithfulClient):
+    """Searches texts by their first word."""
+
+    async def search(self, collection_name: str, data: Any = None, **words: Any) -> Any:
+        data = [one.split()[0] if isinstance(one, str) else one for one in data]
+        return await super().search(collection_name, data, **words)
 
 
 @plant(SEARCH, "missing", "result[][].entity")
@@ -269,6 +279,18 @@ class HybridDropsRequest(FaithfulClient):
             weights = getattr(ranker, "_weights", None)
             reqs, ranker = reqs[:-1], WeightedRanker(*weights[:-1]) if weights else ranker
         return await super().hybrid_search(collection_name, reqs, ranker, *args, **words)
+
+
+@plant(HYBRID, "value")
+class HybridFirstWordOnly(FaithfulClient):
+    """Searches texts by their first word."""
+
+    async def hybrid_search(self, collection_name: str, reqs: Any, *args: Any, **words: Any) -> Any:
+        reqs = [copy.copy(one) for one in reqs]
+        for one in reqs:
+            if isinstance(one.data[0], str):
+                one._data = [one.data[0].split()[0]]
+        return await super().hybrid_search(collection_name, reqs, *args, **words)
 
 
 @plant(HYBRID, "value")

@@ -45,6 +45,18 @@ class InsertMiscounts(FaithfulClient):
         return result
 
 
+@plant(INSERT, "outcome")
+class InsertWantsEveryVector(FaithfulClient):
+    """Refuses rows without a vector, also where the server makes it of a text."""
+
+    async def insert(self, collection_name: str, data: Any, **words: Any) -> Any:
+        fields = (await self.describe_collection(collection_name))["fields"]
+        made = [field["name"] for field in fields if field.get("is_function_output")]
+        if isinstance(data, list) and any(name not in row for name in made for row in data):
+            raise MilvusException(message="a vector is missing")
+        return await super().insert(collection_name, data, **words)
+
+
 @plant(INSERT, "length", "state.rows")
 class InsertLosesLastRow(FaithfulClient):
     """Inserts all rows but the last, and answers as if it had."""

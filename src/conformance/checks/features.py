@@ -31,6 +31,8 @@ def scene_features(scene: Scene) -> Iterator[Hashable]:
             yield f"{kind} default"
         if field.partition_key:
             yield "partition key"
+        if field.params.get("enable_analyzer"):
+            yield "words"
     for entry in scene.indexes.entries:
         yield f"{entry.type} {entry.metric}"
     yield "keys of the server" if schema.primary.auto_id else "keys of the user"
@@ -47,14 +49,16 @@ def scene_features(scene: Scene) -> Iterator[Hashable]:
 def trial_features(trial: Trial) -> Iterator[Hashable]:
     """Yield the features of the scene, and those of each call in the state in which it is made.
 
-    A call on another collection than the trial's proves nothing but that it is refused, so that is all it has.
+    A scene that is absent matters only where a call brings its schema. A call on another collection than the
+    trial's proves nothing but that it is refused, so that is all it has.
     """
     if not all(_about_the_collection(act) for act in trial.acts):
         yield "another collection"
         return
     state = trial.scene.state
     yield state, len(trial.acts)
-    yield from scene_features(trial.scene)
+    if state != "absent" or any("schema" in act.kwargs for act in trial.acts):
+        yield from scene_features(trial.scene)
     for act in trial.acts:
         yield f"{act.method}, {len(act.args)} by position"
         for place, value in enumerate(act.args):

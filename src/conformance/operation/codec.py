@@ -27,6 +27,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    TextMatch,
 )
 from conformance.operation.operation import Operation, Placeholder
 from conformance.operation.outcome import Raised, Returned, TimedOut, Typed
@@ -56,6 +57,7 @@ _VALUES: dict[str, type[Any]] = {
             Parameter,
             Path,
             Range,
+            TextMatch,
         ),
         *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial, Story),
     )

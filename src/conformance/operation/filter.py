@@ -33,6 +33,7 @@ __all__ = [
     "Path",
     "Range",
     "Term",
+    "TextMatch",
     "literal",
 ]
 
@@ -269,6 +270,18 @@ class Contains(Filter):
         single = self.mode == "one" and isinstance(self.values, tuple)
         values = self.values[0] if single else self.values  # type: ignore[index]
         return f"{function}({self.path.text}, {literal(values)})"
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatch(Filter):
+    """``TEXT_MATCH(path, "words")``: the text has at least one of the words, as an analyzer finds them."""
+
+    path: Path
+    words: str
+
+    @property
+    def text(self) -> str:
+        return f"TEXT_MATCH({self.path.text}, {literal(self.words)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def stored(row: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     Fields come in schema order and dynamic keys after them. A field left out, or ``None``, is its default
     value, or ``None`` where it is nullable. Numbers in FLOAT fields, FLOAT arrays, dense float vectors and
     sparse weights are rounded to float32; vectors of bytes stand in a list, as pymilvus answers. A primary key
-    that the server makes is absent unless the row has it.
+    that the server makes is absent unless the row has it, and so is a vector that a BM25 function makes.
 
     Args:
         row: A row that fits the schema, as it was inserted; a stored row comes back as it is.
@@ -37,7 +37,7 @@ def stored(row: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     held = {
         field.name: stored_value(row.get(field.name), field)
         for field in schema.fields
-        if field.name in row or not field.auto_id
+        if field.name in row or not (field.auto_id or field.bm25_of)
     }
     return held | {key: value for key, value in row.items() if key not in names}
 

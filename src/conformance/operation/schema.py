@@ -26,12 +26,15 @@ class Field:
     Attributes:
         name: Field name.
         dtype: Name of a ``pymilvus.DataType`` member, for example ``"INT64"``.
-        params: ``dim``, ``max_length``, ``max_capacity`` and ``element_type`` (a DataType's name).
+        params: ``dim``, ``max_length``, ``max_capacity``, ``element_type`` (a DataType's name), ``enable_analyzer``
+            and ``enable_match``.
         primary: Whether it is the primary key.
         auto_id: Whether the server makes the primary key.
         nullable: Whether ``None`` is allowed.
         default: Value for rows that leave the field out, or `UNSET`.
         partition_key: Whether rows are spread over partitions by this field.
+        bm25_of: Of a sparse vector that a BM25 function makes, the VARCHAR field that it is made of; rows leave
+            such a vector out, and it is searched by texts. ``""`` for all others.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Field:
     nullable: bool = False
     default: Any = UNSET
     partition_key: bool = False
+    bm25_of: str = ""
 
     @property
     def is_vector(self) -> bool:
@@ -110,6 +114,9 @@ class Schema:
     def recipe(self) -> Made:
         """Return the recipe of a ``pymilvus.CollectionSchema``."""
         words: dict[str, Any] = {"enable_dynamic_field": True} if self.dynamic else {}
+        functions = [_bm25(item) for item in self.fields if item.bm25_of]
+        if functions:
+            words["functions"] = functions
         return Made("pymilvus:CollectionSchema", ([item.recipe() for item in self.fields],), words)
 
     def build(self) -> Any:
@@ -180,6 +187,11 @@ class Indexes:
     def imports(self) -> frozenset[str]:
         """Return the import lines of `code`."""
         return self.recipe().imports()
+
+
+def _bm25(field: Field) -> Made:
+    kind = Name("pymilvus:FunctionType.BM25")
+    return Made("pymilvus:Function", (f"bm25_{field.name}", kind, [field.bm25_of], [field.name]))
 
 
 def _dtype(name: str) -> Name:

@@ -28,9 +28,11 @@ from conformance.operation.filter import (
     Path,
     Range,
     Term,
+    TextMatch,
 )
 from conformance.operation.row import float32, stored_value
 from conformance.operation.schema import Schema
+from conformance.operation.text import words
 
 __all__ = ["matches", "select"]
 
@@ -57,7 +59,7 @@ def matches(filter: Filter, row: Mapping[str, Any], schema: Schema) -> bool | No
 
     FLOAT fields compare in float32: the literal is rounded as the stored value was. Integers compare exactly,
     strings by code point (which is the order of their UTF-8 bytes), and division and remainder of integers
-    truncate towards zero, as in Milvus' C++.
+    truncate towards zero, as in Milvus' C++. Texts have the words that the standard analyzer finds.
 
     Args:
         filter: The filter.
@@ -101,6 +103,9 @@ def matches(filter: Filter, row: Mapping[str, Any], schema: Schema) -> bool | No
             wanted = wanted if isinstance(wanted, (list, tuple)) else (wanted,)
             held_each = (any(_compare(item, "==", value) for item in held) for value in wanted)
             return any(held_each) if mode == "any" else all(held_each)
+        case TextMatch(path, wanted):
+            value = _value(path, row, schema)
+            return None if value is None else not set(words(value)).isdisjoint(words(wanted))
     msg = f"no meaning for {filter!r}"
     raise TypeError(msg)
 

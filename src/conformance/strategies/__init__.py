@@ -10,6 +10,7 @@ from conformance.strategies.indexes import indexes
 from conformance.strategies.rows import rows
 from conformance.strategies.scalars import documents, scalars
 from conformance.strategies.schemas import schemas
+from conformance.strategies.texts import search_texts
 from conformance.strategies.vectors import query_vectors, sparse_vectors, vector_inputs, vectors
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "rows",
     "scalars",
     "schemas",
+    "search_texts",
     "sparse_vectors",
     "vector_inputs",
     "vectors",

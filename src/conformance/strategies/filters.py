@@ -66,6 +66,8 @@ def _filter(palette: Palette, found: tuple[Subject, ...], depth: int, within: fr
 
 def _condition(palette: Palette, found: tuple[Subject, ...], within: frozenset[str]) -> Filter:
     offered = [(subject, predicates(palette.capabilities, subject, within)) for subject in found]
-    subject, said = palette.choose([item for item in offered if item[1]], "subject")
+    # Texts three times, because few schemas have any.
+    possible = [item for item in offered for _ in range(3 if item[0].words else 1) if item[1]]
+    subject, said = palette.choose(possible, "subject")
     predicate: Predicate = palette.choose(said, "predicate")
     return predicate(palette, subject)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from conformance.operation.schema import DENSE, Field, Index, Indexes, Schema
@@ -24,6 +26,14 @@ EXACT = {
 APPROXIMATE = (("HNSW", {"M": 8, "efConstruction": 64}), ("IVF_FLAT", {"nlist": 2}))
 
 
+CONSTANTS: tuple[Mapping[str, float], ...] = (
+    {},
+    {"bm25_k1": 1.2, "bm25_b": 0.75},
+    {"bm25_k1": 2.0, "bm25_b": 0.0},
+)
+"""Of BM25: how fast more of the same word stops to matter, and how much long texts are marked down."""
+
+
 @st.composite
 def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], exact: bool = True) -> Indexes:
     """Return one index for each vector field, and sometimes scalar ones.
@@ -33,7 +43,8 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
         schema: The collection's schema.
         capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields.
         exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT and
-            SPARSE_INVERTED_INDEX. Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too.
+            SPARSE_INVERTED_INDEX. Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too. A sparse vector that
+            a BM25 function makes has the metric BM25, sometimes with other constants than the server's own.
     """
     entries = [_vector_index(draw, field, exact) for field in schema.vectors]
     if "scalar_index" in capabilities:
@@ -46,6 +57,9 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
 
 
 def _vector_index(draw: st.DrawFn, field: Field, exact: bool) -> Index:
+    if field.bm25_of:
+        params = draw(st.sampled_from(CONSTANTS), label="BM25 constants")
+        return Index(field.name, EXACT[field.dtype], metric="BM25", params=params)
     metric = draw(st.sampled_from(METRICS[field.dtype]), label="metric")
     if not exact and field.dtype == "FLOAT_VECTOR":
         kind, params = draw(st.sampled_from((("FLAT", {}), *APPROXIMATE)), label="index type")

@@ -28,8 +28,10 @@ from conformance.operation.filter import (
     Parameter,
     Range,
     Term,
+    TextMatch,
 )
 from conformance.strategies.subjects import PLACEHOLDERS, Subject
+from conformance.strategies.texts import search_texts
 
 __all__ = ["Palette", "Predicate", "predicates"]
 
@@ -121,6 +123,8 @@ def _on_scalars(capabilities: frozenset[str], subject: Subject, negated: bool) -
             yield _not_in
     if subject.kind == "str":
         yield _like
+    if subject.words and (not negated or not subject.gaps or "filter_null_functions" in capabilities):
+        yield from (_text_match,) * 3  # or it would be rare
     if subject.kind in ("int", "float") and not subject.loose:
         exact = not subject.single or "filter_float32" in capabilities
         if exact and all(abs(value) < LARGEST_OPERAND for value in subject.values):
@@ -182,6 +186,10 @@ def _like(palette: Palette, subject: Subject) -> Filter:
     if "infix_like" in palette.capabilities:
         patterns += [f"%{end[-2:]}", f"%{start[1:3]}%"]
     return Like(subject.path, palette.choose(patterns, "pattern"))
+
+
+def _text_match(palette: Palette, subject: Subject) -> Filter:
+    return TextMatch(subject.path, palette.draw(search_texts(subject.values), label="words"))
 
 
 def _arithmetic(palette: Palette, subject: Subject) -> Filter:

@@ -51,10 +51,10 @@ def rows(
             let more values in.
 
     Returns:
-        A strategy of tuples of dicts. A primary key that the server makes is absent; a nullable field is
-        sometimes ``None`` or absent, and so is one with a default. Keys go beyond 2**53, strings have quotes,
-        backslashes and other scripts, and some vectors repeat so that distances tie. The simplest rows have
-        keys 0, 1, 2, ... and vectors of ones.
+        A strategy of tuples of dicts. What the server makes is absent: automatic keys, and vectors made of texts;
+        a nullable field is sometimes ``None`` or absent, and so is one with a default. Keys go beyond 2**53,
+        strings have quotes, backslashes and other scripts, and some vectors repeat so that distances tie. The
+        simplest rows have keys 0, 1, 2, ... and vectors of ones.
     """
     if not 0 <= min_size <= max_size:
         msg = f"min_size={min_size}, max_size={max_size}: need 0 <= min_size <= max_size"
@@ -84,9 +84,9 @@ def _columns(schema: Schema, capabilities: frozenset[str]) -> Iterator[Column]:
     for field in schema.fields:
         if field.primary and not field.auto_id:
             yield _key_column(field, capabilities)
-        elif field.is_vector:
+        elif field.is_vector and not field.bm25_of:
             yield _vector_column(field)
-        elif not field.primary:
+        elif not (field.is_vector or field.primary):
             yield _scalar_column(field)
     if schema.dynamic:
         names = {field.name for field in schema.fields}

@@ -13,6 +13,7 @@ from hypothesis.errors import InvalidArgument
 
 from conformance.operation.schema import Field
 from conformance.strategies.cells import Cell, integer, joined, listed, mapped, nothing, one_of, picked
+from conformance.strategies.texts import text_cell
 
 __all__ = ["BEYOND_FLOAT", "DYNAMIC", "TEXTS", "documents", "scalar_cell", "scalars"]
 
@@ -42,7 +43,8 @@ def scalars(field: Field) -> st.SearchStrategy[Any]:
 
     Returns:
         A strategy of ``bool``, ``int``, ``float`` (finite; not always a float32), ``str`` (at most
-        ``max_length`` bytes of UTF-8), ``dict`` (see `documents`) or ``list`` (at most ``max_capacity`` items).
+        ``max_length`` bytes of UTF-8; words where the field has an analyzer), ``dict`` (see `documents`) or
+        ``list`` (at most ``max_capacity`` items).
 
     Raises:
         hypothesis.errors.InvalidArgument: The field is of another type.
@@ -64,6 +66,8 @@ def scalar_cell(field: Field) -> Cell:
     max_length = field.params.get("max_length", 0)
     if field.dtype == "ARRAY":
         return listed(_cell(field.params["element_type"], max_length), field.params["max_capacity"])
+    if field.params.get("enable_analyzer"):
+        return text_cell(max_length)
     return _cell(field.dtype, max_length)
 
 

@@ -5,7 +5,7 @@ The one rule: a schema is drawn from what the engine offers, never drawn and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,17 +17,19 @@ from conformance.strategies.scalars import scalar_cell
 
 __all__ = ["schemas"]
 
-VECTOR_TYPES = {
-    "dense": "FLOAT_VECTOR",
-    "sparse": "SPARSE_FLOAT_VECTOR",
-    "binary_vectors": "BINARY_VECTOR",
-    "float16_vectors": "FLOAT16_VECTOR",
-    "bfloat16_vectors": "BFLOAT16_VECTOR",
-    "int8_vectors": "INT8_VECTOR",
-}
-"""Vector type for each engine capability."""
+VECTOR_TYPES = (
+    *(("dense", "FLOAT_VECTOR"),) * 3,  # what most collections have
+    ("sparse", "SPARSE_FLOAT_VECTOR"),
+    ("binary_vectors", "BINARY_VECTOR"),
+    ("float16_vectors", "FLOAT16_VECTOR"),
+    ("bfloat16_vectors", "BFLOAT16_VECTOR"),
+    ("int8_vectors", "INT8_VECTOR"),
+    ("bm25", "BM25"),
+)
+"""Kinds of vector fields, each with its capability; BM25 stands for sparse vectors that a function makes of texts."""
 
-_NESTED = (("json", "JSON"), ("arrays", "ARRAY")) * 2  # twice, or they would be rare
+_RICH = (("json", "JSON"), ("arrays", "ARRAY"), ("text_match", "TEXT")) * 2  # twice, or they would be rare
+"""Further kinds of fields, each with its capability; TEXT stands for a VARCHAR with an analyzer."""
 
 PLAIN_TYPES = ("INT64", "VARCHAR", "BOOL", "DOUBLE", "FLOAT", "INT8", "INT16", "INT32")
 
@@ -57,10 +59,11 @@ def schemas(
             ``binary_vectors``, ``float16_vectors``, ``bfloat16_vectors`` and ``int8_vectors`` choose vector
             types (``dense`` where none is given), ``several_vectors`` allows more than one; ``json``,
             ``arrays``, ``nullable``, ``default_values`` (with ``mixed_defaults``), ``dynamic_fields`` and
-            ``partition_keys`` allow what their names say.
+            ``partition_keys`` allow what their names say, ``text_match`` VARCHAR fields with an analyzer, and
+            ``bm25`` sparse vectors that a BM25 function makes of such a field, which comes with them.
         auto_id: Whether the server makes the primary key; ``None`` for both.
         max_vectors: Largest number of vector fields, 1 to 8.
-        max_scalars: Largest number of fields besides vectors and primary key, 0 to 8.
+        max_scalars: Largest number of fields besides primary key, vectors and the texts they are made of, 0 to 8.
 
     Returns:
         A strategy whose simplest schema is an INT64 primary key ``id`` and a FLOAT_VECTOR ``vector`` of 2.
@@ -68,7 +71,7 @@ def schemas(
     if not (1 <= max_vectors <= len(PLAIN_NAMES) and 0 <= max_scalars <= len(PLAIN_NAMES)):
         msg = f"max_vectors={max_vectors} must be 1 to 8, max_scalars={max_scalars} 0 to 8"
         raise InvalidArgument(msg)
-    kinds = [dtype for name, dtype in VECTOR_TYPES.items() if name in capabilities] or ["FLOAT_VECTOR"]
+    kinds = [dtype for name, dtype in VECTOR_TYPES if name in capabilities] or ["FLOAT_VECTOR"]
     several = max_vectors if "several_vectors" in capabilities else 1
     primary = draw(st.sampled_from(_PRIMARIES[auto_id]), label="primary key")
     vectors = draw(_strings(VECTOR_WIDTH, 1, several), label="vector fields")
@@ -77,7 +80,9 @@ def schemas(
     fields = [_scalar(position, data, capabilities) for position, data in enumerate(others)]
     keys = [field for field in fields if field.partition_key]
     fields = [replace(field, partition_key=field in keys[:1]) for field in fields]
-    return Schema((primary, *(_vector(at, data, kinds) for at, data in enumerate(vectors)), *fields), dynamic)
+    made = [_vector(at, data, kinds) for at, data in enumerate(vectors)]
+    texts = [_text(field.bm25_of, {"max_length": 64}, capabilities) for field in made if field.bm25_of]
+    return Schema((primary, *made, *texts, *fields), dynamic)
 
 
 _NUMBERS, _WORDS = (
@@ -95,11 +100,23 @@ def _strings(width: int, min_size: int, max_size: int) -> st.SearchStrategy[list
 
 def _vector(position: int, data: bytes, kinds: Sequence[str]) -> Field:
     kind, size = data
-    name = f"vector_{PLAIN_NAMES[position]}" if position else "vector"
-    dtype = kinds[kind % len(kinds)]
+    suffix = f"_{PLAIN_NAMES[position]}" if position else ""
+    name, dtype = f"vector{suffix}", kinds[kind % len(kinds)]
     if dtype == "SPARSE_FLOAT_VECTOR":
         return Field(name, dtype)
+    if dtype == "BM25":
+        return Field(name, "SPARSE_FLOAT_VECTOR", bm25_of=f"text{suffix}")
     return Field(name, dtype, {"dim": 8 * (1 + size % 3) if dtype == "BINARY_VECTOR" else 2 + size % 7})
+
+
+def _text(
+    name: str, params: Mapping[str, Any], capabilities: frozenset[str], nullable: bool = False
+) -> Field:
+    """Return a field of texts whose words can be searched for."""
+    params = {**params, "enable_analyzer": True}
+    if "text_match" in capabilities:
+        params["enable_match"] = True
+    return Field(name, "VARCHAR", params, nullable=nullable)
 
 
 def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
@@ -107,14 +124,16 @@ def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     # Odd names are split among positions, so that no two fields get the same one.
     odd = ODD_NAMES[position :: len(PLAIN_NAMES)]
     name = odd[naming % len(odd)] if naming >= SELDOM else PLAIN_NAMES[position]
-    dtypes = [*PLAIN_TYPES, *(dtype for offer, dtype in _NESTED if offer in capabilities)]
+    dtypes = [*PLAIN_TYPES, *(dtype for offer, dtype in _RICH if offer in capabilities)]
     dtype = dtypes[kind % len(dtypes)]
     params: dict[str, Any] = {}
+    nullable = "nullable" in capabilities and gaps % 2 == 1
     if dtype == "ARRAY":
         params = {"element_type": PLAIN_TYPES[element % len(PLAIN_TYPES)], "max_capacity": 1 + size % 4}
-    if "VARCHAR" in (dtype, params.get("element_type")):
+    if {"VARCHAR", "TEXT"} & {dtype, params.get("element_type")}:
         params["max_length"] = (64, 16, 1000)[length % 3]
-    nullable = "nullable" in capabilities and gaps % 2 == 1
+    if dtype == "TEXT":
+        return _text(name, params, capabilities, nullable)
     field = Field(name, dtype, params, nullable=nullable)
     if {"default_values", "mixed_defaults"} <= capabilities and dtype in PLAIN_TYPES and filling >= SELDOM:
         cell = scalar_cell(field)

@@ -36,6 +36,7 @@ class Subject:
         gaps: Whether a row may have nothing there.
         nulls: Whether a row has an explicit null there.
         partition_key: Whether it decides on a row's partition.
+        words: Whether it is a text whose words can be asked for.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Subject:
     gaps: bool = False
     nulls: bool = False
     partition_key: bool = False
+    words: bool = False
 
     @property
     def loose(self) -> bool:
@@ -80,8 +82,15 @@ def _subjects(schema: Schema, rows: Sequence[Mapping[str, Any]]) -> Iterator[Sub
 def _plain(field: Field, held: list[Any]) -> Subject:
     kind: Kind = _KINDS[field.dtype]
     values = _distinct(held) or (PLACEHOLDERS[kind],)
-    single, key = field.dtype == "FLOAT", field.partition_key
-    return Subject(Path(field.name), kind, values, single=single, gaps=field.nullable, partition_key=key)
+    return Subject(
+        Path(field.name),
+        kind,
+        values,
+        single=field.dtype == "FLOAT",
+        gaps=field.nullable,
+        partition_key=field.partition_key,
+        words=bool(field.params.get("enable_match")),
+    )
 
 
 def _array(field: Field, held: list[Any]) -> Iterator[Subject]:

@@ -20,6 +20,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    TextMatch,
     literal,
 )
 
@@ -40,6 +41,7 @@ A, J = Path("a"), Path("j", ("k", 0))
         (In(A, (1, 2)), "a in [1, 2]"),
         (In(A, ("x",), negated=True), 'a not in ["x"]'),
         (Like(A, "x%"), 'a like "x%"'),
+        (TextMatch(A, 'red "fox"'), r'TEXT_MATCH(a, "red \"fox\"")'),
         (IsNull(A), "a is null"),
         (IsNull(A, negated=True), "a is not null"),
         (Exists(J), 'exists j["k"][0]'),

@@ -30,6 +30,12 @@ def test_gaps_are_filled() -> None:
     assert row == {"k": [1], "v": [0.1, 1], "b": None}
 
 
+def test_vectors_made_of_texts_are_left_out() -> None:
+    made = Field("w", "SPARSE_FLOAT_VECTOR", bm25_of="b")
+    schema = Schema((*SCHEMA.fields, made))
+    assert "w" not in stored({"v": [1, 1]}, schema)
+
+
 def test_given_key_is_kept() -> None:
     assert stored({"id": 7, "v": [1, 1]}, SCHEMA)["id"] == 7
 

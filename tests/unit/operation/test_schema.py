@@ -1,9 +1,10 @@
-"""Indexes as values: made in every release, whatever its index parameters are."""
+"""Schemas and indexes as values: what they build, and the code that builds the same."""
 
+import pymilvus
 import pytest
 from pymilvus.milvus_client.index import IndexParams
 
-from conformance.operation.schema import Index, Indexes
+from conformance.operation.schema import Field, Index, Indexes, Schema
 
 INDEXES = Indexes((Index("vector", "HNSW", "by_vector", "L2", {"M": 8}), Index("words", "AUTOINDEX")))
 
@@ -54,3 +55,18 @@ def test_they_are_made_in_a_release_in_which_they_are_no_list(monkeypatch: pytes
     assert built.indexes == made.indexes  # type: ignore[attr-defined]
     assert [item[0] for item in built.indexes] == ["vector", "words"]
     assert built.indexes[0][3] == {"metric_type": "L2", "params": {"M": 8}}
+
+
+def test_a_vector_that_is_made_of_a_text_brings_its_function() -> None:
+    text = Field("text", "VARCHAR", {"max_length": 64, "enable_analyzer": True})
+    made = Field("words", "SPARSE_FLOAT_VECTOR", bm25_of="text")
+    schema = Schema((Field("id", "INT64", primary=True), made, text))
+    built = schema.build()
+    (function,) = built.functions
+    assert (function.type, function.input_field_names) == (pymilvus.FunctionType.BM25, ["text"])
+    assert function.output_field_names == ["words"]
+    assert [field.name for field in built.fields if field.is_function_output] == ["words"]
+    assert built.fields[2].params["enable_analyzer"] is True
+    names: dict[str, object] = {}
+    exec("\n".join(schema.imports()), names)
+    assert eval(schema.code(), names).to_dict() == built.to_dict()

@@ -22,6 +22,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    TextMatch,
 )
 from conformance.operation.schema import Field, Schema
 from conformance.oracle.filter import matches, select
@@ -38,6 +39,7 @@ SCHEMA = Schema(
         Field("j", "JSON", nullable=True),
         Field("l", "ARRAY", {"element_type": "INT64", "max_capacity": 4}, nullable=True),
         Field("g", "ARRAY", {"element_type": "FLOAT", "max_capacity": 4}),
+        Field("t", "VARCHAR", {"max_length": 64, "enable_analyzer": True}, nullable=True),
     ),
     dynamic=True,
 )
@@ -51,10 +53,11 @@ ROW: dict[str, Any] = {
     "j": {"k": {"n": 3}, "list": [1, "1"], "null": None, "yes": True},
     "l": [1, 2, 2],
     "g": [0.1],
+    "t": "Red fox-école, 42",
     "color": "red",
 }
-NULLS: dict[str, Any] = {**ROW, "id": 2, "a": None, "j": None, "l": None}
-A, B, F, D, S, L = map(Path, "abfdsl")
+NULLS: dict[str, Any] = {**ROW, "id": 2, "a": None, "j": None, "l": None, "t": None}
+A, B, F, D, S, L, T = map(Path, "abfdslt")
 TRUE, FALSE, UNKNOWN = (IsNull(Path("id"), negated=True), IsNull(Path("id")), Compare(Path("none"), "==", 1))
 
 
@@ -90,6 +93,12 @@ def json(*keys: str | int) -> Path:
         (Like(S, "%x%"), False),
         (Like(S, "it"), False),
         (Like(A, "%"), None),
+        (TextMatch(T, "fox"), True),
+        (TextMatch(T, "sea RED"), True),
+        (TextMatch(T, "ÉCOLE!"), True),
+        (TextMatch(T, "4"), False),
+        (TextMatch(T, "fo"), False),
+        (TextMatch(T, ""), False),
         (Compare(json("k", "n"), "==", 3), True),
         (Compare(json("k", "x"), "==", 3), None),
         (Compare(json("k", "n", "x"), "==", 3), None),
@@ -134,6 +143,7 @@ def test_matches(filter: Filter, truth: bool | None) -> None:
         Contains("array", L, "one", (1,)),
         Contains("array", L, "all", (1,)),
         Compare(Length(L), "==", 0),
+        TextMatch(T, "red"),
         Compare(json("k"), "==", 1),
     ],
     ids=lambda condition: condition.text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from hypothesis.errors import InvalidArgument, NoSuchExample
 from conformance.operation import Field, Schema
 from conformance.operation.recipe import build, code
 from conformance.operation.schema import UNSET
+from conformance.operation.text import words
 from conformance.strategies import (
     documents,
     indexes,
@@ -24,6 +26,7 @@ from conformance.strategies import (
     rows,
     scalars,
     schemas,
+    search_texts,
     sparse_vectors,
     vector_inputs,
     vectors,
@@ -31,7 +34,8 @@ from conformance.strategies import (
 
 EVERYTHING = frozenset(
     """dense sparse binary_vectors float16_vectors bfloat16_vectors int8_vectors several_vectors json arrays
-    nullable default_values mixed_defaults dynamic_fields partition_keys scalar_index largest_keys""".split()  # noqa: SIM905
+    nullable default_values mixed_defaults dynamic_fields partition_keys scalar_index largest_keys
+    text_match bm25""".split()  # noqa: SIM905
 )
 SIMPLEST = Schema((Field("id", "INT64", primary=True), Field("vector", "FLOAT_VECTOR", {"dim": 2})))
 BITS = {"INT8": 8, "INT16": 16, "INT32": 32, "INT64": 64}
@@ -84,6 +88,7 @@ def test_nothing_is_drawn_that_is_not_offered(schema: Schema) -> None:
     assert not schema.dynamic
     for field in schema.scalars:
         assert field.dtype not in ("JSON", "ARRAY")
+        assert "enable_analyzer" not in field.params
         assert (field.nullable, field.default, field.partition_key) == (False, UNSET, False)
 
 
@@ -97,6 +102,10 @@ def test_schemas_are_legal(schema: Schema) -> None:
     assert 1 <= len(schema.vectors) <= 3
     for field in schema.scalars:
         assert field.default == UNSET or fits(field.default, field.dtype, field.params)
+    for field in schema.vectors:
+        if field.bm25_of:
+            assert field.dtype == "SPARSE_FLOAT_VECTOR"
+            assert not schema[field.bm25_of].nullable
     schema.build()
 
 
@@ -109,6 +118,8 @@ def test_schemas_have_everything() -> None:
         "partition key",
         "null or default",
         "odd name",
+        "vectors made of texts",
+        "nullable text",
     }
     wanted |= {
         "SPARSE_FLOAT_VECTOR",
@@ -135,6 +146,10 @@ def test_schemas_have_everything() -> None:
             "partition key": any(field.partition_key for field in schema.fields),
             "null or default": any(field.nullable and field.default != UNSET for field in schema.fields),
             "odd name": any(len(field.name) == 255 for field in schema.fields),
+            "vectors made of texts": any(field.bm25_of for field in schema.fields),
+            "nullable text": any(
+                field.nullable and field.params.get("enable_match") for field in schema.fields
+            ),
         }
         seen.update(kind for kind, here in kinds.items() if here)
 
@@ -164,6 +179,8 @@ def test_indexes_are_exact_and_cover_the_vectors(data: st.DataObject) -> None:
     assert [entry.field for entry in chosen.entries][: len(schema.vectors)] == [
         field.name for field in schema.vectors
     ]
+    for field in schema.vectors:
+        assert (chosen[field.name].metric == "BM25") is bool(field.bm25_of)
     kinds = {entry.type for entry in chosen.entries}
     assert kinds <= {"FLAT", "BIN_FLAT", "SPARSE_INVERTED_INDEX", "INVERTED"}
     chosen.build()
@@ -185,7 +202,7 @@ def test_rows_fit_the_schema(data: st.DataObject) -> None:
         assert schema.dynamic or row.keys() <= names
         json.dumps({key: value for key, value in row.items() if key not in names})
         for field in schema.fields:
-            if field.auto_id:
+            if field.auto_id or field.bm25_of:
                 assert field.name not in row
             elif row.get(field.name) is None:
                 assert field.nullable or field.default != UNSET
@@ -243,6 +260,30 @@ def test_nullable_fields_are_none_and_absent() -> None:
     schema = Schema((*SIMPLEST.fields, Field("a", "INT64", nullable=True)))
     assert simplest(rows(schema, min_size=1), lambda drawn: drawn[0].get("a", 0) is None)[0]["a"] is None
     assert "a" not in simplest(rows(schema, min_size=1), lambda drawn: "a" not in drawn[0])[0]
+
+
+TEXT = Field("a", "VARCHAR", {"max_length": 64, "enable_analyzer": True})
+
+
+@quickly
+@given(scalars(TEXT))
+def test_texts_have_the_words_that_every_analyzer_finds(text: str) -> None:
+    assert fits(text, "VARCHAR", TEXT.params)
+    assert "_" not in text
+    assert words(text) == [part for part in re.split(r"[\s,!(-]+", text.lower()) if part]
+
+
+def test_texts_share_words_and_differ() -> None:
+    assert simplest(scalars(TEXT)) == "red"
+    assert simplest(scalars(TEXT), lambda text: text == "") == ""
+    assert len(words(simplest(scalars(TEXT), lambda text: len(set(words(text))) > 2))) == 3
+
+
+@quickly
+@given(search_texts(["red fox", None, "blue"]))
+def test_texts_to_search_with_are_of_known_words(text: str) -> None:
+    assert set(words(text)) <= {"red", "fox", "blue", "absent"}
+    assert words(text)
 
 
 @quickly

@@ -13,6 +13,7 @@ import numpy as np
 from conformance.operation import (
     COLLECTION,
     DEFAULT_PARTITION,
+    Field,
     Operation,
     Outcome,
     Returned,
@@ -22,6 +23,7 @@ from conformance.operation import (
 )
 from conformance.operation.filter import Filter
 from conformance.operation.recipe import build
+from conformance.operation.text import words as text_words
 from conformance.oracle.filter import matches
 from conformance.oracle.search import Ranking, exact_search
 
@@ -98,6 +100,8 @@ def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], v
     name = words.get("anns_field") or (vectors[0].name if len(vectors) == 1 else "")
     field = next((item for item in vectors if item.name == name), None)
     metric = scene.indexes[name].metric if field else ""
+    if field is not None and field.bm25_of and not _in_parts(words):
+        return _judge_texts(scene, field, rows, words, value)
     if field is None or metric not in ("L2", "IP", "COSINE") or _in_parts(words):
         return []
     if field.dtype == "FLOAT_VECTOR":
@@ -123,6 +127,29 @@ def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], v
     found = []
     for ranking, hits in zip(rankings, value, strict=True):
         found += ranking.accepts([(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits])
+    return found
+
+
+def _judge_texts(
+    scene: Scene, field: Field, rows: Sequence[Row], words: Mapping[str, Any], value: Any
+) -> list[str]:
+    """Judge hits of texts: rows that share a word with the text, the highest score first.
+
+    The scores themselves depend on how a server divides its rows into segments, each with statistics of its own.
+    """
+    primary = scene.schema.primary.name
+    found = []
+    for text, hits in zip(words["data"], value, strict=True):
+        wanted = set(text_words(text))
+        sharing = [row[primary] for row in rows if not wanted.isdisjoint(text_words(row[field.bm25_of]))]
+        keys = [hit.get(primary, hit.get("id")) for hit in hits]
+        found += [f"{key!r} shares no word with {text!r}" for key in keys if key not in sharing]
+        due = min(words["limit"], len(sharing))
+        if len(set(keys)) != due or len(keys) != due:
+            found.append(f"{len(keys)} hits, {len(set(keys))} different ones, instead of {due} for {text!r}")
+        scores = [hit["distance"] for hit in hits]
+        if scores != sorted(scores, reverse=True):
+            found.append(f"scores do not descend: {scores}")
     return found
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from conformance.operation import Field, Made, Operation, Scene
 from conformance.strategies.filters import filters
 from conformance.strategies.operations.calls import collections, operations, partition_choices, rarely
+from conformance.strategies.texts import search_texts
 from conformance.strategies.vectors import vector_inputs
 
 __all__ = ["gets", "hybrid_searches", "queries", "searches"]
@@ -26,7 +27,7 @@ _rarely = partial(rarely, once_in=16)  # so much can be odd about a read that el
 def searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Operation:
     """Return a strategy for ``search`` on one of the scene's vector fields."""
     field = draw(st.sampled_from(scene.schema.vectors), label="field")
-    data = draw(st.lists(vector_inputs(field), min_size=1, max_size=3), label="data")
+    data = draw(st.lists(_wanted(field, scene), min_size=1, max_size=3), label="data")
     limit = draw(_rarely(st.integers(1, max(1, len(scene.rows) + 1)), 0), label="limit")
     required = {"collection_name": draw(collections(), label="collection"), "data": data}
     optional: dict[str, Any] = {
@@ -118,7 +119,7 @@ def gets(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Oper
 def _ann_requests(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]) -> Made:
     field = draw(st.sampled_from(scene.schema.vectors), label="field")
     words: dict[str, Any] = {
-        "data": [draw(vector_inputs(field), label="vector")],
+        "data": [draw(_wanted(field, scene), label="data")],
         "anns_field": field.name,
         "param": {"metric_type": scene.indexes[field.name].metric},
         "limit": draw(st.integers(1, max(1, len(scene.rows))), label="limit"),
@@ -129,6 +130,14 @@ def _ann_requests(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]) -
         if "filter_params" in narrowing:
             words["expr_params"] = narrowing["filter_params"]
     return Made("pymilvus:AnnSearchRequest", (), words)
+
+
+def _wanted(field: Field, scene: Scene) -> st.SearchStrategy[Any]:
+    """Return what a field is searched by: a vector, or a text where the vectors are made of texts; rarely the other."""
+    if not field.bm25_of:
+        return vector_inputs(field)
+    texts = search_texts([row.get(field.bm25_of) for row in scene.contents])
+    return _rarely(texts, vector_inputs(field))
 
 
 @st.composite

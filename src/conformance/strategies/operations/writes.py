@@ -101,7 +101,8 @@ def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list
     """Rows that the schema does not allow, each wrong in one way."""
     if not data:
         return st.just([])
-    vector = scene.schema.vectors[0].name
+    fields = scene.schema.vectors
+    vector = next((field for field in fields if not field.bm25_of), fields[0]).name
 
     def changed(change: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [{**data[0], **change}, *data[1:]]
@@ -117,4 +118,5 @@ def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list
     ]
     if not scene.schema.dynamic:
         wrong.append(changed({"undeclared": 1}))
+    wrong += [changed({field.name: {0: 1.0}}) for field in fields if field.bm25_of]  # the server makes it
     return st.sampled_from(wrong)

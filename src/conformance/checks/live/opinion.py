@@ -137,6 +137,8 @@ def _judge_texts(
 
     The scores themselves depend on how a server divides its rows into segments, each with statistics of its own.
     """
+    if len(value) != len(words["data"]):
+        return [f"{len(value)} answers instead of {len(words['data'])}"]
     primary = scene.schema.primary.name
     found = []
     for text, hits in zip(words["data"], value, strict=True):

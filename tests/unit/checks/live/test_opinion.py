@@ -57,3 +57,7 @@ def test_right_answers(hits: list[tuple[int, float]], words: dict[str, Any]) -> 
 )
 def test_wrong_answers(hits: list[tuple[int, float]], problem: str) -> None:
     assert said(*hits) == [problem]
+
+
+def test_an_answer_is_missing() -> None:
+    assert said(data=["fox", "sea"]) == ["1 answers instead of 2"]

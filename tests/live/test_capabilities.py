@@ -203,6 +203,18 @@ def arrays(client: MilvusClient) -> None:
     assert found(client, "array_contains(n, 4)") == [4]
 
 
+def geometry(client: MilvusClient) -> None:
+    rows = [row | {"n": f"POINT ({row['id']} 0)"} for row in ROWS]
+    make(client, *_with_rows(scalar(DataType.GEOMETRY), rows))
+    assert found(client, 'ST_WITHIN(n, "POLYGON ((1.5 -1, 3.5 -1, 3.5 1, 1.5 1, 1.5 -1))")') == [2, 3]
+
+
+def timestamptz(client: MilvusClient) -> None:
+    rows = [row | {"n": f"2025-01-01T0{row['id']}:00:00+02:00"} for row in ROWS]
+    make(client, *_with_rows(scalar(DataType.TIMESTAMPTZ), rows))
+    assert found(client, 'n > ISO "2025-01-01T01:30:00Z"') == [4, 5]
+
+
 def nullable(client: MilvusClient) -> None:
     rows = [row | {"n": None if row["id"] < 2 else 1} for row in ROWS]
     make(client, *_with_rows(scalar(DataType.INT64, nullable=True), rows))
@@ -453,6 +465,8 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "text_match": text_match,
     "json": json_fields,
     "arrays": arrays,
+    "geometry": geometry,
+    "timestamptz": timestamptz,
     "nullable": nullable,
     "default_values": default_values,
     "mixed_defaults": mixed_defaults,

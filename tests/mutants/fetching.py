@@ -34,6 +34,14 @@ class QueryTakesWordsForTexts(FaithfulClient):
         return await super().query(*args, filter=MATCH.sub(r"(\1 == \2)", filter), **words)
 
 
+@plant(QUERY, "value")
+class QueryIgnoresTimeZone(FaithfulClient):
+    """Tells the hours of UTC."""
+
+    async def query(self, *args: Any, timezone: str = "", **words: Any) -> Any:
+        return await super().query(*args, **words)
+
+
 @plant(QUERY, "length")
 class QueryDropsKeys(FaithfulClient):
     """Returns all rows instead of those with some keys."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pymilvus import MilvusException
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant, single
+
+ZONE = re.compile(r"(T\d\d:\d\d:\d\d)[+-]\d\d:\d\d$")
+PLACE = re.compile(r"(-?\d+) (-?\d+)")
 
 INSERT, UPSERT, DELETE = (f"live.write/{method}" for method in ("insert", "upsert", "delete"))
 
@@ -43,6 +47,22 @@ class InsertMiscounts(FaithfulClient):
         result = await super().insert(*args, **words)
         result["insert_count"] += 1
         return result
+
+
+@plant(INSERT, "value", "state.rows")
+class InsertForgetsZones(_ChangedRows):
+    """Takes every time for one of UTC."""
+
+    def _changed(self, value: Any) -> Any:
+        return ZONE.sub(r"\1Z", value) if isinstance(value, str) else value
+
+
+@plant(INSERT, "value", "state.rows")
+class InsertSwapsCoordinates(_ChangedRows):
+    """Takes longitude for latitude."""
+
+    def _changed(self, value: Any) -> Any:
+        return PLACE.sub(r"\2 \1", value) if isinstance(value, str) and "(" in value else value
 
 
 @plant(INSERT, "outcome")

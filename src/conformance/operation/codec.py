@@ -19,6 +19,7 @@ from conformance.operation.filter import (
     Contains,
     Exists,
     In,
+    Instant,
     IsNull,
     Length,
     Like,
@@ -27,6 +28,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    Spatial,
     TextMatch,
 )
 from conformance.operation.operation import Operation, Placeholder
@@ -49,6 +51,7 @@ _VALUES: dict[str, type[Any]] = {
             Contains,
             Exists,
             In,
+            Instant,
             IsNull,
             Length,
             Like,
@@ -57,6 +60,7 @@ _VALUES: dict[str, type[Any]] = {
             Parameter,
             Path,
             Range,
+            Spatial,
             TextMatch,
         ),
         *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial, Story),

@@ -23,6 +23,7 @@ __all__ = [
     "Exists",
     "Filter",
     "In",
+    "Instant",
     "IsNull",
     "Length",
     "Like",
@@ -32,6 +33,7 @@ __all__ = [
     "Parameter",
     "Path",
     "Range",
+    "Spatial",
     "Term",
     "TextMatch",
     "literal",
@@ -51,14 +53,23 @@ class Parameter:
     value: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A value of a TIMESTAMPTZ field: ISO 8601 with a zone."""
+
+    text: str
+
+
 def literal(value: Any) -> str:
-    """Return a bool, int, finite float, str, list or tuple of them, or `Parameter` as Milvus spells it.
+    """Return a bool, int, finite float, str, `Instant`, list or tuple of them, or `Parameter` as Milvus spells it.
 
     Raises:
         ValueError: Milvus has no literal for the value.
     """
     if isinstance(value, Parameter):
         return f"{{{value.name}}}"
+    if isinstance(value, Instant):
+        return f"ISO {literal(value.text)}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
@@ -282,6 +293,19 @@ class TextMatch(Filter):
     @property
     def text(self) -> str:
         return f"TEXT_MATCH({self.path.text}, {literal(self.words)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Spatial(Filter):
+    """``ST_WITHIN(path, "geometry")`` and the like; the geometry is WKT."""
+
+    relation: Literal["within", "contains", "intersects"]
+    path: Path
+    geometry: str
+
+    @property
+    def text(self) -> str:
+        return f"ST_{self.relation.upper()}({self.path.text}, {literal(self.geometry)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 import numpy as np
 
 from conformance.operation.schema import UNSET, Field, Schema
 
-__all__ = ["float32", "stored", "stored_value"]
+__all__ = ["float32", "instant", "stored", "stored_value"]
 
 
 def float32(value: float) -> float:
@@ -21,13 +22,20 @@ def float32(value: float) -> float:
     return float(np.float32(value))
 
 
+def instant(text: str) -> datetime:
+    """Return the instant that an ISO 8601 text with a zone names, in UTC."""
+    # Python 3.10 does not read Z.
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+
+
 def stored(row: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """Return the row as a server answers it with ``output_fields=["*"]``.
 
     Fields come in schema order and dynamic keys after them. A field left out, or ``None``, is its default
     value, or ``None`` where it is nullable. Numbers in FLOAT fields, FLOAT arrays, dense float vectors and
-    sparse weights are rounded to float32; vectors of bytes stand in a list, as pymilvus answers. A primary key
-    that the server makes is absent unless the row has it, and so is a vector that a BM25 function makes.
+    sparse weights are rounded to float32; vectors of bytes stand in a list, as pymilvus answers; instants are in
+    UTC. A primary key that the server makes is absent unless the row has it, and so is a vector that a BM25
+    function makes.
 
     Args:
         row: A row that fits the schema, as it was inserted; a stored row comes back as it is.
@@ -57,6 +65,8 @@ def stored_value(value: Any, field: Field) -> Any:
         return [float32(item) for item in value]
     if dtype == "SPARSE_FLOAT_VECTOR":
         return {key: float32(weight) for key, weight in sorted(value.items())}
+    if dtype == "TIMESTAMPTZ":
+        return instant(value).isoformat().replace("+00:00", "Z")
     if isinstance(value, bytes):
         return [value]  # pymilvus answers with a list of one (milvus#42003)
     if dtype == "JSON" and isinstance(value, str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from conformance.operation.filter import (
@@ -19,6 +20,7 @@ from conformance.operation.filter import (
     Exists,
     Filter,
     In,
+    Instant,
     IsNull,
     Length,
     Like,
@@ -27,10 +29,12 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    Spatial,
     Term,
     TextMatch,
 )
-from conformance.operation.row import float32, stored_value
+from conformance.operation.geometry import Box
+from conformance.operation.row import float32, instant, stored_value
 from conformance.operation.schema import Schema
 from conformance.operation.text import words
 
@@ -106,6 +110,9 @@ def matches(filter: Filter, row: Mapping[str, Any], schema: Schema) -> bool | No
         case TextMatch(path, wanted):
             value = _value(path, row, schema)
             return None if value is None else not set(words(value)).isdisjoint(words(wanted))
+        case Spatial(relation, path, geometry):
+            value = _value(path, row, schema)
+            return None if value is None else _related(relation, Box.of(value), Box.of(geometry))
     msg = f"no meaning for {filter!r}"
     raise TypeError(msg)
 
@@ -124,6 +131,8 @@ def _value(term: Term, row: Mapping[str, Any], schema: Schema) -> Any:
     held = row.get(term.name)
     if field is not None:
         held = stored_value(held, field)
+        if field.dtype == "TIMESTAMPTZ" and held is not None:
+            return instant(held)
     for key in term.keys:
         if isinstance(key, str):
             held = held.get(key) if isinstance(held, dict) else None
@@ -136,6 +145,8 @@ def _operand(value: Any, term: Term, schema: Schema) -> Any:
     """Return a literal as the engine compares it with a term: rounded where the field is FLOAT."""
     if isinstance(value, Parameter):
         value = value.value
+    if isinstance(value, Instant):
+        return instant(value.text)
     if isinstance(value, (list, tuple)):
         return [_operand(item, term, schema) for item in value]
     if isinstance(value, float) and _is_float32(term, schema):
@@ -160,7 +171,13 @@ def _kind(value: Any) -> type | None:
         return bool
     if isinstance(value, (int, float)):
         return float
-    return str if isinstance(value, str) else None
+    return next((kind for kind in (str, datetime) if isinstance(value, kind)), None)
+
+
+def _related(relation: str, one: Box, other: Box) -> bool:
+    if relation == "intersects":
+        return one.intersects(other)
+    return one.within(other) if relation == "within" else other.within(one)
 
 
 def _all(truths: Iterable[Truth]) -> Truth:

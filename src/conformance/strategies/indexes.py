@@ -23,6 +23,9 @@ EXACT = {
     **dict.fromkeys(sorted(DENSE), "FLAT"),
 }
 
+SPECIAL = ("JSON", "ARRAY", "GEOMETRY", "TIMESTAMPTZ")
+"""Types that have indexes of their own kinds, or need parameters that differ between versions."""
+
 APPROXIMATE = (("HNSW", {"M": 8, "efConstruction": 64}), ("IVF_FLAT", {"nlist": 2}))
 
 
@@ -48,8 +51,7 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
     """
     entries = [_vector_index(draw, field, exact) for field in schema.vectors]
     if "scalar_index" in capabilities:
-        # Fields of JSON and arrays need parameters that differ between versions.
-        plain = [field for field in schema.scalars if field.dtype not in ("JSON", "ARRAY")]
+        plain = [field for field in schema.scalars if field.dtype not in SPECIAL]
         entries += [
             Index(field.name, "INVERTED") for field in plain if draw(st.integers(0, 3), label="indexed") == 3
         ]

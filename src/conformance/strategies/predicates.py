@@ -21,15 +21,18 @@ from conformance.operation.filter import (
     Exists,
     Filter,
     In,
+    Instant,
     IsNull,
     Length,
     Like,
     Operator,
     Parameter,
     Range,
+    Spatial,
     Term,
     TextMatch,
 )
+from conformance.operation.geometry import Box
 from conformance.strategies.subjects import PLACEHOLDERS, Subject
 from conformance.strategies.texts import search_texts
 
@@ -107,7 +110,7 @@ def predicates(capabilities: frozenset[str], subject: Subject, within: frozenset
         return []
     if "" in subject.path.keys and "filter_empty_keys" not in capabilities:
         return []
-    offered = _on_lists if subject.kind == "list" else _on_scalars
+    offered = _OFFERED.get(subject.kind, _on_scalars)
     return [*offered(capabilities, subject, negated), *_on_presence(capabilities, subject)]
 
 
@@ -137,6 +140,18 @@ def _on_lists(capabilities: frozenset[str], subject: Subject, negated: bool) -> 
         yield _contains
     if known and not subject.loose:
         yield _length
+
+
+def _on_instants(_: frozenset[str], __: Subject, ___: bool) -> Iterator[Predicate]:
+    yield _compare_instants
+
+
+def _on_geometries(capabilities: frozenset[str], subject: Subject, negated: bool) -> Iterator[Predicate]:
+    if not negated or not subject.gaps or "filter_null_functions" in capabilities:
+        yield _spatial
+
+
+_OFFERED = {"list": _on_lists, "instant": _on_instants, "geometry": _on_geometries}
 
 
 def _on_presence(capabilities: frozenset[str], subject: Subject) -> Iterator[Predicate]:
@@ -235,6 +250,21 @@ def _contains(palette: Palette, subject: Subject) -> Filter:
     if negative and "filter_negative_elements" not in palette.capabilities:
         return Contains(kind, subject.path, "any", (element,))
     return Contains(kind, subject.path, "one", palette.literal(element) if palette.templated else (element,))
+
+
+def _compare_instants(palette: Palette, subject: Subject) -> Filter:
+    pairs = [(sign, value) for sign in COMPARISONS for value in _telling(subject.values, sign)]
+    sign, value = palette.choose(pairs, "comparison")
+    return Compare(subject.path, sign, Instant(value))
+
+
+def _spatial(palette: Palette, subject: Subject) -> Filter:
+    box = Box.of(palette.choose(subject.values, "geometry"))
+    around, inside = box.grown(0.5), Box(*[side + 0.5 for side in box[:2] * 2])
+    relation, other = palette.choose(
+        [("within", around), ("intersects", around), ("intersects", inside), ("contains", inside)], "relation"
+    )
+    return Spatial(relation, subject.path, other.wkt)
 
 
 def _null(palette: Palette, subject: Subject) -> Filter:

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from conformance.operation.geometry import Box
 from conformance.operation.schema import Field
 from conformance.strategies.cells import Cell, integer, joined, listed, mapped, nothing, one_of, picked
 from conformance.strategies.texts import text_cell
@@ -32,6 +33,20 @@ TEXTS = (
 )
 """Short words first; then what quoting, escaping, templates and patterns may get wrong."""
 
+INSTANTS = (
+    "2025-01-01T00:00:00Z",
+    "2025-01-01T02:00:00+02:00",  # the same
+    "2024-12-31T23:59:59.999999Z",
+    "2024-02-29T12:00:00-05:30",
+    "1970-01-01T00:00:00Z",
+    "1969-12-31T23:59:59+00:00",
+    "1900-01-01T00:00:00Z",
+    "2099-12-31T23:59:59Z",
+)
+
+PLACES = (0, 1, 2, 3, -1, -2)
+"""Coordinates of geometries: few, so that some lie within others."""
+
 PIECES = ("", "a", "b", "c", "é", "_", "%", "'", "日")
 
 
@@ -39,12 +54,13 @@ def scalars(field: Field) -> st.SearchStrategy[Any]:
     """Return values, never ``None``, that fit a field that is no vector.
 
     Args:
-        field: A field of type BOOL, INT8 to INT64, FLOAT, DOUBLE, VARCHAR, JSON or ARRAY.
+        field: A field of type BOOL, INT8 to INT64, FLOAT, DOUBLE, VARCHAR, JSON, ARRAY, GEOMETRY or TIMESTAMPTZ.
 
     Returns:
         A strategy of ``bool``, ``int``, ``float`` (finite; not always a float32), ``str`` (at most
         ``max_length`` bytes of UTF-8; words where the field has an analyzer), ``dict`` (see `documents`) or
-        ``list`` (at most ``max_capacity`` items).
+        ``list`` (at most ``max_capacity`` items). Geometries are WKT, points and upright rectangles of whole
+        coordinates; instants ISO 8601 with a zone, among them one in two spellings.
 
     Raises:
         hypothesis.errors.InvalidArgument: The field is of another type.
@@ -88,6 +104,10 @@ def _cell(dtype: str, max_length: int) -> Cell:
         return one_of(words, Cell(4, lambda data: _text(data, max_length)))
     if dtype == "JSON":
         return DOCUMENT
+    if dtype == "TIMESTAMPTZ":
+        return picked(INSTANTS)
+    if dtype == "GEOMETRY":
+        return Cell(5, _geometry)
     msg = f"no values for a field of type {dtype}"
     raise InvalidArgument(msg)
 
@@ -95,6 +115,14 @@ def _cell(dtype: str, max_length: int) -> Cell:
 def _text(data: bytes, max_length: int) -> str:
     text = "".join(PIECES[byte % len(PIECES)] for byte in data)
     return text.encode()[:max_length].decode(errors="ignore")
+
+
+def _geometry(data: bytes) -> str:
+    left, bottom = (PLACES[byte % len(PLACES)] for byte in data[:2])
+    width, height = (1 + byte % 3 for byte in data[2:4])
+    if not data[4] % 2:
+        width = height = 0  # a point
+    return Box(left, bottom, left + width, bottom + height).wkt
 
 
 _DEEP = {"e": {"e": {"e": {"e": {"e": [[[[1]]], {}]}}}}}

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from conformance.operation.recipe import Name
 from conformance.operation.schema import Field, Schema
 from conformance.strategies.scalars import scalar_cell
 
@@ -28,8 +30,15 @@ VECTOR_TYPES = (
 )
 """Kinds of vector fields, each with its capability; BM25 stands for sparse vectors that a function makes of texts."""
 
-_RICH = (("json", "JSON"), ("arrays", "ARRAY"), ("text_match", "TEXT")) * 2  # twice, or they would be rare
+RICH_TYPES = (
+    *(("json", "JSON"), ("arrays", "ARRAY"), ("text_match", "TEXT")) * 2,  # twice, or they would be rare
+    ("timestamptz", "TIMESTAMPTZ"),
+    ("geometry", "GEOMETRY"),
+)
 """Further kinds of fields, each with its capability; TEXT stands for a VARCHAR with an analyzer."""
+
+MADE_UP = ("BM25", "TEXT")
+"""Kinds that are no types of pymilvus."""
 
 PLAIN_TYPES = ("INT64", "VARCHAR", "BOOL", "DOUBLE", "FLOAT", "INT8", "INT16", "INT32")
 
@@ -58,9 +67,10 @@ def schemas(
         capabilities: What the engine offers (``fixtures/engines/``). ``dense``, ``sparse``,
             ``binary_vectors``, ``float16_vectors``, ``bfloat16_vectors`` and ``int8_vectors`` choose vector
             types (``dense`` where none is given), ``several_vectors`` allows more than one; ``json``,
-            ``arrays``, ``nullable``, ``default_values`` (with ``mixed_defaults``), ``dynamic_fields`` and
-            ``partition_keys`` allow what their names say, ``text_match`` VARCHAR fields with an analyzer, and
-            ``bm25`` sparse vectors that a BM25 function makes of such a field, which comes with them.
+            ``arrays``, ``geometry``, ``timestamptz``, ``nullable``, ``default_values`` (with
+            ``mixed_defaults``), ``dynamic_fields`` and ``partition_keys`` allow what their names say,
+            ``text_match`` VARCHAR fields with an analyzer, and ``bm25`` sparse vectors that a BM25 function
+            makes of such a field, which comes with them. Types that the installed pymilvus lacks are left out.
         auto_id: Whether the server makes the primary key; ``None`` for both.
         max_vectors: Largest number of vector fields, 1 to 8.
         max_scalars: Largest number of fields besides primary key, vectors and the texts they are made of, 0 to 8.
@@ -71,7 +81,7 @@ def schemas(
     if not (1 <= max_vectors <= len(PLAIN_NAMES) and 0 <= max_scalars <= len(PLAIN_NAMES)):
         msg = f"max_vectors={max_vectors} must be 1 to 8, max_scalars={max_scalars} 0 to 8"
         raise InvalidArgument(msg)
-    kinds = [dtype for name, dtype in VECTOR_TYPES if name in capabilities] or ["FLOAT_VECTOR"]
+    kinds = _offered(VECTOR_TYPES, capabilities) or ["FLOAT_VECTOR"]
     several = max_vectors if "several_vectors" in capabilities else 1
     primary = draw(st.sampled_from(_PRIMARIES[auto_id]), label="primary key")
     vectors = draw(_strings(VECTOR_WIDTH, 1, several), label="vector fields")
@@ -91,6 +101,16 @@ _NUMBERS, _WORDS = (
 )
 _MADE = Field("id", "INT64", primary=True, auto_id=True)  # Milvus Lite makes no VARCHAR keys
 _PRIMARIES = {None: (_NUMBERS, _WORDS, _MADE), True: (_MADE,), False: (_NUMBERS, _WORDS)}
+
+
+@cache
+def _offered(kinds: tuple[tuple[str, str], ...], capabilities: frozenset[str]) -> list[str]:
+    """Return the kinds of fields that the engine and the installed pymilvus have."""
+    return [
+        kind
+        for capability, kind in kinds
+        if capability in capabilities and (kind in MADE_UP or Name(f"pymilvus:DataType.{kind}").offered)
+    ]
 
 
 def _strings(width: int, min_size: int, max_size: int) -> st.SearchStrategy[list[bytes]]:
@@ -124,7 +144,7 @@ def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     # Odd names are split among positions, so that no two fields get the same one.
     odd = ODD_NAMES[position :: len(PLAIN_NAMES)]
     name = odd[naming % len(odd)] if naming >= SELDOM else PLAIN_NAMES[position]
-    dtypes = [*PLAIN_TYPES, *(dtype for offer, dtype in _RICH if offer in capabilities)]
+    dtypes = [*PLAIN_TYPES, *_offered(RICH_TYPES, capabilities)]
     dtype = dtypes[kind % len(dtypes)]
     params: dict[str, Any] = {}
     nullable = "nullable" in capabilities and gaps % 2 == 1
@@ -135,7 +155,8 @@ def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     if dtype == "TEXT":
         return _text(name, params, capabilities, nullable)
     field = Field(name, dtype, params, nullable=nullable)
-    if {"default_values", "mixed_defaults"} <= capabilities and dtype in PLAIN_TYPES and filling >= SELDOM:
+    fillable = dtype in (*PLAIN_TYPES, "TIMESTAMPTZ", "GEOMETRY")
+    if {"default_values", "mixed_defaults"} <= capabilities and fillable and filling >= SELDOM:
         cell = scalar_cell(field)
         return replace(field, default=cell.decode(data[8 : 8 + cell.width]))
     divides = "partition_keys" in capabilities and dtype in ("INT64", "VARCHAR") and not nullable

@@ -16,9 +16,12 @@ from conformance.operation.schema import Field, Schema
 
 __all__ = ["PLACEHOLDERS", "Kind", "Subject", "subjects"]
 
-Kind = Literal["bool", "int", "float", "str", "list"]
+Kind = Literal["bool", "int", "float", "str", "list", "instant", "geometry"]
 
-PLACEHOLDERS: Mapping[str, Any] = {"bool": True, "int": 0, "float": 0.5, "str": "a"}
+PLACEHOLDERS: Mapping[str, Any] = {
+    **{"bool": True, "int": 0, "float": 0.5, "str": "a"},
+    **{"instant": "1970-01-01T00:00:00Z", "geometry": "POINT (0 0)"},
+}
 """Values for subjects that have none in the rows."""
 
 
@@ -28,7 +31,7 @@ class Subject:
 
     Attributes:
         path: Where it is.
-        kind: Type of its values; ``list`` for arrays and JSON lists.
+        kind: Type of its values; ``list`` for arrays and JSON lists. Instants and geometries are texts.
         values: Distinct values in the rows, sorted (lists as they come), ``None`` left out; at least one.
         element: Type of a list's elements, ``None`` for other kinds.
         single: Whether numbers are float32.
@@ -153,4 +156,6 @@ _KINDS: Mapping[str, Kind] = {
     "FLOAT": "float",
     "DOUBLE": "float",
     "VARCHAR": "str",
+    "TIMESTAMPTZ": "instant",
+    "GEOMETRY": "geometry",
 }

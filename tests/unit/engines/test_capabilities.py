@@ -30,6 +30,8 @@ class Server:
         ("2.4.15", "milvus-2.4"),
         ("v2.5.4", "milvus-2.5"),
         ("v2.6.17", "milvus-2.6"),
+        ("v2.6.6", "milvus-2.6"),
+        ("v2.6.1-dev", "milvus-2.6-early"),
         ("2.6-20260101-abcdef", "milvus-newer"),
         ("v3.0.0", "milvus-newer"),
         ("anything else", "milvus-newer"),

@@ -14,6 +14,7 @@ from conformance.operation.filter import (
     Exists,
     Filter,
     In,
+    Instant,
     IsNull,
     Length,
     Like,
@@ -22,6 +23,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    Spatial,
     TextMatch,
 )
 from conformance.operation.schema import Field, Schema
@@ -40,6 +42,8 @@ SCHEMA = Schema(
         Field("l", "ARRAY", {"element_type": "INT64", "max_capacity": 4}, nullable=True),
         Field("g", "ARRAY", {"element_type": "FLOAT", "max_capacity": 4}),
         Field("t", "VARCHAR", {"max_length": 64, "enable_analyzer": True}, nullable=True),
+        Field("z", "TIMESTAMPTZ", nullable=True),
+        Field("p", "GEOMETRY", nullable=True),
     ),
     dynamic=True,
 )
@@ -54,10 +58,12 @@ ROW: dict[str, Any] = {
     "l": [1, 2, 2],
     "g": [0.1],
     "t": "Red fox-école, 42",
+    "z": "2025-01-01T02:00:00+02:00",
+    "p": "POLYGON ((0 0, 2 0, 2 1, 0 1, 0 0))",
     "color": "red",
 }
-NULLS: dict[str, Any] = {**ROW, "id": 2, "a": None, "j": None, "l": None, "t": None}
-A, B, F, D, S, L, T = map(Path, "abfdslt")
+NULLS: dict[str, Any] = {**ROW, "id": 2, "a": None, "j": None, "l": None, "t": None, "z": None, "p": None}
+A, B, F, D, S, L, T, Z, P = map(Path, "abfdsltzp")
 TRUE, FALSE, UNKNOWN = (IsNull(Path("id"), negated=True), IsNull(Path("id")), Compare(Path("none"), "==", 1))
 
 
@@ -99,6 +105,16 @@ def json(*keys: str | int) -> Path:
         (TextMatch(T, "4"), False),
         (TextMatch(T, "fo"), False),
         (TextMatch(T, ""), False),
+        (Compare(Z, "==", Instant("2025-01-01T00:00:00Z")), True),
+        (Compare(Z, "<", Instant("2025-01-01T00:00:00.000001Z")), True),
+        (Compare(Z, ">", Instant("2024-12-31T23:59:59-00:30")), False),
+        (Compare(Z, "==", "2025-01-01T00:00:00Z"), None),
+        (Spatial("within", P, "POLYGON ((-0.5 -0.5, 2.5 -0.5, 2.5 1.5, -0.5 1.5, -0.5 -0.5))"), True),
+        (Spatial("within", P, "POLYGON ((0.5 -0.5, 2.5 -0.5, 2.5 1.5, 0.5 1.5, 0.5 -0.5))"), False),
+        (Spatial("intersects", P, "POLYGON ((1.5 0.5, 9.5 0.5, 9.5 9.5, 1.5 9.5, 1.5 0.5))"), True),
+        (Spatial("intersects", P, "POINT (1.5 1.5)"), False),
+        (Spatial("contains", P, "POINT (1.5 0.5)"), True),
+        (Spatial("contains", P, "POINT (2.5 0.5)"), False),
         (Compare(json("k", "n"), "==", 3), True),
         (Compare(json("k", "x"), "==", 3), None),
         (Compare(json("k", "n", "x"), "==", 3), None),
@@ -144,6 +160,8 @@ def test_matches(filter: Filter, truth: bool | None) -> None:
         Contains("array", L, "all", (1,)),
         Compare(Length(L), "==", 0),
         TextMatch(T, "red"),
+        Compare(Z, "==", Instant("2025-01-01T00:00:00Z")),
+        Spatial("within", P, "POINT (0.5 0.5)"),
         Compare(json("k"), "==", 1),
     ],
     ids=lambda condition: condition.text,

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument, NoSuchExample
 
-from conformance.operation import Field, Schema
+from conformance.operation import Field, Name, Schema
+from conformance.operation.geometry import Box
 from conformance.operation.recipe import build, code
 from conformance.operation.schema import UNSET
 from conformance.operation.text import words
@@ -35,7 +37,7 @@ from conformance.strategies import (
 EVERYTHING = frozenset(
     """dense sparse binary_vectors float16_vectors bfloat16_vectors int8_vectors several_vectors json arrays
     nullable default_values mixed_defaults dynamic_fields partition_keys scalar_index largest_keys
-    text_match bm25""".split()  # noqa: SIM905
+    text_match bm25 geometry timestamptz""".split()  # noqa: SIM905
 )
 SIMPLEST = Schema((Field("id", "INT64", primary=True), Field("vector", "FLOAT_VECTOR", {"dim": 2})))
 BITS = {"INT8": 8, "INT16": 16, "INT32": 32, "INT64": 64}
@@ -65,6 +67,10 @@ def fits(value: Any, dtype: str, params: Mapping[str, Any]) -> bool:
             )
         case "VARCHAR":
             return type(value) is str and len(value.encode()) <= params["max_length"]
+        case "TIMESTAMPTZ":
+            return datetime.fromisoformat(value.replace("Z", "+00:00")).tzinfo is not None
+        case "GEOMETRY":
+            return Box.of(value).wkt == value
         case "JSON":
             return type(value) is dict and json.loads(json.dumps(value)) == value
         case "ARRAY":
@@ -87,7 +93,7 @@ def test_nothing_is_drawn_that_is_not_offered(schema: Schema) -> None:
     assert [field.dtype for field in schema.vectors] == ["FLOAT_VECTOR"]
     assert not schema.dynamic
     for field in schema.scalars:
-        assert field.dtype not in ("JSON", "ARRAY")
+        assert field.dtype not in ("JSON", "ARRAY", "TIMESTAMPTZ", "GEOMETRY")
         assert "enable_analyzer" not in field.params
         assert (field.nullable, field.default, field.partition_key) == (False, UNSET, False)
 
@@ -127,6 +133,8 @@ def test_schemas_have_everything() -> None:
         *BYTES,
         "JSON",
         "ARRAY",
+        "TIMESTAMPTZ",
+        "GEOMETRY",
         "BOOL",
         "DOUBLE",
         "FLOAT",
@@ -155,6 +163,13 @@ def test_schemas_have_everything() -> None:
 
     see()
     assert wanted - seen == set()
+
+
+def test_types_that_the_installed_release_lacks_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Name, "offered", property(lambda name: not name.target.endswith("GEOMETRY")))
+    offered = schemas(capabilities=EVERYTHING | {"asked for the first time"})
+    with pytest.raises(NoSuchExample):
+        simplest(offered, lambda schema: any(field.dtype == "GEOMETRY" for field in schema.fields))
 
 
 def test_a_field_shrinks_by_itself() -> None:
@@ -244,11 +259,18 @@ def test_a_cell_shrinks_by_itself() -> None:
         (Field("a", "ARRAY", {"element_type": "INT8", "max_capacity": 4}), []),
         (Field("a", "ARRAY", {"element_type": "INT8", "max_capacity": 2}), [0, 0]),
         (Field("a", "BOOL"), True),
+        (Field("a", "GEOMETRY"), "POINT (0 0)"),
+        (Field("a", "TIMESTAMPTZ"), "2025-01-01T02:00:00+02:00"),
     ],
     ids=str,
 )
 def test_scalars_have_their_edges(field: Field, value: object) -> None:
     assert simplest(scalars(field), lambda drawn: drawn == value) == value
+
+
+def test_geometries_are_points_and_rectangles() -> None:
+    rectangles = simplest(scalars(Field("a", "GEOMETRY")), lambda wkt: wkt.startswith("POLYGON"))
+    assert rectangles == "POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))"
 
 
 @pytest.mark.parametrize("wanted", ["e", "k", "n", 'odd "key"\\'])

@@ -18,6 +18,7 @@ from conformance.operation.filter import (
     Exists,
     Filter,
     In,
+    Instant,
     IsNull,
     Length,
     Like,
@@ -26,6 +27,7 @@ from conformance.operation.filter import (
     Parameter,
     Path,
     Range,
+    Spatial,
     TextMatch,
 )
 from conformance.oracle.filter import select
@@ -43,15 +45,21 @@ SCHEMA = Schema(
         Field("s", "VARCHAR", {"max_length": 64}),
         Field("j", "JSON"),
         Field("l", "ARRAY", {"element_type": "INT64", "max_capacity": 4}, nullable=True),
+        Field("z", "TIMESTAMPTZ"),
+        Field("p", "GEOMETRY", nullable=True),
         Field(
             "t", "VARCHAR", {"max_length": 64, "enable_analyzer": True, "enable_match": True}, nullable=True
         ),
     )
 )
+_NAMES = ("id", "key", "a", "f", "s", "j", "l", "z", "p", "t")
 ROWS: list[dict[str, Any]] = [
-    {"id": 1, "key": 1, "a": None, "f": 0.1, "s": "", "j": {"k": 1, "": 1}, "l": [-1, 2], "t": "red"},
-    {"id": 2, "key": 2, "a": 5, "f": 0.5, "s": "ab", "j": {}, "l": None, "t": None},
-    {"id": -(2**63), "key": 3, "a": 7, "f": 1.5, "s": "b%", "j": {"k": 2}, "l": [], "t": "Sea, fox"},
+    dict(zip(_NAMES, values, strict=True))
+    for values in (
+        (1, 1, None, 0.1, "", {"k": 1, "": 1}, [-1, 2], "2025-01-01T00:00:00Z", None, "red"),
+        (2, 2, 5, 0.5, "ab", {}, None, "2025-01-01T00:00:00+02:00", "POINT (0 0)", None),
+        (-(2**63), 3, 7, 1.5, "b%", {"k": 2}, [], "2025-01-01T00:00:00+02:00", "POINT (1 -2)", "Sea, fox"),
+    )
 ]
 
 searching = settings(max_examples=600, derandomize=True, database=None, deadline=None)
@@ -102,7 +110,7 @@ CONSTRUCTS: dict[str, Callable[[Filter], bool]] = {
     "filter_float32": compares("==", lambda left: left == Path("f"), lambda right: right == 0.1),
     "filter_null_in": any_of(In, lambda part: part.negated and part.path == Path("a")),
     "filter_null_arrays": any_of(Length, lambda part: part.path == Path("l")),
-    "filter_null_functions": any_of(Not, has(TextMatch)),
+    "filter_null_functions": any_of(Not, has(TextMatch, Spatial)),
     "filter_partition_key": any_of(Or, lambda part: any_of(Path, lambda path: path.name == "key")(part)),
     "filter_json_in": any_of(In, lambda part: in_json(part.path)),
     "filter_exists": has(Exists),
@@ -160,7 +168,7 @@ def test_simplest_filter() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [Compare, In, Like, Contains, IsNull, Not, Or, Length, Arithmetic, TextMatch]
+    "kind", [Compare, In, Like, Contains, IsNull, Not, Or, Length, Arithmetic, TextMatch, Instant, Spatial]
 )
 def test_filters_are_of_every_kind(kind: type) -> None:
     assert len(find(filters(SCHEMA, ROWS, capabilities=ALL), has(kind), settings=searching).text) < 80

@@ -44,6 +44,7 @@ def searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> 
     if len(scene.schema.vectors) > 1 or draw(st.booleans(), label="name the field"):
         words["anns_field"] = draw(_rarely(field.name, "no_such_field"), label="anns_field")
     words |= draw(_parts_of_result(scene, capabilities), label="part of the result")
+    words |= draw(_time_zones(scene), label="time zone")
     return Operation("search", operation.args, words)
 
 
@@ -98,6 +99,7 @@ def queries(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
             words["limit"] = max(1, len(scene.rows) + draw(st.integers(0, 1), label="limit above all rows"))
     if "count(*)" in words.get("output_fields", []):
         words.pop("limit", None)
+    words |= draw(_time_zones(scene), label="time zone")
     return Operation("query", operation.args, words)
 
 
@@ -187,6 +189,14 @@ def _parts_of_result(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]
     if kind >= 6 and groupable and "grouping_search" in capabilities:
         return {"group_by_field": draw(st.sampled_from(groupable), label="group_by_field")}
     return {"offset": draw(st.integers(0, 3), label="offset")} if kind >= 4 else {}
+
+
+def _time_zones(scene: Scene) -> st.SearchStrategy[dict[str, Any]]:
+    """Ask for instants in another zone, whole or in parts; mostly in neither way."""
+    if not any(item.dtype == "TIMESTAMPTZ" for item in scene.schema.fields):
+        return st.just({})
+    zone, parts = {"timezone": "Asia/Shanghai"}, {"time_fields": "year,hour"}
+    return st.sampled_from([{}, {}, {}, zone, parts, {**zone, **parts}])
 
 
 def _repeats(field: Field, scene: Scene) -> bool:

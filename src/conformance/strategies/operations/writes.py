@@ -97,6 +97,9 @@ def _replaceable(scene: Scene, capabilities: frozenset[str], target: str) -> lis
     ]
 
 
+_WRONG = {"TIMESTAMPTZ": "yesterday", "GEOMETRY": "POINT (0"}
+
+
 def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list[Any]]:
     """Rows that the schema does not allow, each wrong in one way."""
     if not data:
@@ -118,5 +121,8 @@ def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list
     ]
     if not scene.schema.dynamic:
         wrong.append(changed({"undeclared": 1}))
+    wrong += [
+        changed({field.name: _WRONG[field.dtype]}) for field in scene.schema.scalars if field.dtype in _WRONG
+    ]
     wrong += [changed({field.name: {0: 1.0}}) for field in fields if field.bm25_of]  # the server makes it
     return st.sampled_from(wrong)

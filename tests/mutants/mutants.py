@@ -11,6 +11,7 @@ from tests.mutants import (
     defining,
     fetching,
     gathering,
+    iterating,
     searching,
     sequencing,
     visiting,
@@ -33,7 +34,9 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
                 yield mutant
 
 
-LIVE = tuple(_planted(closing, defining, writing, searching, fetching, gathering, administering, visiting))
+LIVE = tuple(
+    _planted(closing, defining, writing, searching, fetching, iterating, gathering, administering, visiting)
+)
 """Mutants of the live tier, in the order of the methods of `conformance.operation.catalogue`'s areas."""
 
 IDLE = (*idlers(), *anonyms())

@@ -23,6 +23,7 @@ KINDS = {
     "InsertChangesRows": "mutated",
     "SearchAnswersAtOnce": "awaitable",
     "SearchBlocks": "timedout",
+    "QueryIteratorLosesTheRest": "batches of an iterator",
     "QueriesForTheLast": "calls made together",
     "RenameCollectionForgets": "the state of a realm's collections",
     "DropAliasForgets": "the state of each of a realm's objects",

@@ -170,6 +170,8 @@ class Caller:
             if inspect.isawaitable(result):
                 awaited = True
                 result = await result
+            # An async iterator is awaited item by item.
+            awaited = awaited or hasattr(type(result), "__aiter__")
             result = await finished(result)
             outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
         except BaseException as error:  # CancelledError and SystemExit are answers like any other here

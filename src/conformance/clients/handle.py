@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-__all__ = ["finished"]
+__all__ = ["BATCHES", "finished"]
 
 BATCHES = 5
 """Most items, or batches, that are taken from a handle."""

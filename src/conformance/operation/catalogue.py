@@ -13,7 +13,7 @@ __all__ = ["Area", "Effect", "Entry", "Shape", "entries", "lookup", "wait"]
 
 Area = Literal["client", "collection", "partition", "index", "vector"]
 Effect = Literal["read", "write", "definition", "local"]
-Shape = Literal["plain", "rows", "hits"]
+Shape = Literal["plain", "rows", "hits", "batches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Entry:
         method: Its name.
         area: What it is about.
         effect: Whether it reads, writes rows, changes definitions, or stays inside the client.
-        shape: How its result is compared: as it is, as rows (by primary key), or as hits (ties as groups).
+        shape: How its result is compared: as it is, as rows (by primary key), or as hits (ties as groups). Batches of
+            an iterator are compared as they are, because the order of the rows is a part of what it gives.
         weight: Nominal cost of one example in milliseconds on the embedded engine, preparation included.
             A profile's time budget divided by it gives the number of examples, so that the number does
             not depend on the clock.
@@ -68,12 +69,14 @@ _ENTRIES = {
         Entry("query", "vector", "read", "rows", 25),
         Entry("hybrid_search", "vector", "read", "hits", 40, "hybrid_search"),
         Entry("get", "vector", "read", "rows", 25),
+        Entry("query_iterator", "vector", "read", "batches", 60, "iterators"),
+        Entry("search_iterator", "vector", "read", "batches", 60, "iterators"),
     )
 }
 
 
 def entries() -> Iterable[Entry]:
-    """Return every entry, in the order of the tutorial's table."""
+    """Return every entry, in the order of the tutorial's table, iterators last."""
     return _ENTRIES.values()
 
 

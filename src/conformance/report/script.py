@@ -62,7 +62,7 @@ def failure(error):
     if callable(code):  # a gRPC error: its class depends on the transport, its code does not
         return "raised", "RpcError", code().name
     return "raised", type(error).__name__, code
-{watched}
+{watched}{drained}
 
 async def perform(make, collection, synchronous):
     client = {client}
@@ -71,7 +71,7 @@ async def perform(make, collection, synchronous):
         try:
             result = call(client, collection)
             awaited = inspect.isawaitable(result)
-            value = plain(await result if awaited else result)
+            value = plain({result})
             return "returned", {value}
         except Exception as error:
             return failure(error)
@@ -142,6 +142,24 @@ class Watched:
 '''
 """A client that tells whether arguments were changed."""
 
+_DRAINED = '''
+
+async def drained(iterator):
+    """All batches of an iterator, which is closed then."""
+    if hasattr(type(iterator), "__aiter__"):
+        return [batch async for batch in iterator]
+
+    async def done(result):
+        return await result if inspect.isawaitable(result) else result
+
+    batches = []
+    while batch := await done(iterator.next()):
+        batches.append(batch)
+    await done(iterator.close())
+    return batches
+'''
+"""What follows an iterator to its end."""
+
 _ROWS = "[dict(row) for row in client.query(collection, {everything!r}, output_fields=['*'])]"
 
 _STATES: Mapping[str, str] = {
@@ -170,6 +188,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     setup = list(trial.scene.setup())
     lines = import_lines(reference, candidate, (*setup, *trial.acts))
     mutated = kind == "mutated"
+    iterates = any(act.entry is not None and act.entry.shape == "batches" for act in trial.acts)
     return _TEMPLATE.format(
         title=finding.fingerprint,
         imports="\n".join(lines),
@@ -179,6 +198,10 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         state=_state(finding, trial),
         performed=_TOGETHER if trial.together else _IN_TURN,
         watched=WATCHED if mutated else "",
+        drained=_DRAINED if iterates else "",
+        result="await drained(await result if awaited else result)"
+        if iterates
+        else "await result if awaited else result",
         client="Watched(make(**SERVER))" if mutated else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
         # Only a finding about awaiting compares it; a synchronous reference owes no awaitable.

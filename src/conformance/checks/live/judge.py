@@ -80,7 +80,7 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
     else:
         yield "succeeded"
         shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
-        if shape in ("rows", "hits"):
+        if shape in ("rows", "hits", "batches"):
             yield "found something" if _size(last.value) else "found nothing"
         if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):
             yield "filtered"

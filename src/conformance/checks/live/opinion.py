@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from conformance.clients.handle import BATCHES
 from conformance.operation import (
     COLLECTION,
     DEFAULT_PARTITION,
@@ -64,6 +65,7 @@ def _words(act: Operation) -> dict[str, Any]:
         "search": ("collection_name", "data"),
         "query": ("collection_name",),
         "get": ("collection_name", "ids"),
+        "query_iterator": ("collection_name",),
     }
     return {**dict(zip(order.get(act.method, ()), act.args, strict=False)), **act.kwargs}
 
@@ -93,6 +95,21 @@ def _judge_query(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], va
 
 def _judge_get(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
     return _same_keys(scene, _of_keys(scene, rows, words["ids"]), value)
+
+
+def _judge_iteration(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
+    """Judge the rows of all batches: as many as there are to be, each of them once, and no others."""
+    primary, limit = scene.schema.primary.name, words.get("limit", -1)
+    if limit == 0:
+        return []
+    found = [row for batch in value for row in batch]
+    due = len(rows) if limit < 0 else min(limit, len(rows))
+    # No more batches are taken, but there may be more.
+    problems = [] if len(value) == BATCHES or len(found) == due else [f"{len(found)} rows instead of {due}"]
+    keys = [repr(row[primary]) for row in found if primary in row]
+    others = {*keys} - {repr(row[primary]) for row in rows}
+    problems += [f"found {key}, which does not match" for key in sorted(others)]
+    return problems + (["found a row twice"] if len({*keys}) < len(keys) else [])
 
 
 def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
@@ -164,6 +181,7 @@ def _in_parts(words: Mapping[str, Any]) -> bool:
 _JUDGES: Mapping[str, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {
     "query": _judge_query,
     "get": _judge_get,
+    "query_iterator": _judge_iteration,
     "search": _judge_search,
 }
 

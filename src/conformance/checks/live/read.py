@@ -1,6 +1,6 @@
 """``live.read``: both clients read the same collection and must give the same answer.
 
-Generated searches, hybrid searches, queries and gets run on collections that both clients share, so that
+Generated searches, hybrid searches, queries, gets and iterations run on collections that both clients share, so that
 nothing but the client can differ. What both agree on is held against exact answers as well.
 """
 
@@ -29,14 +29,19 @@ CALLS = {
     "query": operations.queries,
     "get": operations.gets,
 }
-"""What generates the calls of each reading method."""
+"""What generates the calls of each reading method that answers at once."""
+
+ITERATIONS = {"query_iterator": operations.query_iterations, "search_iterator": operations.search_iterations}
+"""What generates the calls of each method that gives an iterator; what is compared are its batches."""
 
 
 @st.composite
 def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    act: Operation = draw(
+        {**CALLS, **ITERATIONS}[entry.method](scene, capabilities=capabilities), label="call"
+    )
     return Trial(scene, (act,))
 
 

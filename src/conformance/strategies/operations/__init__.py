@@ -14,6 +14,7 @@ from conformance.strategies.operations.definitions import (
     releases,
 )
 from conformance.strategies.operations.disjoint import disjoint
+from conformance.strategies.operations.iterations import query_iterations, search_iterations
 from conformance.strategies.operations.reads import gets, hybrid_searches, queries, searches
 from conformance.strategies.operations.writes import deletes, inserts, upserts
 
@@ -34,7 +35,9 @@ __all__ = [
     "partition_loads",
     "partition_releases",
     "queries",
+    "query_iterations",
     "releases",
+    "search_iterations",
     "searches",
     "upserts",
 ]

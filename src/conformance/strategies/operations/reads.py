@@ -5,44 +5,43 @@ The one rule: arguments are taken from the scene's rows, so that most calls find
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 
 from conformance.operation import Field, Made, Operation, Scene
-from conformance.strategies.filters import filters
-from conformance.strategies.operations.calls import collections, operations, partition_choices, rarely
-from conformance.strategies.texts import search_texts
-from conformance.strategies.vectors import vector_inputs
+from conformance.strategies.operations.arguments import (
+    narrowings,
+    output_choices,
+    search_data,
+    search_params,
+    seldom,
+)
+from conformance.strategies.operations.calls import collections, operations, partition_choices
 
 __all__ = ["gets", "hybrid_searches", "queries", "searches"]
-
-
-_rarely = partial(rarely, once_in=16)  # so much can be odd about a read that else most would be refused
 
 
 @st.composite
 def searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Operation:
     """Return a strategy for ``search`` on one of the scene's vector fields."""
     field = draw(st.sampled_from(scene.schema.vectors), label="field")
-    data = draw(st.lists(_wanted(field, scene), min_size=1, max_size=3), label="data")
-    limit = draw(_rarely(st.integers(1, max(1, len(scene.rows) + 1)), 0), label="limit")
+    data = draw(st.lists(search_data(field, scene), min_size=1, max_size=3), label="data")
+    limit = draw(seldom(st.integers(1, max(1, len(scene.rows) + 1)), 0), label="limit")
     required = {"collection_name": draw(collections(), label="collection"), "data": data}
     optional: dict[str, Any] = {
-        "output_fields": draw(_outputs(scene), label="output_fields"),
-        "search_params": draw(_search_params(scene, field, capabilities), label="search_params"),
+        "output_fields": draw(output_choices(scene), label="output_fields"),
+        "search_params": draw(search_params(scene, field, capabilities), label="search_params"),
         "consistency_level": "Strong",
     }
     if scene.partitions:
         optional["partition_names"] = draw(partition_choices(scene.partitions), label="partition_names")
     operation = draw(operations("search", required, optional))
-    narrowing = draw(_narrowing(scene, capabilities), label="filter")
+    narrowing = draw(narrowings(scene, capabilities), label="filter")
     words = {**operation.kwargs, **narrowing, "limit": limit}
     # A collection with one vector field is searched without naming it as well.
     if len(scene.schema.vectors) > 1 or draw(st.booleans(), label="name the field"):
-        words["anns_field"] = draw(_rarely(field.name, "no_such_field"), label="anns_field")
+        words["anns_field"] = draw(seldom(field.name, "no_such_field"), label="anns_field")
     words |= draw(_parts_of_result(scene, capabilities), label="part of the result")
     words |= draw(_time_zones(scene), label="time zone")
     return Operation("search", operation.args, words)
@@ -68,7 +67,7 @@ def hybrid_searches(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[st
         "limit": draw(st.integers(1, max(1, len(scene.rows) + 1)), label="limit"),
     }
     optional: dict[str, Any] = {
-        "output_fields": draw(_outputs(scene), label="output_fields"),
+        "output_fields": draw(output_choices(scene), label="output_fields"),
         "consistency_level": "Strong",
     }
     if scene.partitions:
@@ -86,12 +85,12 @@ def queries(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
     how = draw(st.sampled_from(["filter", "filter", "ids", "all"]), label="rows asked for")
     if how == "ids" and not scene.schema.primary.auto_id:
         optional["ids"] = draw(_keys(scene), label="ids")
-    outputs: st.SearchStrategy[Any] = _rarely(_outputs(scene), ["count(*)"])
+    outputs: st.SearchStrategy[Any] = seldom(output_choices(scene), ["count(*)"])
     optional["output_fields"] = draw(outputs, label="output_fields")
     operation = draw(operations("query", required, optional))
     words = dict(operation.kwargs)
     if "ids" not in words:
-        narrowing = draw(_narrowing(scene, capabilities, always=how == "filter"), label="filter")
+        narrowing = draw(narrowings(scene, capabilities, always=how == "filter"), label="filter")
         words |= narrowing
         if "filter" not in words:
             # An unfiltered query needs a limit; at least all rows, because which ones is undefined (pitfall 8).
@@ -110,7 +109,7 @@ def gets(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Oper
         "collection_name": draw(collections(), label="collection"),
         "ids": draw(_keys(scene), label="ids"),
     }
-    optional: dict[str, Any] = {"output_fields": draw(_outputs(scene), label="output_fields")}
+    optional: dict[str, Any] = {"output_fields": draw(output_choices(scene), label="output_fields")}
     optional["consistency_level"] = "Strong"
     if scene.partitions:
         optional["partition_names"] = draw(partition_choices(scene.partitions), label="partition_names")
@@ -121,64 +120,17 @@ def gets(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> Oper
 def _ann_requests(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]) -> Made:
     field = draw(st.sampled_from(scene.schema.vectors), label="field")
     words: dict[str, Any] = {
-        "data": [draw(_wanted(field, scene), label="data")],
+        "data": [draw(search_data(field, scene), label="data")],
         "anns_field": field.name,
         "param": {"metric_type": scene.indexes[field.name].metric},
         "limit": draw(st.integers(1, max(1, len(scene.rows))), label="limit"),
     }
-    narrowing = draw(_narrowing(scene, capabilities), label="expr")
+    narrowing = draw(narrowings(scene, capabilities), label="expr")
     if "filter" in narrowing:
         words["expr"] = narrowing["filter"]
         if "filter_params" in narrowing:
             words["expr_params"] = narrowing["filter_params"]
     return Made("pymilvus:AnnSearchRequest", (), words)
-
-
-def _wanted(field: Field, scene: Scene) -> st.SearchStrategy[Any]:
-    """Return what a field is searched by: a vector, or a text where the vectors are made of texts; rarely the other."""
-    if not field.bm25_of:
-        return vector_inputs(field)
-    texts = search_texts([row.get(field.bm25_of) for row in scene.contents])
-    return _rarely(texts, vector_inputs(field))
-
-
-@st.composite
-def _narrowing(
-    draw: st.DrawFn, scene: Scene, capabilities: frozenset[str], always: bool = False
-) -> dict[str, Any]:
-    if not always and draw(st.booleans(), label="unfiltered"):
-        return {}
-    chosen = draw(filters(scene.schema, scene.contents, capabilities=capabilities), label="filter")
-    words: dict[str, Any] = {"filter": draw(_rarely(chosen, "no_such_field ==="), label="text")}
-    if words["filter"] is chosen and chosen.params:
-        words["filter_params"] = dict(chosen.params)
-    return words
-
-
-def _outputs(scene: Scene) -> st.SearchStrategy[Any]:
-    names = [field.name for field in scene.schema.fields]
-    some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)
-    return _rarely(st.one_of(st.just(["*"]), some), [*names[:1], "no_such_field"])
-
-
-def _search_params(
-    scene: Scene, field: Field, capabilities: frozenset[str]
-) -> st.SearchStrategy[dict[str, Any]]:
-    metric = scene.indexes[field.name].metric
-    plain: list[dict[str, Any]] = [{}, {"metric_type": metric}, {"metric_type": metric, "params": {}}]
-    usual: st.SearchStrategy[dict[str, Any]] = st.sampled_from(plain)
-    if field.dtype == "FLOAT_VECTOR" and "range_search" in capabilities:
-        bounds = st.sampled_from(_RANGES[metric])
-        usual = st.one_of(usual, bounds.map(lambda params: {"metric_type": metric, "params": params}))
-    return _rarely(usual, {"metric_type": "IP" if metric == "L2" else "L2"})
-
-
-_RANGES: Mapping[str, Sequence[dict[str, float]]] = {
-    "L2": ({"radius": 4.0}, {"radius": 20.0, "range_filter": 2.0}),
-    "IP": ({"radius": 0.5}, {"radius": -2.0, "range_filter": 3.0}),
-    "COSINE": ({"radius": 0.0}, {"radius": -0.5, "range_filter": 0.75}),
-}
-"""Bounds that part the hits of a small grid of vectors; ``radius`` is the far one."""
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""The oracle's opinion of a search by texts: right answers pass, and each kind of wrong one is named."""
+"""The oracle's opinion of searches by texts and of iterators: right answers pass, and what is wrong is named."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from conformance.checks.live.opinion import problems
 from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Returned, Scene, Schema, Trial
+from conformance.operation.filter import Compare, Path
 
 SCENE = Scene(
     Schema(
@@ -61,3 +62,34 @@ def test_wrong_answers(hits: list[tuple[int, float]], problem: str) -> None:
 
 def test_an_answer_is_missing() -> None:
     assert said(data=["fox", "sea"]) == ["1 answers instead of 2"]
+
+
+def iterated(*batches: tuple[int, ...], **words: Any) -> list[str]:
+    act = Operation("query_iterator", (COLLECTION,), words)
+    return problems(Trial(SCENE, (act,)), Returned([[{"id": key} for key in keys] for keys in batches], 0.0))
+
+
+@pytest.mark.parametrize(
+    ("batches", "words"),
+    [
+        (((1, 2), (3, 4)), {}),
+        (((1, 2, 3),), {"limit": 3}),
+        ((), {"filter": Compare(Path("id"), ">", 4)}),
+        (((1,), (2,), (3,), (4,)), {"batch_size": 1}),
+    ],
+)
+def test_right_batches(batches: tuple[tuple[int, ...], ...], words: dict[str, Any]) -> None:
+    assert iterated(*batches, **words) == []
+
+
+@pytest.mark.parametrize(
+    ("batches", "words", "problem"),
+    [
+        (((1, 2), (3,)), {}, "3 rows instead of 4"),
+        (((1, 2), (3, 3)), {}, "found a row twice"),
+        (((1, 2, 3, 4),), {"limit": 3}, "4 rows instead of 3"),
+        (((2,),), {"filter": Compare(Path("id"), "==", 1)}, "found 2, which does not match"),
+    ],
+)
+def test_wrong_batches(batches: tuple[tuple[int, ...], ...], words: dict[str, Any], problem: str) -> None:
+    assert iterated(*batches, **words) == [problem]

@@ -30,6 +30,10 @@ class Awkward:
     def block(self):
         time.sleep(30)
 
+    async def batches(self):
+        for batch in ([1, 2], [3]):
+            yield batch
+
     async def fail(self):
         raise KeyError("a")
 
@@ -58,6 +62,11 @@ def test_results_are_returned_and_say_whether_they_were_awaited(caller):
     assert run(caller, "soon", 1) == Returned(1)
     assert run(caller, "soon", 1).awaited
     assert not run(caller, "plain", 1).awaited
+
+
+def test_an_async_iterator_is_followed_and_owes_no_other_awaitable(caller):
+    assert run(caller, "batches") == Returned([[1, 2], [3]])
+    assert run(caller, "batches").awaited
 
 
 def test_an_exception_is_an_outcome(caller):

@@ -63,6 +63,8 @@ def stored_value(value: Any, field: Field) -> Any:
         return float(value)
     if dtype == "FLOAT_VECTOR" or (dtype == "ARRAY" and field.params["element_type"] == "FLOAT"):
         return [float32(item) for item in value]
+    if field.parts:
+        return [{part.name: stored_value(item[part.name], part) for part in field.parts} for item in value]
     if dtype == "SPARSE_FLOAT_VECTOR":
         return {key: float32(weight) for key, weight in sorted(value.items())}
     if dtype == "TIMESTAMPTZ":

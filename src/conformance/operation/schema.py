@@ -35,6 +35,7 @@ class Field:
         partition_key: Whether rows are spread over partitions by this field.
         bm25_of: Of a sparse vector that a BM25 function makes, the VARCHAR field that it is made of; rows leave
             such a vector out, and it is searched by texts. ``""`` for all others.
+        parts: Of an ARRAY whose ``element_type`` is ``"STRUCT"``, the fields of each element.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Field:
     default: Any = UNSET
     partition_key: bool = False
     bm25_of: str = ""
+    parts: tuple[Field, ...] = ()
 
     @property
     def is_vector(self) -> bool:
@@ -62,7 +64,14 @@ class Field:
         return int(self.params["dim"])
 
     def recipe(self) -> Made:
-        """Return the recipe of a ``pymilvus.FieldSchema``."""
+        """Return the recipe of a ``pymilvus.FieldSchema``, or of a ``StructFieldSchema`` for an array of structs."""
+        if self.parts:
+            fields = [
+                {"name": part.name, "type": _dtype(part.dtype), "params": dict(part.params)}
+                for part in self.parts
+            ]
+            raw = {"name": self.name, "max_capacity": self.params["max_capacity"], "fields": fields}
+            return Made("pymilvus:StructFieldSchema.construct_from_dict", (raw,))
         words: dict[str, Any] = {}
         for key, value in self.params.items():
             words[key] = _dtype(value) if key == "element_type" else value
@@ -117,7 +126,11 @@ class Schema:
         functions = [_bm25(item) for item in self.fields if item.bm25_of]
         if functions:
             words["functions"] = functions
-        return Made("pymilvus:CollectionSchema", ([item.recipe() for item in self.fields],), words)
+        structs = [item.recipe() for item in self.fields if item.parts]
+        if structs:
+            words["struct_fields"] = structs
+        plain = [item.recipe() for item in self.fields if not item.parts]
+        return Made("pymilvus:CollectionSchema", (plain,), words)
 
     def build(self) -> Any:
         """Return a new ``pymilvus.CollectionSchema``."""

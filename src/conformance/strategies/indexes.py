@@ -47,9 +47,16 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
         capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields.
         exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT and
             SPARSE_INVERTED_INDEX. Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too. A sparse vector that
-            a BM25 function makes has the metric BM25, sometimes with other constants than the server's own.
+            a BM25 function makes has the metric BM25, sometimes with other constants than the server's own. A vector
+            in an array of structs has an HNSW for lists of vectors, as every vector must have some index.
     """
     entries = [_vector_index(draw, field, exact) for field in schema.vectors]
+    entries += [
+        Index(f"{field.name}[{part.name}]", "HNSW", metric="MAX_SIM_COSINE")
+        for field in schema.fields
+        for part in field.parts
+        if part.is_vector
+    ]
     if "scalar_index" in capabilities:
         plain = [field for field in schema.scalars if field.dtype not in SPECIAL]
         entries += [

@@ -6,6 +6,7 @@ The one rule: every type has its edges in a short palette, so that few rows meet
 from __future__ import annotations
 
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from conformance.operation.geometry import Box
 from conformance.operation.schema import Field
 from conformance.strategies.cells import Cell, integer, joined, listed, mapped, nothing, one_of, picked
 from conformance.strategies.texts import text_cell
+from conformance.strategies.vectors import vector_cell
 
 __all__ = ["BEYOND_FLOAT", "DYNAMIC", "TEXTS", "documents", "scalar_cell", "scalars"]
 
@@ -59,8 +61,8 @@ def scalars(field: Field) -> st.SearchStrategy[Any]:
     Returns:
         A strategy of ``bool``, ``int``, ``float`` (finite; not always a float32), ``str`` (at most
         ``max_length`` bytes of UTF-8; words where the field has an analyzer), ``dict`` (see `documents`) or
-        ``list`` (at most ``max_capacity`` items). Geometries are WKT, points and upright rectangles of whole
-        coordinates; instants ISO 8601 with a zone, among them one in two spellings.
+        ``list`` (at most ``max_capacity`` items, dicts in an array of structs). Geometries are WKT, points and
+        upright rectangles of whole coordinates; instants ISO 8601 with a zone, among them one in two spellings.
 
     Raises:
         hypothesis.errors.InvalidArgument: The field is of another type.
@@ -80,11 +82,26 @@ def documents() -> st.SearchStrategy[dict[str, Any]]:
 def scalar_cell(field: Field) -> Cell:
     """Return the cell that a field's values are decoded from; see `scalars`."""
     max_length = field.params.get("max_length", 0)
+    if field.parts:
+        return listed(_struct_cell(field.parts), field.params["max_capacity"])
     if field.dtype == "ARRAY":
         return listed(_cell(field.params["element_type"], max_length), field.params["max_capacity"])
     if field.params.get("enable_analyzer"):
         return text_cell(max_length)
     return _cell(field.dtype, max_length)
+
+
+def _struct_cell(parts: tuple[Field, ...]) -> Cell:
+    cells = [vector_cell(part) if part.is_vector else scalar_cell(part) for part in parts]
+    starts = list(accumulate((cell.width for cell in cells), initial=0))
+
+    def decode(data: bytes) -> dict[str, Any]:
+        return {
+            part.name: cell.decode(data[start : start + cell.width])
+            for part, cell, start in zip(parts, cells, starts, strict=False)
+        }
+
+    return Cell(starts[-1], decode)
 
 
 @cache

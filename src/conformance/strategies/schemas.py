@@ -34,11 +34,13 @@ RICH_TYPES = (
     *(("json", "JSON"), ("arrays", "ARRAY"), ("text_match", "TEXT")) * 2,  # twice, or they would be rare
     ("timestamptz", "TIMESTAMPTZ"),
     ("geometry", "GEOMETRY"),
+    ("struct_arrays", "STRUCT"),
 )
-"""Further kinds of fields, each with its capability; TEXT stands for a VARCHAR with an analyzer."""
+"""Further kinds of fields, each with its capability; TEXT stands for a VARCHAR with an analyzer, STRUCT for an ARRAY
+of structs."""
 
-MADE_UP = ("BM25", "TEXT")
-"""Kinds that are no types of pymilvus."""
+NEEDED = {"BM25": "Function", "TEXT": "FieldSchema", "STRUCT": "StructFieldSchema"}
+"""What pymilvus must have for kinds that are no types, or need more than a type."""
 
 PLAIN_TYPES = ("INT64", "VARCHAR", "BOOL", "DOUBLE", "FLOAT", "INT8", "INT16", "INT32")
 
@@ -67,7 +69,7 @@ def schemas(
         capabilities: What the engine offers (``fixtures/engines/``). ``dense``, ``sparse``,
             ``binary_vectors``, ``float16_vectors``, ``bfloat16_vectors`` and ``int8_vectors`` choose vector
             types (``dense`` where none is given), ``several_vectors`` allows more than one; ``json``,
-            ``arrays``, ``geometry``, ``timestamptz``, ``nullable``, ``default_values`` (with
+            ``arrays``, ``struct_arrays``, ``geometry``, ``timestamptz``, ``nullable``, ``default_values`` (with
             ``mixed_defaults``), ``dynamic_fields`` and ``partition_keys`` allow what their names say,
             ``text_match`` VARCHAR fields with an analyzer, and ``bm25`` sparse vectors that a BM25 function
             makes of such a field, which comes with them. Types that the installed pymilvus lacks are left out.
@@ -109,7 +111,7 @@ def _offered(kinds: tuple[tuple[str, str], ...], capabilities: frozenset[str]) -
     return [
         kind
         for capability, kind in kinds
-        if capability in capabilities and (kind in MADE_UP or Name(f"pymilvus:DataType.{kind}").offered)
+        if capability in capabilities and Name(f"pymilvus:{NEEDED.get(kind, f'DataType.{kind}')}").offered
     ]
 
 
@@ -139,6 +141,19 @@ def _text(
     return Field(name, "VARCHAR", params, nullable=nullable)
 
 
+def _struct(name: str, element: int, size: int, dim: int) -> Field:
+    """Return an array of structs: one to three plain parts, and in every other one a vector."""
+    dtypes = [PLAIN_TYPES[(element + at) % len(PLAIN_TYPES)] for at in range(1 + element % 3)]
+    parts = [
+        Field(PLAIN_NAMES[at], dtype, {"max_length": 16} if dtype == "VARCHAR" else {})
+        for at, dtype in enumerate(dtypes)
+    ]
+    if dim % 2:
+        parts.append(Field("vector", "FLOAT_VECTOR", {"dim": 2 + dim % 3}))
+    params = {"element_type": "STRUCT", "max_capacity": 1 + size % 4}
+    return Field(name, "ARRAY", params, parts=tuple(parts))
+
+
 def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     naming, kind, element, size, length, gaps, filling, key = data[:8]
     # Odd names are split among positions, so that no two fields get the same one.
@@ -148,6 +163,8 @@ def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     dtype = dtypes[kind % len(dtypes)]
     params: dict[str, Any] = {}
     nullable = "nullable" in capabilities and gaps % 2 == 1
+    if dtype == "STRUCT":
+        return _struct(name, element, size, length)
     if dtype == "ARRAY":
         params = {"element_type": PLAIN_TYPES[element % len(PLAIN_TYPES)], "max_capacity": 1 + size % 4}
     if {"VARCHAR", "TEXT"} & {dtype, params.get("element_type")}:

@@ -37,7 +37,7 @@ from conformance.strategies import (
 EVERYTHING = frozenset(
     """dense sparse binary_vectors float16_vectors bfloat16_vectors int8_vectors several_vectors json arrays
     nullable default_values mixed_defaults dynamic_fields partition_keys scalar_index largest_keys
-    text_match bm25 geometry timestamptz""".split()  # noqa: SIM905
+    text_match bm25 geometry timestamptz struct_arrays""".split()  # noqa: SIM905
 )
 SIMPLEST = Schema((Field("id", "INT64", primary=True), Field("vector", "FLOAT_VECTOR", {"dim": 2})))
 BITS = {"INT8": 8, "INT16": 16, "INT32": 32, "INT64": 64}
@@ -83,6 +83,15 @@ def fits(value: Any, dtype: str, params: Mapping[str, Any]) -> bool:
     return type(value) is bytes and len(value) == params["dim"] * BYTES[dtype] and any(value)
 
 
+def fits_structs(value: Any, field: Field) -> bool:
+    """Say whether an array of structs is one."""
+    return len(value) <= field.params["max_capacity"] and all(
+        list(item) == [part.name for part in field.parts]
+        and all(fits(item[part.name], part.dtype, part.params) for part in field.parts)
+        for item in value
+    )
+
+
 def test_simplest_schema() -> None:
     assert simplest(schemas(capabilities=EVERYTHING)) == SIMPLEST
 
@@ -126,6 +135,8 @@ def test_schemas_have_everything() -> None:
         "odd name",
         "vectors made of texts",
         "nullable text",
+        "structs",
+        "vectors in structs",
     }
     wanted |= {
         "SPARSE_FLOAT_VECTOR",
@@ -155,6 +166,8 @@ def test_schemas_have_everything() -> None:
             "null or default": any(field.nullable and field.default != UNSET for field in schema.fields),
             "odd name": any(len(field.name) == 255 for field in schema.fields),
             "vectors made of texts": any(field.bm25_of for field in schema.fields),
+            "structs": any(field.parts for field in schema.fields),
+            "vectors in structs": any(part.is_vector for field in schema.fields for part in field.parts),
             "nullable text": any(
                 field.nullable and field.params.get("enable_match") for field in schema.fields
             ),
@@ -196,7 +209,7 @@ def test_indexes_are_exact_and_cover_the_vectors(data: st.DataObject) -> None:
     ]
     for field in schema.vectors:
         assert (chosen[field.name].metric == "BM25") is bool(field.bm25_of)
-    kinds = {entry.type for entry in chosen.entries}
+    kinds = {entry.type for entry in chosen.entries if "[" not in entry.field}
     assert kinds <= {"FLAT", "BIN_FLAT", "SPARSE_INVERTED_INDEX", "INVERTED"}
     chosen.build()
 
@@ -222,7 +235,8 @@ def test_rows_fit_the_schema(data: st.DataObject) -> None:
             elif row.get(field.name) is None:
                 assert field.nullable or field.default != UNSET
             else:
-                assert fits(row[field.name], field.dtype, field.params)
+                held = row[field.name]
+                assert fits_structs(held, field) if field.parts else fits(held, field.dtype, field.params)
     if not schema.primary.auto_id:
         assert len({row[schema.primary.name] for row in drawn}) == len(drawn)
 

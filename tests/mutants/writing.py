@@ -49,6 +49,18 @@ class InsertMiscounts(FaithfulClient):
         return result
 
 
+@plant(INSERT, "outcome", "result (returned, raised)")
+class InsertWantsLists(FaithfulClient):
+    """Refuses vectors that are arrays."""
+
+    async def insert(self, collection_name: str, data: Any, **words: Any) -> Any:
+        for row in data if isinstance(data, list) else [data]:
+            for name, value in row.items() if isinstance(row, dict) else ():
+                if type(value).__name__ == "ndarray":
+                    raise TypeError(name)
+        return await super().insert(collection_name, data, **words)
+
+
 @plant(INSERT, "value", "state.rows")
 class InsertForgetsZones(_ChangedRows):
     """Takes every time for one of UTC."""

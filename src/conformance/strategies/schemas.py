@@ -31,7 +31,9 @@ VECTOR_TYPES = (
 """Kinds of vector fields, each with its capability; BM25 stands for sparse vectors that a function makes of texts."""
 
 RICH_TYPES = (
-    *(("json", "JSON"), ("arrays", "ARRAY"), ("text_match", "TEXT")) * 2,  # twice, or they would be rare
+    ("json", "JSON"),
+    ("arrays", "ARRAY"),
+    ("text_match", "TEXT"),
     ("timestamptz", "TIMESTAMPTZ"),
     ("geometry", "GEOMETRY"),
     ("struct_arrays", "STRUCT"),
@@ -159,7 +161,7 @@ def _scalar(position: int, data: bytes, capabilities: frozenset[str]) -> Field:
     # Odd names are split among positions, so that no two fields get the same one.
     odd = ODD_NAMES[position :: len(PLAIN_NAMES)]
     name = odd[naming % len(odd)] if naming >= SELDOM else PLAIN_NAMES[position]
-    dtypes = [*PLAIN_TYPES, *_offered(RICH_TYPES, capabilities)]
+    dtypes = [*PLAIN_TYPES, *_offered(RICH_TYPES, capabilities) * 2]  # or they would be rare
     dtype = dtypes[kind % len(dtypes)]
     params: dict[str, Any] = {}
     nullable = "nullable" in capabilities and gaps % 2 == 1

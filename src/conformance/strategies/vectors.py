@@ -6,7 +6,7 @@ NaN or infinite elements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from conformance.operation.recipe import Made, Name
 from conformance.operation.schema import VECTORS, Field
 from conformance.strategies.cells import Cell, listed, mapped
 
-__all__ = ["query_vectors", "sparse_vectors", "vector_cell", "vector_inputs", "vectors"]
+__all__ = ["query_vectors", "sparse_vectors", "stored_forms", "vector_cell", "vector_inputs", "vectors"]
 
 ELEMENTS = (1.0, 0.0, -1.0, 2.0, 0.5, -3.0, 0.1, -0.7)
 """Of a float vector: a small grid, so that equal distances are common, and two values that float32 rounds."""
@@ -117,6 +117,11 @@ def _pair(data: bytes) -> tuple[int, float]:
 
 def _first(data: Sequence[Any]) -> Any:
     return data[0]
+
+
+def stored_forms(field: Field) -> tuple[Callable[[list[Any]], list[Any]], ...]:
+    """Return what makes of plain vectors the forms in which rows may have them; the first leaves them as they are."""
+    return _FORMS[field.dtype] if field.dtype in ("FLOAT_VECTOR", "SPARSE_FLOAT_VECTOR") else (_plain,)
 
 
 def _forms(field: Field) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -47,10 +48,24 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     read: Operation = draw(
         counted if made else CALLS[entry.method](scene, capabilities=capabilities), label="read"
     )
+    keys = _written(act, scene.schema.primary.name)
+    if entry.method == "get" and keys and draw(st.booleans(), label="get what was written"):
+        read = Operation("get", (COLLECTION, keys), {"output_fields": ["*"]})
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:
         words["limit"] += ADDED
     return Trial(scene, (act, Operation(read.method, read.args, words)), twins=True)
+
+
+def _written(act: Operation, key: str) -> list[Any]:
+    """Return the keys that a write names."""
+    data = act.kwargs.get("data", act.args[-1] if act.method != "delete" and act.args else [])
+    rows = [data] if isinstance(data, dict) else data
+    ids = act.kwargs.get("ids", [])
+    named = (
+        [row[key] for row in rows if isinstance(row, dict) and key in row] if isinstance(rows, list) else []
+    )
+    return named + (ids if isinstance(ids, list) else [ids])
 
 
 def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:

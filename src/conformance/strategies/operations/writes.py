@@ -12,6 +12,7 @@ from conformance.operation import DEFAULT_PARTITION, Operation, Scene
 from conformance.strategies.filters import filters
 from conformance.strategies.operations.calls import collections, operations, rarely
 from conformance.strategies.rows import rows
+from conformance.strategies.vectors import stored_forms
 
 __all__ = ["deletes", "inserts", "upserts"]
 
@@ -75,6 +76,8 @@ def _stores(draw: st.DrawFn, method: str, scene: Scene, capabilities: frozenset[
         data = list(seen.values())
     if draw(st.integers(0, 3), label="rows fit") == 3:
         data = draw(_misfits(data, scene), label="data")
+    else:
+        data = draw(_in_forms(data, scene), label="forms of vectors")
     one = len(data) == 1 and draw(st.booleans(), label="a single dict")
     required = {
         "collection_name": draw(collections(), label="collection"),
@@ -95,6 +98,17 @@ def _replaceable(scene: Scene, capabilities: frozenset[str], target: str) -> lis
     return [
         {name: row[name] for name in taken if name in row} for row, where in scene.rows if where == target
     ]
+
+
+@st.composite
+def _in_forms(draw: st.DrawFn, data: list[dict[str, Any]], scene: Scene) -> list[dict[str, Any]]:
+    """Return the rows with their vectors in any form that a client takes, one form for each field."""
+    for field in scene.schema.vectors:
+        if not field.bm25_of:
+            form = draw(st.sampled_from(stored_forms(field)), label=field.name)
+            vectors = form([row[field.name] for row in data])
+            data = [{**row, field.name: vector} for row, vector in zip(data, vectors, strict=True)]
+    return data
 
 
 _WRONG = {"TIMESTAMPTZ": "yesterday", "GEOMETRY": "POINT (0"}
@@ -121,8 +135,7 @@ def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list
     ]
     if not scene.schema.dynamic:
         wrong.append(changed({"undeclared": 1}))
-    wrong += [
-        changed({field.name: _WRONG[field.dtype]}) for field in scene.schema.scalars if field.dtype in _WRONG
-    ]
-    wrong += [changed({field.name: {0: 1.0}}) for field in fields if field.bm25_of]  # the server makes it
+    special = [{field.name: {0: 1.0}} for field in fields if field.bm25_of]  # the server makes it
+    special += [{field.name: _WRONG[field.dtype]} for field in scene.schema.scalars if field.dtype in _WRONG]
+    wrong += map(changed, special[:1])  # or the others would be rare
     return st.sampled_from(wrong)

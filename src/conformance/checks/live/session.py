@@ -48,8 +48,9 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     read: Operation = draw(
         counted if made else CALLS[entry.method](scene, capabilities=capabilities), label="read"
     )
-    keys = _written(act, scene.schema.primary.name)
-    if entry.method == "get" and keys and draw(st.booleans(), label="get what was written"):
+    keys = _written(act, scene.schema.primary.name) if entry.method == "get" else []
+    again: bool = draw(st.booleans() if keys else st.just(False), label="get what was written")
+    if again:
         read = Operation("get", (COLLECTION, keys), {"output_fields": ["*"]})
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:

@@ -135,9 +135,8 @@ def _misfits(data: list[dict[str, Any]], scene: Scene) -> st.SearchStrategy[list
     ]
     if not scene.schema.dynamic:
         wrong.append(changed({"undeclared": 1}))
-    special: list[dict[str, Any]] = [
-        {field.name: {0: 1.0}} for field in fields if field.bm25_of
-    ]  # the server makes it
+    # A vector that the server makes; a value that is none of its type.
+    special: list[dict[str, Any]] = [{field.name: {0: 1.0}} for field in fields if field.bm25_of]
     special += [{field.name: _WRONG[field.dtype]} for field in scene.schema.scalars if field.dtype in _WRONG]
     wrong += map(changed, special[:1])  # or the others would be rare
     return st.sampled_from(wrong)

@@ -203,6 +203,16 @@ def arrays(client: MilvusClient) -> None:
     assert found(client, "array_contains(n, 4)") == [4]
 
 
+def struct_arrays(client: MilvusClient) -> None:
+    words = {"element_type": DataType.STRUCT, "max_capacity": 4}
+    struct = client.create_struct_field_schema().add_field("page", DataType.INT64)
+    rows = [{"id": row["id"], "v": row["v"], "n": [{"page": row["id"]}]} for row in ROWS]
+    # Milvus Lite passes over such a field, and takes its values for dynamic ones.
+    make(client, *_with_rows(scalar(DataType.ARRAY, struct_schema=struct, **words), rows), dynamic=False)
+    (row,) = client.query(NAME, "id == 3", ["n"])
+    assert row["n"] == [{"page": 3}]
+
+
 def geometry(client: MilvusClient) -> None:
     rows = [row | {"n": f"POINT ({row['id']} 0)"} for row in ROWS]
     make(client, *_with_rows(scalar(DataType.GEOMETRY), rows))
@@ -465,6 +475,7 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "text_match": text_match,
     "json": json_fields,
     "arrays": arrays,
+    "struct_arrays": struct_arrays,
     "geometry": geometry,
     "timestamptz": timestamptz,
     "nullable": nullable,

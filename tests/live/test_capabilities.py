@@ -57,6 +57,8 @@ def test_probing_confirms_the_profile(engine: Engine) -> None:
 
 UNRELIABLE = {
     ("container", "float16_vectors"): "Milvus 2.3.5 finds them most of the time",
+    ("container", "geometry"): "Milvus 2.3.5 dies of a type that it does not know",
+    ("container", "timestamptz"): "as geometry",
     (
         "embedded",
         "concurrent_writes",

@@ -12,6 +12,9 @@ from conformance.operation import Entry
 
 __all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile"]
 
+FEWEST_ON_SERVER = 8
+"""Examples that are enough on a real server, where one that makes collections takes seconds."""
+
 SERVER_WEIGHT = 6
 """How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
 
@@ -24,7 +27,7 @@ class Profile:
         name: ``quick``, ``standard`` or ``deep``.
         budget: Nominal milliseconds for each method of the live tier.
         scenes: How many collections reading checks share.
-        fewest: Examples that every method of the live tier gets, however slow it is.
+        fewest: Examples that every method of the live tier gets on the embedded engine, however slow it is.
         wire: Nominal milliseconds for each check of a method in the wire tier.
         stories: Stories of each method in the sequence tier.
         complete: Whether every parameter of every method is exercised in the wire tier, however many there are.
@@ -41,7 +44,11 @@ class Profile:
     def examples(self, entry: Entry, engine: str = "embedded") -> int:
         """Return how many examples a method gets on an engine."""
         weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
-        return max(self.fewest, self.budget // weight)
+        return max(self.fewest_on(engine), self.budget // weight)
+
+    def fewest_on(self, engine: str) -> int:
+        """Return the examples that every method of the live tier gets on an engine, however slow it is."""
+        return self.fewest if engine == "embedded" else max(FEWEST_ON_SERVER, self.fewest // 3)
 
     def stories_on(self, engine: str) -> int:
         """Return how many stories a method gets on an engine."""

@@ -95,9 +95,10 @@ class LiveCheck:
 
     def examples(self, entry: Entry, server: Server, profile: Profile) -> int:
         """Return how many trials of a method a run performs; the fewest where the server can only refuse."""
+        fewest = profile.fewest_on(server.engine)
         if entry.requires and entry.requires not in server.capabilities:
-            return profile.fewest
-        return max(profile.fewest, profile.examples(entry, server.engine) // self.cost)
+            return fewest
+        return max(fewest, profile.examples(entry, server.engine) // self.cost)
 
 
 def side_by_side(

@@ -10,9 +10,9 @@ from conformance.operation import lookup
 STANDARD = PROFILES["standard"]
 
 
-def examples(check, method, *capabilities):
-    server = Server("embedded", "", "", "", frozenset(capabilities), "")
-    return check.examples(lookup(method), server, STANDARD)
+def examples(check, method, *capabilities, engine="embedded", profile=STANDARD):
+    server = Server(engine, "", "", "", frozenset(capabilities), "")
+    return check.examples(lookup(method), server, profile)
 
 
 def test_what_the_server_does_not_offer_gets_the_fewest():
@@ -26,3 +26,12 @@ def test_what_every_server_offers_gets_its_budget():
 
 def test_a_trial_of_many_calls_counts_as_many():
     assert examples(TOGETHER, "get") == examples(READ, "get") // MOST
+
+
+def test_a_slow_method_gets_fewer_on_a_real_server_and_never_less_than_a_quick_run():
+    counts = [
+        examples(DEFINITION, "create_collection", engine="container", profile=it) for it in PROFILES.values()
+    ]
+    assert counts == sorted(counts)
+    assert counts[0] == PROFILES["quick"].fewest
+    assert counts[1] < examples(DEFINITION, "create_collection")

@@ -9,7 +9,7 @@ import importlib
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -17,8 +17,12 @@ import pytest
 from conformance.checks.registry import Case
 from conformance.checks.sequence.telling import TOGETHER
 from conformance.operation import wait
+from conformance.strategies.calls import SHARED
 
 __all__ = ["case_id", "chosen", "scheduler", "shares", "workers"]
+
+ALONE = 40
+"""Methods of the runtime tier that take as long as the one that stands for all in what must be tried alone."""
 
 
 def chosen(session: pytest.Session, tier: str) -> list[Case]:
@@ -29,11 +33,20 @@ def chosen(session: pytest.Session, tier: str) -> list[Case]:
 
 
 def shares(cases: Sequence[Case], count: int) -> list[list[Case]]:
-    """Return cases in so many parts of as many methods; the cases of one method stay together."""
+    """Return cases in so many parts that take as long; the cases of one method stay together, and in order."""
     methods = [list(some) for _, some in groupby(cases, key=lambda case: case.method)]
-    cuts = [round(len(methods) * place / count) for place in range(count + 1)]
-    parts = [methods[start:end] for start, end in pairwise(cuts)]
-    return [[case for some in part for case in some] for part in parts if part]
+    parts: list[list[Case]] = [[] for _ in range(min(count, len(methods)))]
+    taken = [0] * len(parts)
+    for some in sorted(methods, key=lambda some: -_weight(some[0].method)):
+        place = taken.index(min(taken))
+        parts[place] += some
+        taken[place] += _weight(some[0].method)
+    order = {case: place for place, case in enumerate(cases)}
+    return [sorted(part, key=order.__getitem__) for part in parts]
+
+
+def _weight(method: str) -> int:
+    return ALONE if method == SHARED else 1
 
 
 def workers() -> int:

@@ -160,7 +160,7 @@ class ContainerEngine:
         try:
             with closing(DockerClient().client) as docker:
                 container = docker.containers.get(self._lease.terms["container"])
-                return container.status, container.logs(tail=lines).decode(errors="replace")
+                return container.status, container.logs(tail=lines).decode(errors="replace").strip()
         except DockerException as error:
             return "gone", str(error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from conformance.errors import RemedyError
@@ -60,7 +61,7 @@ class EmbeddedEngine:
     def _connect(self, child: Child) -> None:
         # Imported while the child starts.
         from pytest_milvus.engines.capabilities import confirmed
-        from pytest_milvus.engines.connection import Connection, UnansweredError
+        from pytest_milvus.engines.connection import Connection, UnansweredError, wait_for_version
 
         answer = child.answer(self._timeout)
         if answer is None:
@@ -68,10 +69,16 @@ class EmbeddedEngine:
         self.uri = f"http://127.0.0.1:{answer['port']}"
         try:
             with Connection(self.uri) as connection:
-                self.server_version = connection.version(self._timeout)
+                self.server_version = wait_for_version(
+                    connection, self._timeout, partial(self._require_life, child)
+                )
                 self.capabilities, self.notes = confirmed(connection, self.server_version)
         except UnansweredError as error:
             raise RemedyError(_TRIED, f"{error}\n{self._why_not(child)}", *_REMEDIES) from None
+
+    def _require_life(self, child: Child) -> None:
+        if child.exit_status is not None:
+            raise RemedyError(_TRIED, self._why_not(child), *_REMEDIES)
 
     def _why_not(self, child: Child) -> str:
         status = child.exit_status

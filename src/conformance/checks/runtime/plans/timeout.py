@@ -9,7 +9,7 @@ from conformance.checks.registry import Effort
 from conformance.checks.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
-from conformance.operation import Operation
+from conformance.operation import Operation, wait
 from conformance.strategies.calls import SHARED, parameters
 from conformance.wire import Abort, Late, Rule, Script, Unfinished
 from conformance.wire.unfinished import WORK
@@ -70,16 +70,17 @@ def _faults(
 ) -> Iterator[tuple[float | None, Rule]]:
     """Yield a timeout and what does not end the call in this time."""
     last, *others = dict.fromkeys(reversed(sent))
-    yield TIMEOUT, Rule(last, Late(SILENCE))
+    asleep = wait(method) / 1000  # or it would pass before the last RPCs are sent
+    yield TIMEOUT + asleep, Rule(last, Late(SILENCE))
     for rpc in dict.fromkeys(sent):
         if rpc in WORK:
-            yield GOES_ON, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
+            yield GOES_ON + asleep, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
     if chosen(stage, method, effort):
         yield 0, Rule(last, Late(SILENCE))
         yield None, Rule(last, Late(SLOW))
     if effort.profile.complete:
         yield 1, Rule(last, Late(SILENCE))
-        yield from ((TIMEOUT, Rule(rpc, Late(SILENCE))) for rpc in others)
+        yield from ((TIMEOUT + asleep, Rule(rpc, Late(SILENCE))) for rpc in others)
     if method == SHARED:  # what is tried again is no answer either
         yield TIMEOUT, Rule(last, Abort("UNAVAILABLE"))
 

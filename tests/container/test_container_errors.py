@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from testcontainers.community.milvus import MilvusContainer
 
 from conformance.errors import RemedyError
 from pytest_milvus.engines.connection import Connection, wait_for_version
@@ -21,16 +20,10 @@ pytestmark = pytest.mark.container
 @pytest.fixture(scope="module")
 def locked_uri(milvus_image: str) -> Iterator[str]:
     """A Milvus that asks for a token: its built-in one is ``root:Milvus``."""
-    container = MilvusContainer(milvus_image).waiting_for(None)
-    container.with_env("DEPLOY_MODE", "STANDALONE").with_env("COMMON_SECURITY_AUTHORIZATIONENABLED", "true")
-    try:
-        container.start()
-        uri = f"http://127.0.0.1:{container.get_exposed_port(19530)}"
-        with Connection(uri, "root:Milvus") as connection:
-            wait_for_version(connection, 60.0, lambda: None)
-        yield uri
-    finally:
-        container.stop()
+    engine = ContainerEngine(milvus_image, "root:Milvus")
+    engine.start()
+    yield engine.uri
+    engine.stop()
 
 
 @pytest.fixture

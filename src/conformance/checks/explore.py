@@ -75,10 +75,15 @@ class Exploration:
     facts: Counter[str] = field(default_factory=Counter)
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def cover(self, covered: Iterable[tuple[str, str]]) -> None:
-        """Count what a trial exercised, however often it did."""
-        for topic, name in set(covered):
+    def count(self, examination: Examination) -> None:
+        """Count what one more trial showed and exercised, however often it did; its findings are for checks to keep."""
+        self.examples += 1
+        self.facts.update(examination.facts)
+        for topic, name in set(examination.covered):
             self.coverage.setdefault(topic, Counter())[name] += 1
+        for kind, example in examination.engine:
+            self.engine[kind] += 1
+            self.engine_examples.setdefault(kind, example)
 
 
 def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:
@@ -128,11 +133,7 @@ def explore_chosen(
     left = SHRUNK
     examinations = each(examine, [trial for trial, _ in chosen])
     for (trial, round_), examination in zip(chosen, examinations, strict=True):
-        result.examples += 1
-        result.facts.update(examination.facts)
-        for kind, example in examination.engine:
-            result.engine[kind] += 1
-            result.engine_examples.setdefault(kind, example)
+        result.count(examination)
         done = frozenset(known) | set(result.findings)
         if _keep(result, examination, done) and left:
             left -= 1

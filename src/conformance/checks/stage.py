@@ -135,12 +135,10 @@ class Stage:
             if trial.twins:
                 performance = self._on_twins(trial, callers, fresh=control)
             else:
-                names = {COLLECTION.label: self.collections.shared(trial.scene)}
-                first, second = callers
-                played = second.together if trial.together and not control else second.in_turn
-                performance = Performance(
-                    Side(first.in_turn(trial.acts, names)), Side(played(trial.acts, names))
-                )
+                name = self.collections.shared(trial.scene)
+                together = trial.together and not control
+                played = _one_then_the_other(trial, callers, (name, name), together=together)
+                performance = Performance(*map(Side, played))
         finally:
             if trial.fresh:
                 for caller in callers:
@@ -219,21 +217,36 @@ class Stage:
     def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
         twins = self.collections.twins(trial.scene, fresh=fresh)
         try:
-            names = [{COLLECTION.label: name} for name in twins.names]
-            played: tuple[list[Call], list[Call]] = ([], [])
             if trial.together and not fresh:
-                first, second = callers
-                played = (
-                    list(first.in_turn(trial.acts, names[0])),
-                    list(second.together(trial.acts, names[1])),
-                )
+                played = _one_then_the_other(trial, callers, twins.names, together=True)
             else:
-                for act in trial.acts:
-                    pending = [caller.start(act, it) for caller, it in zip(callers, names, strict=True)]
-                    for calls, caller, one in zip(played, callers, pending, strict=True):
-                        calls.append(caller.finish(one))
+                played = _side_by_side(trial, callers, twins.names)
             states = self.collections.observe(twins)
         finally:
             writes = any(act.entry is not None and act.entry.effect == "write" for act in trial.acts)
             self.collections.give_back(twins, wrote_rows=writes)
-        return Performance(*(Side(tuple(calls), state) for calls, state in zip(played, states, strict=True)))
+        return Performance(*map(Side, played, states))
+
+
+Played = tuple[tuple[Call, ...], tuple[Call, ...]]
+
+
+def _one_then_the_other(
+    trial: Trial, callers: tuple[Caller, Caller], names: tuple[str, str], *, together: bool
+) -> Played:
+    """Let the first client make all calls in turn, and then the second, which may make them together."""
+    (first, second), (one, other) = callers, ({COLLECTION.label: name} for name in names)
+    play = second.together if together else second.in_turn
+    return first.in_turn(trial.acts, one), play(trial.acts, other)
+
+
+def _side_by_side(trial: Trial, callers: tuple[Caller, Caller], names: tuple[str, str]) -> Played:
+    """Let both clients make each call at the same time."""
+    played: tuple[list[Call], list[Call]] = ([], [])
+    for act in trial.acts:
+        pending = [
+            caller.start(act, {COLLECTION.label: name}) for caller, name in zip(callers, names, strict=True)
+        ]
+        for calls, caller, one in zip(played, callers, pending, strict=True):
+            calls.append(caller.finish(one))
+    return tuple(played[0]), tuple(played[1])

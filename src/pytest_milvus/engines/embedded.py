@@ -65,7 +65,7 @@ class EmbeddedEngine:
 
         answer = child.answer(self._timeout)
         if answer is None:
-            raise RemedyError(_TRIED, self._why_not(child), *_REMEDIES)
+            raise self._failure(child)
         self.uri = f"http://127.0.0.1:{answer['port']}"
         try:
             with Connection(self.uri) as connection:
@@ -74,17 +74,18 @@ class EmbeddedEngine:
                 )
                 self.capabilities, self.notes = confirmed(connection, self.server_version)
         except UnansweredError as error:
-            raise RemedyError(_TRIED, f"{error}\n{self._why_not(child)}", *_REMEDIES) from None
+            raise self._failure(child, f"{error}\n") from None
 
     def _require_life(self, child: Child) -> None:
         if child.exit_status is not None:
-            raise RemedyError(_TRIED, self._why_not(child), *_REMEDIES)
+            raise self._failure(child)
 
-    def _why_not(self, child: Child) -> str:
+    def _failure(self, child: Child, before: str = "") -> RemedyError:
         status = child.exit_status
         said = f"it ended with exit status {status}" if status is not None else "it runs, but does not answer"
         log = child.log(20)
-        return f"{said}; its last log lines:\n{log}" if log else f"{said}; it logged nothing"
+        found = f"its last log lines:\n{log}" if log else "it logged nothing"
+        return RemedyError(_TRIED, f"{before}{said}; {found}", *_REMEDIES)
 
     def stop(self) -> None:
         """End the process and remove its data."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import grpc
-
 from conformance.errors import RemedyError
 from pytest_milvus.engines.capabilities import confirmed
-from pytest_milvus.engines.connection import Connection, UnansweredError, answers
+from pytest_milvus.engines.connection import REFUSALS, Connection, UnansweredError, answers
 
 __all__ = ["ExternalEngine"]
 
@@ -39,7 +37,7 @@ class ExternalEngine:
 
     def _explained(self, error: UnansweredError) -> RemedyError:
         tried = f"Asking the Milvus at {self.uri} for its version"
-        if error.code in (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED):
+        if error.code in REFUSALS:
             if self.token:
                 return RemedyError(
                     tried,

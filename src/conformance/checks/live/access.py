@@ -17,7 +17,7 @@ from conformance.checks.live.call import LEFT_OUT, READS, left_out, ordinary
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
-from conformance.checks.realm.judge import Sides, examine
+from conformance.checks.realm.judge import examine
 from conformance.checks.realm.realms import DENIALS
 from conformance.checks.registry import Effort, check
 from conformance.checks.stage import Stage
@@ -121,15 +121,11 @@ class AccessCheck:
 
     def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
         """Perform and judge one trial; an error that the candidate gives the server's owner, too, is told by others."""
-        looks = not trial.act.method.startswith(READS)
-
-        def play(trial: RealmTrial, control: bool) -> Sides:
-            return stage.in_realms(trial, control=control, looks=looks)
-
+        play = partial(stage.in_realms, looks=not trial.act.method.startswith(READS))
         shown = examine(check, play, trial)
         found = [item for item in shown.findings if item.difference.kind != "mutated"]
         if found and trial.act.method not in CHANGES:
-            _, owner = play(RealmTrial((trial.act,)), False)
+            _, owner = play(RealmTrial((trial.act,)))
             told = owner.calls[0].outcome
             given = found[0].candidate["calls"][trial.prepared]
             lets_in = isinstance(told, Raised) and told.code not in DENIALS

@@ -18,7 +18,7 @@ from conformance.checks.explore import Examination, Exploration
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
-from conformance.checks.realm.judge import Sides, examine
+from conformance.checks.realm.judge import examine
 from conformance.checks.registry import Effort, check
 from conformance.checks.stage import Stage
 from conformance.clients import Factory
@@ -26,7 +26,7 @@ from conformance.operation import Operation, entries, wait, world
 from conformance.operation.realm import ODD, OTHER_DATABASE, RealmTrial, named
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["AFTER", "CALL", "LEFT_OUT", "READS", "CallCheck", "left_out", "ordinary"]
+__all__ = ["CALL", "LEFT_OUT", "READS", "CallCheck", "left_out", "ordinary"]
 
 WEIGHT = 600
 """Nominal milliseconds of a trial on the embedded engine."""
@@ -119,11 +119,7 @@ class CallCheck:
     def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
         """Perform and judge one trial; the end states are looked at where the call may have changed something."""
         looks = bool(trial.prepared) or not trial.act.method.startswith(READS)
-
-        def play(trial: RealmTrial, control: bool) -> Sides:
-            return stage.in_realms(trial, control=control, looks=looks)
-
-        return examine(check, play, trial)
+        return examine(check, partial(stage.in_realms, looks=looks), trial)
 
 
 def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:

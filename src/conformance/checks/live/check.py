@@ -25,7 +25,6 @@ __all__ = ["LiveCheck", "side_by_side"]
 REDUCE_ATTEMPTS = 40
 """Trials that may be spent on making the scene of a divergence smaller."""
 
-
 ON_SERVER = 6
 """Stages of a real server on which trials are performed at the same time: most of the time is waiting there."""
 
@@ -77,7 +76,7 @@ class LiveCheck:
         real = server.engine != "embedded"
         stages = stage.stages(ON_SERVER if real else BESIDE if wait(method) else 1)
         examine = taking_turns(look, stages)
-        cost = 1 if server.engine == "embedded" else SERVER_WEIGHT
+        cost = SERVER_WEIGHT if real else 1
         exploration = explore(
             self.trials(entry, scenes, capabilities=server.capabilities),
             examine,

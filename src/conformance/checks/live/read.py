@@ -31,17 +31,19 @@ CALLS = {
 }
 """What generates the calls of each reading method that answers at once."""
 
-ITERATIONS = {"query_iterator": operations.query_iterations, "search_iterator": operations.search_iterations}
-"""What generates the calls of each method that gives an iterator; what is compared are its batches."""
+ALL = {
+    **CALLS,
+    "query_iterator": operations.query_iterations,
+    "search_iterator": operations.search_iterations,
+}
+"""The same, and of each method that gives an iterator; what is compared are its batches."""
 
 
 @st.composite
 def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(
-        {**CALLS, **ITERATIONS}[entry.method](scene, capabilities=capabilities), label="call"
-    )
+    act: Operation = draw(ALL[entry.method](scene, capabilities=capabilities), label="call")
     return Trial(scene, (act,))
 
 

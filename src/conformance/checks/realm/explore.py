@@ -32,8 +32,7 @@ def explore_realms(
     result = Exploration()
     for trial in trials:
         examination = look(trial)
-        result.examples += 1
-        result.facts.update(examination.facts)
+        result.count(examination)
         for finding in examination.findings:
             result.findings.setdefault(finding.fingerprint, finding)
         if "timed out" in examination.facts:  # neither client came back; another time is no better spent

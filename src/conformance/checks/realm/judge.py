@@ -5,8 +5,8 @@ The one rule: a difference counts only after the reference has been seen to agre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from conformance.checks.counterpart import as_sync
 from conformance.checks.explore import Examination
@@ -16,25 +16,32 @@ from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.operation import Outcome, Raised, TimedOut
 from conformance.operation.realm import HOST, OWNER, RealmTrial
 
-__all__ = ["Sides", "differences", "examine"]
+__all__ = ["Play", "Sides", "differences", "examine"]
 
 Sides = tuple[RealmSide, RealmSide]
 
 
-def examine(check: str, play: Callable[[RealmTrial, bool], Sides], trial: RealmTrial) -> Examination:
+class Play(Protocol):
+    """Performs trials."""
+
+    def __call__(self, trial: RealmTrial, *, control: bool) -> Sides:
+        """Perform a trial, and return what each side did; under ``control`` the reference plays both parts."""
+
+
+def examine(check: str, play: Play, trial: RealmTrial) -> Examination:
     """Perform a trial and return what it showed.
 
     Args:
         check: Check id.
-        play: Performs a trial; the reference plays both parts where it is told so.
+        play: Performs it.
         trial: What is performed.
     """
-    sides = play(trial, False)
+    sides = play(trial, control=False)
     found = list(differences(trial, sides))
     facts = list(_facts(trial, sides))
     if not found:
         return Examination(facts=tuple(facts))
-    control = {(item.kind, item.path) for item in differences(trial, play(trial, True))}
+    control = {(item.kind, item.path) for item in differences(trial, play(trial, control=True))}
     findings = tuple(
         Finding(check, item, trial, _shown(sides[0], item), _shown(sides[1], item))
         for item in found

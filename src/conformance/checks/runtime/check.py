@@ -66,9 +66,7 @@ class RuntimeCheck:
         check = f"{self.tier}.{self.topic}/{method}"
         for trial in planned:
             examination = judge(check, trial, _performed(stage, trial))
-            result.examples += 1
-            result.facts.update(examination.facts)
-            result.cover(examination.covered)
+            result.count(examination)
             for finding in examination.findings:
                 result.findings.setdefault(finding.fingerprint, finding)
         _confirm(result, effort.known.keys(), stage)

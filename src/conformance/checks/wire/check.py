@@ -81,9 +81,7 @@ class WireCheck:
 
         planned = drawn(self, stage, method, effort.profile, effort.seed)
         for examination in overlap.each(seen, planned, method):
-            result.examples += 1
-            result.facts.update(examination.facts)
-            result.cover(examination.covered)
+            result.count(examination)
             if "timed out" in examination.facts:
                 break  # a client that waits for ever costs its deadline each time; the warning says so
             for finding in examination.findings:

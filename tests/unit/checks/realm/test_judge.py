@@ -85,7 +85,7 @@ DENIED = Raised("grpc.RpcError", "PERMISSION_DENIED", "")
 
 def test_who_is_not_let_in_is_denied() -> None:
     sides = side(FINE, DENIED, FINE), side(FINE, DENIED, FINE)
-    assert examine("live.access/search", lambda *_: sides, VISIT).facts == ("denied",)
+    assert examine("live.access/search", lambda trial, control: sides, VISIT).facts == ("denied",)
 
 
 def test_what_a_trusted_client_does_is_not_judged() -> None:

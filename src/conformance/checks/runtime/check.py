@@ -64,12 +64,10 @@ class RuntimeCheck:
             result.facts["nothing to do"] += 1
             return result
         check = f"{self.tier}.{self.topic}/{method}"
-        for trial in planned:
-            examination = judge(check, trial, _performed(stage, trial))
+        examinations = [judge(check, trial, _performed(stage, trial)) for trial in planned]
+        for examination in examinations:
             result.count(examination)
-            for finding in examination.findings:
-                result.findings.setdefault(finding.fingerprint, finding)
-        _confirm(result, effort.known.keys(), stage)
+        result.findings = _sifted(examinations, effort.known.keys(), stage)
         return result
 
     def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:
@@ -97,24 +95,31 @@ def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
     return stage.perform(trial)
 
 
-def _confirm(result: Exploration, known: Collection[str], stage: RuntimeStage) -> None:
-    """Drop the new findings that do not show again, alone, every time; those of one trial are looked for together.
+def _sifted(
+    examinations: Sequence[Examination], known: Collection[str], stage: RuntimeStage
+) -> dict[str, Finding]:
+    """Return the findings that are known or confirmed; what one trial does not show again, another still may."""
+    kept: dict[str, Finding] = {}
+    for examination in examinations:
+        left = [item for item in examination.findings if item.fingerprint not in kept]
+        suspicions = [item for item in left if item.fingerprint not in known]
+        told = [item for item in left if item.fingerprint in known]
+        kept |= {item.fingerprint: item for item in (*told, *_confirmed(suspicions, stage))}
+    return kept
 
-    They leave no trace: what shows in company only is chance, and no two reports would tell of the same.
+
+def _confirmed(suspicions: Sequence[Finding], stage: RuntimeStage) -> Sequence[Finding]:
+    """Return what one trial showed and shows again, alone, every time; it is looked for together.
+
+    The rest leaves no trace: what shows in company only is chance, and no two reports would tell of the same.
     """
-    new: dict[int, list[Finding]] = {}
-    for name, finding in sorted(result.findings.items()):
-        if name not in known:
-            new.setdefault(id(finding.trial), []).append(finding)
-    for findings in new.values():
-        check, trial = findings[0].check, findings[0].trial
-        for _ in range(CONFIRMATIONS):
-            shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
-            for lost in [item for item in findings if item.fingerprint not in shown]:
-                findings.remove(lost)
-                del result.findings[lost.fingerprint]
-            if not findings:
-                break
+    for _ in range(CONFIRMATIONS):
+        if not suspicions:
+            break
+        check, trial = suspicions[0].check, suspicions[0].trial
+        shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
+        suspicions = [item for item in suspicions if item.fingerprint in shown]
+    return suspicions
 
 
 def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:

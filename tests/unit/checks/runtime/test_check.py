@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
 from conformance.checks.runtime import check as module
 from conformance.checks.runtime.trial import RuntimeTrial
@@ -20,10 +20,11 @@ def finding(path: str, trial: RuntimeTrial) -> Finding:
     return Finding("runtime.loop/list_users", Difference("blocked", path, 1, 2), trial, {}, {})
 
 
-def explored(*findings: Finding) -> Exploration:
-    result = Exploration()
-    result.findings = {item.fingerprint: item for item in findings}
-    return result
+def sifted(*shown: list[Finding], stage: Stage, known: tuple[str, ...] = ()) -> list[str]:
+    """Return the paths that are left of what each trial showed."""
+    examinations = [Examination(tuple(findings), ()) for findings in shown]
+    kept = module._sifted(examinations, known, stage)
+    return sorted(item.difference.path for item in kept.values())
 
 
 class Stage:
@@ -45,29 +46,32 @@ def _paths_are_differences(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def paths(result: Exploration) -> list[str]:
-    return sorted(item.difference.path for item in result.findings.values())
-
-
 def test_what_shows_every_time_is_kept_and_one_performance_serves_all_of_its_trial() -> None:
-    result = explored(finding("call", TRIAL), finding("close", TRIAL), finding("wait", OTHER))
     stage = Stage(list_users=["call close", "close call"], list_roles=["wait", "wait"])
-    module._confirm(result, (), stage)
-    assert paths(result) == ["call", "close", "wait"]
-    assert sorted(stage.performed) == ["list_roles"] * 2 + ["list_users"] * 2
+    shown = [finding("call", TRIAL), finding("close", TRIAL)], [finding("wait", OTHER)]
+    assert sifted(*shown, stage=stage) == ["call", "close", "wait"]
+    assert stage.performed == ["list_users"] * 2 + ["list_roles"] * 2
 
 
-def test_what_shows_now_and_then_is_dropped_without_a_trace() -> None:
-    result = explored(finding("call", TRIAL), finding("close", TRIAL))
-    module._confirm(result, (), Stage(list_users=["call close", "close"]))
-    assert paths(result) == ["close"]
-    assert not result.facts
+def test_what_shows_now_and_then_is_dropped() -> None:
+    shown = [finding("call", TRIAL), finding("close", TRIAL)]
+    assert sifted(shown, stage=Stage(list_users=["call close", "close"])) == ["close"]
+
+
+def test_what_one_trial_does_not_show_again_another_may() -> None:
+    stage = Stage(list_users=[""], list_roles=["call", "call"])
+    assert sifted([finding("call", TRIAL)], [finding("call", OTHER)], stage=stage) == ["call"]
+    assert stage.performed == ["list_users"] + ["list_roles"] * 2
 
 
 def test_nothing_is_performed_for_what_is_lost_or_known() -> None:
     known, lost = finding("call", TRIAL), finding("wait", OTHER)
     stage = Stage(list_roles=[""])
-    result = explored(known, lost)
-    module._confirm(result, (known.fingerprint,), stage)
-    assert paths(result) == ["call"]
+    assert sifted([known], [lost], stage=stage, known=(known.fingerprint,)) == ["call"]
     assert stage.performed == ["list_roles"]
+
+
+def test_what_is_confirmed_is_not_looked_for_again() -> None:
+    stage = Stage(list_users=["call", "call"])
+    assert sifted([finding("call", TRIAL)], [finding("call", OTHER)], stage=stage) == ["call"]
+    assert stage.performed == ["list_users"] * 2

@@ -104,7 +104,8 @@ def _sifted(
         left = [item for item in examination.findings if item.fingerprint not in kept]
         suspicions = [item for item in left if item.fingerprint not in known]
         told = [item for item in left if item.fingerprint in known]
-        kept |= {item.fingerprint: item for item in (*told, *_confirmed(suspicions, stage))}
+        for item in (*told, *_confirmed(suspicions, stage)):
+            kept.setdefault(item.fingerprint, item)
     return kept
 
 

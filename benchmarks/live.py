@@ -7,6 +7,9 @@ of it among them, and how long at least one is under way; the rest is the harnes
 processes of pytest-xdist; meanwhile the memory of all its processes but the servers is added up. Targets: a run takes
 at most 1.5 times the sum of its calls, two processes are at least 1.6 times as fast as one, and less than 1 GiB is
 resident. Exit status 1 if one of them is missed. Two cores have to be idle for the second.
+
+What two processes can gain at most on this machine is measured, too: two whole runs at the same time share nothing but
+its cores, and how much longer they take than one run alone no harness can save.
 """
 
 from __future__ import annotations
@@ -96,12 +99,15 @@ def main() -> int:
         status = pytest.main([*arguments, "-p", "no:xdist", *options])
         alone = time.perf_counter() - started
     shared, memory = _in_two_processes([*arguments, "-n", "2", *options])
+    whole = [*arguments, "-p", "no:xdist", *options]
+    beside = _at_once(whole, 2) / _at_once(whole, 1)
     print(f"exit status {int(status)}; {calls.count} calls in {alone:.1f} s, {shared:.1f} s in two processes")
     print(f"sum of the calls {calls.total:.1f} s; at least one under way for {calls.any:.1f} s")
     results = [
         ("run / sum of calls", alone / calls.total, f"at most {HARNESS}", alone / calls.total <= HARNESS),
         ("run / any call under way", alone / calls.any, "no target", True),
         ("one process / two", alone / shared, f"at least {FASTER}", alone / shared >= FASTER),
+        ("  at most, on this machine", 2 / beside, "no target", True),
         ("peak memory in MiB", memory / (1 << 20), f"less than {MEMORY >> 20}", memory < MEMORY),
     ]
     for name, value, target, met in results:
@@ -112,12 +118,24 @@ def main() -> int:
 def _in_two_processes(arguments: list[str]) -> tuple[float, int]:
     """Return the seconds that a run takes, and the most bytes that its processes had, servers left out."""
     started, most = time.perf_counter(), 0
-    quiet = subprocess.DEVNULL
-    run = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], stdout=quiet, stderr=quiet)
+    run = _begun(arguments)
     while run.poll() is None:
         most = max(most, _resident(run.pid))
         time.sleep(PAUSE)
     return time.perf_counter() - started, most
+
+
+def _at_once(arguments: list[str], count: int) -> float:
+    """Return the seconds that so many runs take at the same time, each with a server of its own."""
+    started = time.perf_counter()
+    for run in [_begun(arguments) for _ in range(count)]:
+        run.wait()
+    return time.perf_counter() - started
+
+
+def _begun(arguments: list[str]) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen([sys.executable, "-m", "pytest", *arguments], stdout=quiet, stderr=quiet)
 
 
 def _resident(pid: int) -> int:

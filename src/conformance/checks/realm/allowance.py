@@ -18,6 +18,7 @@ __all__ = ["BUILT_IN", "BUSY", "KEYS", "NUMBERED", "SERVER_WIDE", "UNORDERED", "
 
 KEYS = {
     **VOLATILE,
+    "index_id": "a server numbers indexes",
     "channel_name": "a server names channels by the numbers of collections",
     "partition_id": "a server numbers partitions",
     "segment_id": "a server numbers segments",
@@ -26,6 +27,7 @@ KEYS = {
 
 UNORDERED = {
     "list_indexes": "a server keeps indexes in a map",
+    "list_loaded_segments": "a server keeps segments in a map, and asks its nodes side by side",
     "list_partitions": "a server keeps partitions in a map",
     "list_persistent_segments": "a server keeps segments in a map",
     "list_segments": "a server keeps segments in a map",

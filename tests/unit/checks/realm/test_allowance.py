@@ -29,9 +29,11 @@ def test_names_become_those_of_the_world() -> None:
     assert told("describe_collection", value) == {"collection_name": "books", "shelf": ["a books b"]}
 
 
-def test_segments_have_no_numbers_and_no_order() -> None:
+@pytest.mark.parametrize("method", ["list_segments", "list_loaded_segments", "list_persistent_segments"])
+def test_segments_have_no_numbers_and_no_order(method: str) -> None:
     one, other = {"segment_id": 4, "num_rows": 2}, {"segment_id": 9, "num_rows": 1}
-    assert told("list_segments", [one, other]) == told("list_segments", [{**other, "segment_id": 3}, one])
+    assert told(method, [one, other]) == told(method, [{**other, "segment_id": 3}, one])
+    assert told(method, [one, other]) != told(method, [one, {**other, "num_rows": 2}])
 
 
 def test_a_list_of_the_whole_server_keeps_what_is_the_realms_or_every_servers() -> None:

@@ -18,8 +18,8 @@ __all__ = ["BUILT_IN", "BUSY", "KEYS", "NUMBERED", "SERVER_WIDE", "UNORDERED", "
 
 KEYS = {
     **VOLATILE,
-    "index_id": "a server numbers indexes",
     "channel_name": "a server names channels by the numbers of collections",
+    "index_id": "a server numbers indexes",
     "partition_id": "a server numbers partitions",
     "segment_id": "a server numbers segments",
 }

@@ -31,8 +31,9 @@ def test_names_become_those_of_the_world() -> None:
 
 @pytest.mark.parametrize("method", ["list_segments", "list_loaded_segments", "list_persistent_segments"])
 def test_segments_have_no_numbers_and_no_order(method: str) -> None:
-    one, other = {"segment_id": 4, "num_rows": 2}, {"segment_id": 9, "num_rows": 1}
-    assert told(method, [one, other]) == told(method, [{**other, "segment_id": 3}, one])
+    one = {"segment_id": 4, "index_id": 7, "num_rows": 2}
+    other = {"segment_id": 9, "index_id": 7, "num_rows": 1}
+    assert told(method, [one, other]) == told(method, [{**other, "segment_id": 3, "index_id": 8}, one])
     assert told(method, [one, other]) != told(method, [one, {**other, "num_rows": 2}])
 
 

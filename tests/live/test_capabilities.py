@@ -436,6 +436,16 @@ def _indexed(datatype: DataType, index: str) -> Callable[[MilvusClient], None]:
     return trial
 
 
+def stl_sort_index(client: MilvusClient) -> None:
+    words = VECTOR | {
+        "n": {"datatype": DataType.DOUBLE},
+        "s": {"datatype": DataType.VARCHAR, "max_length": 8},
+    }
+    make(client, words, ROWS, FLAT | {"n": {"index_type": "STL_SORT"}, "s": {"index_type": "Trie"}})
+    assert found(client, "n == 1.0") == [1, 4]
+    assert found(client, 's >= "word4"') == [4, 5]
+
+
 def _with_rows(
     made: tuple[Fields, dict[str, dict[str, Any]]], rows: list[dict[str, Any]] = ROWS
 ) -> tuple[Fields, list[dict[str, Any]], dict[str, dict[str, Any]]]:
@@ -502,6 +512,7 @@ TRIALS: dict[str, Callable[[MilvusClient], None]] = {
     "compaction": compaction,
     "auto_index_scalar": _indexed(DataType.INT64, "AUTOINDEX"),
     "scalar_index": _indexed(DataType.INT64, "INVERTED"),
+    "stl_sort_index": stl_sort_index,
     "upsert": upsert,
     "concurrent_writes": concurrent_writes,
     "alloc_timestamp": alloc_timestamp,

@@ -65,8 +65,9 @@ def _hunt(server: Server, mutants: list[Mutant]) -> int:
         if place not in grounds:
             grounds[place] = _ground(server, *place)
         started = time.perf_counter()
-        if mutant.unseen and server.engine == "embedded":
-            said = f"not seen: Milvus Lite {mutant.unseen}"
+        hidden = mutant.hidden_on(server)
+        if hidden:
+            said = f"cannot be seen: {hidden}"
         else:
             catch, others = grounds[place].hunt(mutant)
             if catch:

@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.checks.live.access import ACCESS, AccessCheck
+from conformance.checks.live.call import CALL, CallCheck, lacking
+from conformance.clients import Server
+
 __all__ = ["MISSING", "Mutant", "items", "plant", "single"]
+
+_CHOOSY: dict[str, AccessCheck | CallCheck] = {"live.access": ACCESS, "live.call": CALL}
+"""Checks that leave methods out on some servers."""
 
 MISSING = "no method"
 """The ``kind`` of a mutant that lacks the method: no difference shows it, the method's status does."""
@@ -28,14 +35,24 @@ class Mutant:
         deadline: Seconds that a call may take.
         unseen: Why it cannot be seen on the embedded engine, as a sentence about Milvus Lite without its
             subject; ``""`` for most.
+        needs: Capability without which it cannot be seen on any engine; ``""`` for most.
     """
 
     client: type
     check: str
     kind: str
     path: str
-    deadline: float
-    unseen: str
+    deadline: float = 30.0
+    unseen: str = ""
+    needs: str = ""
+
+    def hidden_on(self, server: Server) -> str:
+        """Return why it cannot be seen on a server, or its method is not called there; ``""`` where it is."""
+        if self.unseen and server.engine == "embedded":
+            return f"Milvus Lite {self.unseen}"
+        check = _CHOOSY.get(self.check.partition("/")[0])
+        excuse = check.excuse(self.method, server.capabilities) if check else ""
+        return excuse or lacking(server.capabilities, self.needs)
 
     @property
     def name(self) -> str:
@@ -63,12 +80,12 @@ class Mutant:
 
 
 def plant(
-    check: str, kind: str, path: str = "", *, deadline: float = 30.0, unseen: str = ""
+    check: str, kind: str, path: str = "", *, deadline: float = 30.0, unseen: str = "", needs: str = ""
 ) -> Callable[[type], type]:
     """Mark a class as a mutant; the arguments are those of `Mutant`."""
 
     def mark(client: type) -> type:
-        client.mutant = Mutant(client, check, kind, path, deadline, unseen)  # type: ignore[attr-defined]
+        client.mutant = Mutant(client, check, kind, path, deadline, unseen, needs)  # type: ignore[attr-defined]
         return client
 
     return mark

@@ -16,8 +16,6 @@ from conformance.clients import resolve
 
 __all__ = ["anonyms"]
 
-UNLOCKED = "asks nobody for a token"
-
 
 def _check(method: str) -> str:
     return f"live.access/{method}"
@@ -26,7 +24,7 @@ def _check(method: str) -> str:
 def anonyms() -> Iterator[Mutant]:
     """Yield, for each method, a client that loses its token in it: that nobody has to write."""
     for method in ACCESS.methods(resolve(REFERENCE)):
-        yield Mutant(_anonym(method), _check(method), "", "", 30.0, UNLOCKED)
+        yield Mutant(_anonym(method), _check(method), "", "")
 
 
 def _anonym(method: str) -> type:
@@ -49,7 +47,7 @@ class Addressed(FaithfulClient):
         self.uri = words["uri"]
 
 
-@plant(_check("search"), "outcome", "result (raised, returned)", unseen=UNLOCKED)
+@plant(_check("search"), "outcome", "result (raised, returned)")
 class SearchesNothingUnseen(FaithfulClient):
     """Finds nothing where it may not search."""
 
@@ -60,7 +58,7 @@ class SearchesNothingUnseen(FaithfulClient):
             return []
 
 
-@plant(_check("drop_collection"), "error-type", "result", unseen=UNLOCKED)
+@plant(_check("drop_collection"), "error-type", "result")
 class DropsWithAnotherError(FaithfulClient):
     """Takes a missing privilege for a wrong argument."""
 
@@ -73,7 +71,7 @@ class DropsWithAnotherError(FaithfulClient):
             raise ParamError(message=str(error)) from error
 
 
-@plant(_check("update_password"), "outcome", "then", unseen=UNLOCKED)
+@plant(_check("update_password"), "outcome", "then")
 class GoesOnWithTheOldPassword(FaithfulClient):
     """Changes the password, and does not take the new one for itself."""
 
@@ -81,7 +79,7 @@ class GoesOnWithTheOldPassword(FaithfulClient):
         return await super().update_password(*args[:3], **words)
 
 
-@plant(_check("list_collections"), "outcome", "result", unseen=UNLOCKED)
+@plant(_check("list_collections"), "outcome", "result")
 class KnowsUsersByName(FaithfulClient):
     """Shares a connection among all clients of a user, whatever their passwords."""
 

@@ -172,6 +172,7 @@ _COLLECTION = """{name!r}: answer(lambda it: client.has_collection(it) and {{
         "load": repr(client.get_load_state(it)),
         "rows": answer(lambda: sorted(repr(sorted(dict(row).items())) for row in client.query(it, {everything!r},
             output_fields=["*"], consistency_level="Strong"))),
+        "flushed": answer(lambda: sum(segment.num_rows for segment in client.list_persistent_segments(it))),
     }}, name[{name!r}])"""
 
 

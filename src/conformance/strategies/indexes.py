@@ -23,6 +23,8 @@ EXACT = {
     **dict.fromkeys(sorted(DENSE), "FLAT"),
 }
 
+NUMBERS = ("INT8", "INT16", "INT32", "INT64", "FLOAT", "DOUBLE")
+
 SPECIAL = ("JSON", "ARRAY", "GEOMETRY", "TIMESTAMPTZ")
 """Types that have indexes of their own kinds, or need parameters that differ between versions."""
 
@@ -44,7 +46,8 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
     Args:
         draw: Given by Hypothesis.
         schema: The collection's schema.
-        capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields.
+        capabilities: What the engine offers; ``scalar_index`` adds INVERTED indexes on scalar fields,
+            ``stl_sort_index`` STL_SORT ones on numbers and Trie ones on VARCHAR fields.
         exact: Whether only indexes that find exact neighbours are drawn: FLAT, BIN_FLAT and
             SPARSE_INVERTED_INDEX. Otherwise FLOAT_VECTOR fields get HNSW and IVF_FLAT too. A sparse vector that
             a BM25 function makes has the metric BM25, sometimes with other constants than the server's own. A vector
@@ -57,12 +60,18 @@ def indexes(draw: st.DrawFn, schema: Schema, *, capabilities: frozenset[str], ex
         for part in field.parts
         if part.is_vector
     ]
-    if "scalar_index" in capabilities:
-        plain = [field for field in schema.scalars if field.dtype not in SPECIAL]
-        entries += [
-            Index(field.name, "INVERTED") for field in plain if draw(st.integers(0, 3), label="indexed") == 3
-        ]
+    for field in schema.scalars:
+        kinds = _scalar_kinds(field.dtype, capabilities)
+        if kinds and draw(st.integers(0, 3), label="indexed") == 3:
+            entries.append(Index(field.name, draw(st.sampled_from(kinds), label="index type")))
     return Indexes(tuple(entries))
+
+
+def _scalar_kinds(dtype: str, capabilities: frozenset[str]) -> list[str]:
+    """Return the types of index that a scalar field of some type may have."""
+    inverted = "scalar_index" in capabilities and dtype not in SPECIAL
+    own = "STL_SORT" if dtype in NUMBERS else "Trie" if dtype == "VARCHAR" else ""
+    return ["INVERTED"] * inverted + [own] * bool(own and "stl_sort_index" in capabilities)
 
 
 def _vector_index(draw: st.DrawFn, field: Field, exact: bool) -> Index:

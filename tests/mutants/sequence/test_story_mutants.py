@@ -104,7 +104,7 @@ def test_a_script_of_a_known_divergence_exits_1(
     fingerprint: str, stories: StoryGround, server: Server, tmp_path: Path
 ) -> None:
     check, kind, path = fingerprint.split(" ", 2)
-    catch, _ = stories.hunt(Mutant(AsyncMilvusClient, check, kind, path, 30.0, ""))
+    catch, _ = stories.hunt(Mutant(AsyncMilvusClient, check, kind, path))
     assert catch is not None
     shorter = shortened(catch.finding, AsyncMilvusClient, stories)
 

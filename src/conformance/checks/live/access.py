@@ -7,13 +7,13 @@ same. A user who changes its own password goes on with the client that it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, cycle, islice
 
 from conformance.checks.explore import Examination, Exploration
-from conformance.checks.live.call import LEFT_OUT, READS, left_out, ordinary
+from conformance.checks.live.call import AUTHENTICATION, LEFT_OUT, READS, lacking, left_out, ordinary
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
@@ -35,10 +35,7 @@ from conformance.operation.realm import (
 )
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["ACCESS", "AUTHENTICATION", "AccessCheck"]
-
-AUTHENTICATION = "authentication"
-"""Capability of servers that ask for a token."""
+__all__ = ["ACCESS", "AccessCheck"]
 
 WEIGHT = 60
 """Nominal milliseconds of a trial: most are refused at once."""
@@ -105,11 +102,15 @@ class AccessCheck:
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
-        for needed in (AUTHENTICATION, LEFT_OUT.get(method, AUTHENTICATION)):
-            if needed not in stage.server.capabilities:
-                return left_out(f"the server lacks {needed}")
+        excuse = self.excuse(method, stage.server.capabilities)
+        if excuse:
+            return left_out(excuse)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
         return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
+
+    def excuse(self, method: str, capabilities: Collection[str]) -> str:
+        """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
+        return lacking(capabilities, AUTHENTICATION, LEFT_OUT.get(method, ""))
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs: each situation at least once."""

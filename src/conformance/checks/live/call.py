@@ -7,7 +7,7 @@ the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, cycle, islice
@@ -23,10 +23,13 @@ from conformance.checks.registry import Effort, check
 from conformance.checks.stage import Stage
 from conformance.clients import Factory
 from conformance.operation import Operation, entries, wait, world
-from conformance.operation.realm import ODD, OTHER_DATABASE, RealmTrial, named
+from conformance.operation.realm import NEW_PASSWORD, ODD, OTHER_DATABASE, PASSWORD, RealmTrial, named
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["CALL", "LEFT_OUT", "READS", "CallCheck", "left_out", "ordinary"]
+__all__ = ["AUTHENTICATION", "CALL", "LEFT_OUT", "READS", "CallCheck", "lacking", "left_out", "ordinary"]
+
+AUTHENTICATION = "authentication"
+"""Capability of servers that ask for a token."""
 
 WEIGHT = 600
 """Nominal milliseconds of a trial on the embedded engine."""
@@ -57,10 +60,12 @@ BEFORE: Mapping[str, tuple[Operation, ...]] = {
 """What makes room for a call, or makes what it is to undo."""
 
 AFTER: Mapping[str, tuple[Operation, ...]] = {
+    # The same once more is refused, since the old password is another one now.
+    "update_password": (Operation("update_password", (world.USER, PASSWORD, NEW_PASSWORD)),),
     "use_database": (Operation("list_collections"),),
     "using_database": (Operation("list_collections"),),
 }
-"""What shows a call's effect on the client itself."""
+"""What shows a call's effect where no look does."""
 
 LEFT_OUT = {
     "alter_index_properties": "index_properties",
@@ -101,13 +106,17 @@ class CallCheck:
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
-        needed = LEFT_OUT.get(method)
-        if needed and needed not in stage.server.capabilities:
-            return left_out(f"the server lacks {needed}")
-        if method in ANOTHERS and "authentication" in stage.server.capabilities:
-            return left_out(f"live.access: {ANOTHERS[method]}")
+        excuse = self.excuse(method, stage.server.capabilities)
+        if excuse:
+            return left_out(excuse)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
         return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
+
+    def excuse(self, method: str, capabilities: Collection[str]) -> str:
+        """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
+        if method in ANOTHERS and AUTHENTICATION in capabilities:
+            return f"live.access: {ANOTHERS[method]}"
+        return lacking(capabilities, LEFT_OUT.get(method, ""))
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs."""
@@ -133,6 +142,12 @@ def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
         drawn = [named(act) for act in each([*usual, some[-1]], f"{seed} {number}")]
         yield from (RealmTrial((*before, act, *after), len(before)) for act in drawn[:-1])
         yield RealmTrial((drawn[-1],))
+
+
+def lacking(capabilities: Collection[str], *needed: str) -> str:
+    """Return the sentence that an engine lacks the first of what is needed; ``""`` where it lacks nothing."""
+    lacked = [one for one in needed if one and one not in capabilities]
+    return f"the server lacks {lacked[0]}" if lacked else ""
 
 
 def left_out(reason: str) -> Exploration:

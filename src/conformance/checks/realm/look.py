@@ -45,8 +45,17 @@ class Collections:
     names: tuple[str, ...]
 
     def __call__(self, reader: Caller, names: Names) -> Any:
-        """Return the state of each."""
-        return {name: observe(reader, self.scene, names[name]) for name in self.names}
+        """Return the state of each, and of one that exists how many of its rows are flushed."""
+        return {name: self._whole(reader, names[name]) for name in self.names}
+
+    def _whole(self, reader: Caller, collection: str) -> Any:
+        state = observe(reader, self.scene, collection)
+        if state["exists"] is not True:
+            return state
+        told = _told(reader.run(Operation("list_persistent_segments", (collection,))).outcome)
+        # How many segments hold them is the server's affair.
+        flushed = sum(segment.value["num_rows"] for segment in told) if isinstance(told, list) else told
+        return state | {"flushed": flushed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,6 @@ from pymilvus import MilvusException
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 
-USERS = "offers no users"
-ROLES = "offers no roles"
-GROUPS = "offers no resource groups"
-
 
 def _check(method: str) -> str:
     return f"live.call/{method}"
@@ -199,7 +195,7 @@ class UseDatabaseForgets(FaithfulClient):
 # Users, roles and resource groups
 
 
-@plant(_check("create_user"), "state", "user", unseen=USERS)
+@plant(_check("create_user"), "state", "user", needs="users")
 class CreateUserForgets(FaithfulClient):
     """Makes no user."""
 
@@ -207,7 +203,7 @@ class CreateUserForgets(FaithfulClient):
         """Do nothing."""
 
 
-@plant(_check("list_users"), "length", "result", unseen=USERS)
+@plant(_check("list_users"), "length", "result", needs="users")
 class ListUsersNoRoot(FaithfulClient):
     """Leaves out the first user."""
 
@@ -215,7 +211,7 @@ class ListUsersNoRoot(FaithfulClient):
         return tuple(name for name in await super().list_users(*args, **words) if name != "root")
 
 
-@plant(_check("drop_role"), "state", "role", unseen=ROLES)
+@plant(_check("drop_role"), "state", "role", needs="roles")
 class DropRoleForgets(FaithfulClient):
     """Drops nothing."""
 
@@ -223,7 +219,7 @@ class DropRoleForgets(FaithfulClient):
         """Do nothing."""
 
 
-@plant(_check("grant_role"), "state", "user", unseen=USERS)
+@plant(_check("grant_role"), "state", "user", needs="users")
 class GrantRoleForgets(FaithfulClient):
     """Grants nothing."""
 
@@ -239,7 +235,7 @@ class GrantPrivilegeHidesErrors(FaithfulClient):
         """Do nothing."""
 
 
-@plant(_check("drop_resource_group"), "state", "resource group", unseen=GROUPS)
+@plant(_check("drop_resource_group"), "state", "resource group", needs="resource_groups")
 class DropGroupForgets(FaithfulClient):
     """Drops nothing."""
 

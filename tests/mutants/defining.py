@@ -53,7 +53,7 @@ class CreateIgnoresDynamic(FaithfulClient):
         return await super().create_collection(*args, schema=schema, **words)
 
 
-@plant(CREATE, "outcome", "result (returned, raised)")
+@plant(CREATE, "outcome", "result (returned, raised)", needs="bm25")
 class CreateLosesFunctions(FaithfulClient):
     """Makes collections without the functions of the schema."""
 

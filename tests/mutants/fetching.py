@@ -26,7 +26,7 @@ class QueryDropsFilter(FaithfulClient):
         return await super().query(*args, filter="", **{"limit": 100, **words})
 
 
-@plant(QUERY, "length")
+@plant(QUERY, "length", needs="text_match")
 class QueryTakesWordsForTexts(FaithfulClient):
     """Asks for texts that are the words, not for those that have them."""
 

@@ -9,8 +9,6 @@ from typing import Any
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 
-WRITERS = "takes one writer at a time"
-
 
 def keeps(method: str) -> Callable[..., Any]:
     """Return a method that keeps its arguments in the client, where the next call finds them and puts its own."""
@@ -31,7 +29,7 @@ class SearchesForTheLast(FaithfulClient):
     search = keeps("search")
 
 
-@plant("live.together/hybrid_search", "length")
+@plant("live.together/hybrid_search", "length", needs="hybrid_search")
 class HybridSearchesForTheLast(FaithfulClient):
     """Searches for what the last caller searches for, in several fields."""
 
@@ -105,21 +103,21 @@ class DeletesOnlyAlone(Busy):
     delete = loses("delete")
 
 
-@plant("live.together/insert", "length", "state.rows", unseen=WRITERS)
+@plant("live.together/insert", "length", "state.rows", needs="concurrent_writes")
 class InsertsTheLast(FaithfulClient):
     """Inserts the rows of the last caller for every caller."""
 
     insert = keeps("insert")
 
 
-@plant("live.together/upsert", "value", "state.rows", unseen=WRITERS)
+@plant("live.together/upsert", "value", "state.rows", needs="concurrent_writes")
 class UpsertsTheLast(FaithfulClient):
     """Puts the rows of the last caller there for every caller."""
 
     upsert = keeps("upsert")
 
 
-@plant("live.together/delete", "length", "state.rows", unseen=WRITERS)
+@plant("live.together/delete", "length", "state.rows", needs="concurrent_writes")
 class DeletesTheLast(FaithfulClient):
     """Deletes the rows of the last caller for every caller."""
 

@@ -33,8 +33,8 @@ class Mutant:
         kind: Kind of the difference that must be found, or `MISSING`.
         path: How the difference's path begins; ``""`` where it may be anywhere.
         deadline: Seconds that a call may take.
-        unseen: Why it cannot be seen on the embedded engine, as a sentence about Milvus Lite without its
-            subject; ``""`` for most.
+        unseen: Why it cannot be seen on the embedded engine though that has what it needs, as a sentence about
+            Milvus Lite without its subject; ``""`` for most.
         needs: Capability without which it cannot be seen on any engine; ``""`` for most.
     """
 

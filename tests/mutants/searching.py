@@ -57,7 +57,7 @@ class SearchIgnoresRange(FaithfulClient):
         return await super().search(*args, **words)
 
 
-@plant(SEARCH, "length")
+@plant(SEARCH, "length", needs="grouping_search")
 class SearchIgnoresGroups(FaithfulClient):
     """Does not group hits by a field."""
 
@@ -81,7 +81,7 @@ class SearchFirstVectorOnly(FaithfulClient):
         return await super().search(collection_name, data[:1], **words)
 
 
-@plant(SEARCH, "length")
+@plant(SEARCH, "length", needs="bm25")
 class SearchFirstWordOnly(FaithfulClient):
     """Searches texts by their first word."""
 
@@ -268,7 +268,7 @@ class SearchChangesVectors(FaithfulClient):
 # hybrid_search
 
 
-@plant(HYBRID, "value")
+@plant(HYBRID, "value", needs="hybrid_search")
 class HybridDropsRequest(FaithfulClient):
     """Forgets the last of several requests."""
 
@@ -281,7 +281,7 @@ class HybridDropsRequest(FaithfulClient):
         return await super().hybrid_search(collection_name, reqs, ranker, *args, **words)
 
 
-@plant(HYBRID, "value")
+@plant(HYBRID, "value", needs="bm25")
 class HybridFirstWordOnly(FaithfulClient):
     """Searches texts by their first word."""
 
@@ -293,7 +293,7 @@ class HybridFirstWordOnly(FaithfulClient):
         return await super().hybrid_search(collection_name, reqs, *args, **words)
 
 
-@plant(HYBRID, "value")
+@plant(HYBRID, "value", needs="hybrid_search")
 class HybridSwapsWeights(FaithfulClient):
     """Gives the first request the weight of the last one."""
 
@@ -305,7 +305,7 @@ class HybridSwapsWeights(FaithfulClient):
         return await super().hybrid_search(collection_name, reqs, ranker, *args, **words)
 
 
-@plant(HYBRID, "value", "result[][].distance")
+@plant(HYBRID, "value", "result[][].distance", needs="hybrid_search")
 class HybridIgnoresConstant(FaithfulClient):
     """Ranks with the default constant of reciprocal rank fusion."""
 
@@ -317,7 +317,7 @@ class HybridIgnoresConstant(FaithfulClient):
         return await super().hybrid_search(collection_name, reqs, ranker, *args, **words)
 
 
-@plant(HYBRID, "length")
+@plant(HYBRID, "length", needs="hybrid_search")
 class HybridDropsPartitions(FaithfulClient):
     """Searches all partitions."""
 
@@ -325,7 +325,7 @@ class HybridDropsPartitions(FaithfulClient):
         return await super().hybrid_search(*args, **words)
 
 
-@plant(HYBRID, "missing", "result[][].entity")
+@plant(HYBRID, "missing", "result[][].entity", needs="hybrid_search")
 class HybridDropsOutputFields(FaithfulClient):
     """Returns keys and distances only."""
 
@@ -333,7 +333,7 @@ class HybridDropsOutputFields(FaithfulClient):
         return await super().hybrid_search(*args, **words)
 
 
-@plant(HYBRID, "length")
+@plant(HYBRID, "length", needs="hybrid_search")
 class HybridLosesLastHit(FaithfulClient):
     """Returns one hit less than there are."""
 

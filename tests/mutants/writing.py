@@ -61,7 +61,7 @@ class InsertWantsLists(FaithfulClient):
         return await super().insert(collection_name, data, **words)
 
 
-@plant(INSERT, "value", "state.rows")
+@plant(INSERT, "value", "state.rows", needs="timestamptz")
 class InsertForgetsZones(_ChangedRows):
     """Takes every time for one of UTC."""
 
@@ -69,7 +69,7 @@ class InsertForgetsZones(_ChangedRows):
         return ZONE.sub(r"\1Z", value) if isinstance(value, str) else value
 
 
-@plant(INSERT, "value", "state.rows")
+@plant(INSERT, "value", "state.rows", needs="geometry")
 class InsertSwapsCoordinates(_ChangedRows):
     """Takes longitude for latitude."""
 
@@ -77,7 +77,7 @@ class InsertSwapsCoordinates(_ChangedRows):
         return PLACE.sub(r"\2 \1", value) if isinstance(value, str) and "(" in value else value
 
 
-@plant(INSERT, "outcome")
+@plant(INSERT, "outcome", needs="bm25")
 class InsertWantsEveryVector(FaithfulClient):
     """Refuses rows without a vector, also where the server makes it of a text."""
 

@@ -97,6 +97,14 @@ class AlterPropertiesEmpties(FaithfulClient):
         return await super().alter_collection_properties(collection_name, given, *args, **words)
 
 
+@plant(_check("flush"), "state", "collection", unseen="shows no trace of a flush")
+class FlushForgets(FaithfulClient):
+    """Flushes nothing."""
+
+    async def flush(self, *args: Any, **words: Any) -> Any:
+        """Do nothing."""
+
+
 @plant(_check("truncate_collection"), "state", "collection")
 class TruncateKeepsRows(FaithfulClient):
     """Leaves the rows where they are."""
@@ -205,10 +213,20 @@ class CreateUserForgets(FaithfulClient):
 
 @plant(_check("list_users"), "length", "result", needs="users")
 class ListUsersNoRoot(FaithfulClient):
-    """Leaves out the first user."""
+    """Leaves out the server's owner."""
 
     async def list_users(self, *args: Any, **words: Any) -> Any:
-        return tuple(name for name in await super().list_users(*args, **words) if name != "root")
+        users = await super().list_users(*args, **words)
+        users.remove("root")
+        return users
+
+
+@plant(_check("update_password"), "outcome", "then (raised, returned)", needs="users")
+class UpdatePasswordForgets(FaithfulClient):
+    """Changes no password."""
+
+    async def update_password(self, *args: Any, **words: Any) -> Any:
+        """Do nothing."""
 
 
 @plant(_check("drop_role"), "state", "role", needs="roles")

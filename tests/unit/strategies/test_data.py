@@ -219,6 +219,30 @@ def test_approximate_indexes_are_asked_for() -> None:
     assert simplest(drawn, lambda chosen: chosen.entries[0].type == "HNSW").entries[0].params["M"] == 8
 
 
+@pytest.mark.parametrize(
+    ("capability", "dtype", "kind"),
+    [
+        ("scalar_index", "BOOL", "INVERTED"),
+        ("scalar_index", "VARCHAR", "INVERTED"),
+        ("stl_sort_index", "INT8", "STL_SORT"),
+        ("stl_sort_index", "DOUBLE", "STL_SORT"),
+        ("stl_sort_index", "VARCHAR", "Trie"),
+        ("stl_sort_index", "BOOL", None),
+        ("stl_sort_index", "JSON", None),
+    ],
+)
+def test_a_scalar_field_has_an_index_of_a_type_that_the_server_takes(
+    capability: str, dtype: str, kind: str | None
+) -> None:
+    schema = Schema((*SIMPLEST.fields, Field("a", dtype, {"max_length": 8} if dtype == "VARCHAR" else {})))
+    drawn = indexes(schema, capabilities=frozenset({capability}))
+    if kind:
+        assert simplest(drawn, lambda chosen: len(chosen.entries) > 1).entries[1].type == kind
+    else:
+        with pytest.raises(NoSuchExample):
+            simplest(drawn, lambda chosen: len(chosen.entries) > 1)
+
+
 @quickly
 @given(st.data())
 def test_rows_fit_the_schema(data: st.DataObject) -> None:

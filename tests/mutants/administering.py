@@ -162,6 +162,17 @@ class DescribeAliasLosesKey(FaithfulClient):
         return told
 
 
+@plant(_check("describe_alias"), "error-code", "result")
+class DescribeAliasOtherCode(FaithfulClient):
+    """Gives every error the same code."""
+
+    async def describe_alias(self, *args: Any, **words: Any) -> Any:
+        try:
+            return await super().describe_alias(*args, **words)
+        except MilvusException as error:
+            raise MilvusException(1, error.message) from error
+
+
 # Databases
 
 
@@ -171,17 +182,6 @@ class CreateDatabaseForgets(FaithfulClient):
 
     async def create_database(self, *args: Any, **words: Any) -> Any:
         """Do nothing."""
-
-
-@plant(_check("drop_database"), "error-code", "result")
-class DropDatabaseOtherCode(FaithfulClient):
-    """Gives every error the same code."""
-
-    async def drop_database(self, *args: Any, **words: Any) -> Any:
-        try:
-            return await super().drop_database(*args, **words)
-        except MilvusException as error:
-            raise MilvusException(1, error.message) from error
 
 
 @plant(_check("list_databases"), "length", "result")

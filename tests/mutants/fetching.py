@@ -34,7 +34,7 @@ class QueryTakesWordsForTexts(FaithfulClient):
         return await super().query(*args, filter=MATCH.sub(r"(\1 == \2)", filter), **words)
 
 
-@plant(QUERY, "value")
+@plant(QUERY, "value", needs="timestamptz")
 class QueryIgnoresTimeZone(FaithfulClient):
     """Tells the hours of UTC."""
 

@@ -14,6 +14,7 @@ from conformance.operation.codec import storable
 from conformance.operation.operation import Operation, Placeholder, replaced
 
 __all__ = [
+    "ABSENT",
     "HOST",
     "NAMES",
     "NEW_PASSWORD",
@@ -25,6 +26,7 @@ __all__ = [
     "STRANGERS",
     "USER",
     "RealmTrial",
+    "absent",
     "named",
     "spoken",
     "token",
@@ -35,6 +37,9 @@ OTHER_DATABASE = "other"
 
 ODD = "größe"
 """A name that Milvus allows for little."""
+
+ABSENT = "nowhere"
+"""A name that Milvus allows, of what is nowhere."""
 
 PASSWORD, NEW_PASSWORD = "Secret_1", "Secret_2"
 """What the wire tier's calls take for the present password, and for the next one."""
@@ -68,6 +73,7 @@ NAMES = (
     world.GROUP,
     world.SNAPSHOT,
     ODD,
+    ABSENT,
 )
 """Every name that generated calls give to what a server keeps, or look for there."""
 
@@ -81,6 +87,11 @@ def named(act: Operation) -> Operation:
         return _PLACEHOLDERS.get(value, value) if isinstance(value, str) else value
 
     return Operation(act.method, replaced(act.args, swap), replaced(dict(act.kwargs), swap))
+
+
+def absent(act: Operation) -> Operation:
+    """Return a call with placeholders about what is not there."""
+    return act.bind(dict.fromkeys(NAMES, Placeholder(ABSENT)))
 
 
 def spoken(acts: Iterable[Operation]) -> frozenset[str]:

@@ -23,7 +23,15 @@ from conformance.checks.registry import Effort, check
 from conformance.checks.stage import Stage
 from conformance.clients import Factory
 from conformance.operation import Operation, entries, wait, world
-from conformance.operation.realm import NEW_PASSWORD, ODD, OTHER_DATABASE, PASSWORD, RealmTrial, named
+from conformance.operation.realm import (
+    NEW_PASSWORD,
+    ODD,
+    OTHER_DATABASE,
+    PASSWORD,
+    RealmTrial,
+    absent,
+    named,
+)
 from conformance.strategies.calls import call_plan, methods
 
 __all__ = ["AUTHENTICATION", "CALL", "LEFT_OUT", "READS", "CallCheck", "lacking", "left_out", "ordinary"]
@@ -34,10 +42,14 @@ AUTHENTICATION = "authentication"
 WEIGHT = 600
 """Nominal milliseconds of a trial on the embedded engine."""
 
-FEWEST = 2
+TURNS = ("usual", "usual", "absent", "usual", "odd")
+"""What the trials of a method are about in turn: what is there, what is not, and at last odd names. The latter two are
+few, because a refused call proves little."""
 
-ODDLY = 4
-"""One trial in so many may use odd names; Milvus refuses most of them, and a refused call proves little."""
+FEWEST = 3
+
+MAKES = "create_"
+"""How methods begin that make what is not there."""
 
 READS = ("describe_", "get_", "has_", "list_")
 """How methods begin that change nothing on a server."""
@@ -132,16 +144,22 @@ class CallCheck:
 
 
 def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
-    """Yield trials without end; one in a few calls by an odd name, and finds what stands before it."""
+    """Yield trials without end; what is not there, and an odd name, finds what stands before it."""
     before = tuple(named(act) for act in BEFORE.get(method, ()))
     after = AFTER.get(method, ())
     wanted: Iterator[SearchStrategy[Operation]] = cycle(call_plan(client, method))
     for number in count():
-        some = list(islice(wanted, ODDLY))
-        usual = [calls.filter(ordinary) for calls in some[:-1]]
-        drawn = [named(act) for act in each([*usual, some[-1]], f"{seed} {number}")]
-        yield from (RealmTrial((*before, act, *after), len(before)) for act in drawn[:-1])
-        yield RealmTrial((drawn[-1],))
+        some = [
+            calls if turn == "odd" else calls.filter(ordinary)
+            for turn, calls in zip(TURNS, wanted, strict=False)
+        ]
+        for turn, act in zip(TURNS, map(named, each(some, f"{seed} {number}")), strict=True):
+            if turn == "absent" and not method.startswith(MAKES):
+                yield RealmTrial((absent(act),))
+            elif turn == "odd":
+                yield RealmTrial((act,))
+            else:
+                yield RealmTrial((*before, act, *after), len(before))
 
 
 def lacking(capabilities: Collection[str], *needed: str) -> str:

@@ -1,0 +1,64 @@
+"""What is tried of a method that has no check of its own, and where it is left out."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from conformance.checks.live.access import ACCESS
+from conformance.checks.live.call import CALL, FEWEST
+from conformance.checks.profile import profile
+from conformance.checks.registry import REFERENCE, Effort
+from conformance.clients import resolve
+from conformance.operation.realm import ABSENT, OWNER, RealmTrial, spoken
+
+
+def trials(method: str, profile_: str = "quick", engine: str = "container") -> list[RealmTrial]:
+    stage: Any = SimpleNamespace(reference=resolve(REFERENCE), server=SimpleNamespace(engine=engine))
+    return list(CALL.trials(method, stage, Effort(profile(profile_), 0)))
+
+
+@pytest.mark.parametrize("method", ["describe_collection", "drop_role", "alter_alias", "grant_role"])
+def test_the_shortest_run_asks_for_what_is_not_there(method: str) -> None:
+    *others, last = trials(method)
+
+    assert len(others) == FEWEST - 1
+    assert spoken(last.acts) == {ABSENT}
+    assert all(ABSENT not in spoken(trial.acts) for trial in others)
+
+
+@pytest.mark.parametrize("method", ["create_role", "create_alias", "create_database"])
+def test_what_is_not_there_is_not_made(method: str) -> None:
+    """No part of a realm has that name, so that nobody would remove it."""
+    assert all(ABSENT not in spoken(trial.acts) for trial in trials(method, "standard", "embedded"))
+
+
+def test_a_changed_password_is_shown_by_a_second_change() -> None:
+    trial, *_ = trials("update_password")
+
+    assert [act.method for act in trial.acts] == ["update_password", "update_password"]
+    assert set(trial.callers) == {OWNER}
+
+
+@pytest.mark.parametrize(
+    ("check", "method", "capabilities", "excuse"),
+    [
+        (CALL, "flush", "", ""),
+        (CALL, "optimize", "reload", ""),
+        (CALL, "optimize", "", "the server lacks reload"),
+        (CALL, "update_password", "users", ""),
+        (CALL, "update_password", "users authentication", "live.access: with reset_connection"),
+        (ACCESS, "search", "authentication", ""),
+        (ACCESS, "search", "users", "the server lacks authentication"),
+        (ACCESS, "flush_all", "authentication", "the server lacks flush_all"),
+    ],
+)
+def test_a_method_is_left_out_where_it_would_not_return_or_do_harm(
+    check: Any, method: str, capabilities: str, excuse: str
+) -> None:
+    found = check.excuse(method, frozenset(capabilities.split()))
+
+    assert found.startswith(excuse)
+    assert bool(found) is bool(excuse)

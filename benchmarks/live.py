@@ -144,7 +144,7 @@ def _begun(arguments: list[str]) -> subprocess.Popen[bytes]:
 def _end(run: subprocess.Popen[bytes]) -> None:
     """Wait for a run; one that did not compare everything has no time worth telling."""
     if run.wait() not in (0, 1):
-        sys.exit(f"a run ended with exit status {run.returncode}: {run.args}")
+        sys.exit(f"a run ended with exit status {run.returncode}: {run.args!r}")
 
 
 def _resident(pid: int) -> int:

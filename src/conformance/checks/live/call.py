@@ -1,8 +1,8 @@
 """``live.call``: every other method, in a small world that is made for real, once for each client.
 
 Collections, partitions, aliases, databases, users, roles, resource groups: what the engine offers of it stands when
-the call comes; answers and end states must be equal. What the engine does not offer must be refused to both clients in
-the same way.
+the call comes; answers and end states must be equal. One call in five is about what is not there. What the engine does
+not offer must be refused to both clients in the same way.
 """
 
 from __future__ import annotations

@@ -165,15 +165,22 @@ class LoadsOnlyOnce(_LoadMemory):
 class FlushForgetsDeletes(_Remembering):
     """Brings deleted rows back with a flush."""
 
+    async def insert(self, collection_name: str, data: Any, **words: Any) -> Any:
+        result = await super().insert(collection_name, data, **words)
+        self.kept[collection_name] = data, False
+        return result
+
     async def delete(self, collection_name: str, *args: Any, **words: Any) -> Any:
-        with suppress(MilvusException, KeyError):
-            rows = await super().get(collection_name, words["ids"])
-            self.kept[collection_name] = [dict(rows[place]) for place in range(len(rows))]
-        return await super().delete(collection_name, *args, **words)
+        result = await super().delete(collection_name, *args, **words)
+        if collection_name in self.kept:
+            self.kept[collection_name] = self.kept[collection_name][0], True
+        return result
 
     async def flush(self, collection_name: str, *args: Any, **words: Any) -> Any:
-        if rows := self.kept.pop(collection_name, None):
-            await super().upsert(collection_name, rows)
+        rows, deleted = self.kept.pop(collection_name, ([], False))
+        if deleted:
+            with suppress(MilvusException):
+                await super().upsert(collection_name, rows)
         return await super().flush(collection_name, *args, **words)
 
 

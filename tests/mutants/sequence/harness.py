@@ -20,13 +20,16 @@ from conformance.clients import Server
 __all__ = ["StoryGround"]
 
 
+STORIES = 32
+"""Stories of a method that may be needed to catch a mutant: those of eight quick runs, or more on a real Milvus."""
+
+
 class StoryGround(Ground):
     """Where mutants of the sequence tier are hunted; the arguments are those of `Ground`."""
 
-    seeds = range(8)  # a quick run tells four stories of a method
-
     def __init__(self, server: Server, prefix: str, *, deadline: float = 30.0) -> None:
         super().__init__(server, prefix, deadline=deadline)
+        self.seeds = range(STORIES // PROFILE.stories_on(server.engine))
         self.stories = StoryStage([self._stage])
 
     def first(self, client: type, check: str) -> Finding | None:

@@ -47,12 +47,14 @@ _NEEDS = {
     "query": ("loaded", "rows"),
     "get": ("loaded", "rows"),
     "search": ("loaded", "rows"),
-    "upsert": ("rows",),
-    "delete": ("rows",),
-    "flush": ("rows",),
+    "insert": ("index",),
+    "upsert": ("index", "rows"),
+    "delete": ("index", "rows"),
+    "flush": ("index", "rows", "deletion"),
     "get_collection_stats": ("rows", "flushed"),
 }
-"""What a call of a method needs to tell something; a collection where nothing is said."""
+"""What a call of a method needs to tell something; a collection where nothing is said. What a write left is seen where
+there is an index: Milvus loads no other collection."""
 
 _READS = ("none", "renewed", "released", "redirected")
 _LOOKS = ("none", "dropped", "renewed", "moved")
@@ -192,6 +194,8 @@ def _preparing(state: State, need: str) -> Iterator[Operation]:
         yield Operation("release_collection", (name,))
     if need == "rows" and not table.rows:
         yield Operation("insert", (name, [shape.row(shape.keys[0], 1), shape.row(shape.keys[1], 7)]))
+    if need == "deletion":
+        yield Operation("delete", (name,), {"ids": [shape.keys[0]]})
     if need == "partition" and not table.partitions:
         yield Operation("create_partition", (name, PARTITIONS[0]))
     if need == "alias" and not state.aliases:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.mutants.faithful import FaithfulClient
-from tests.mutants.harness import Ground
+from tests.mutants.harness import Ground, ground_on
 from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 
-from conformance.clients import Server
 from conformance.errors import RemedyError
 from conformance.report.scripts import script_of
 from pytest_milvus.engines.container import ContainerEngine
@@ -29,13 +27,8 @@ MADE = [
 
 @pytest.fixture(scope="module")
 def ground(milvus_image: str) -> Iterator[Ground]:
-    engine = ContainerEngine(milvus_image, "root:Milvus")
-    engine.start()
-    server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-    ground = Ground(server, f"access_{uuid.uuid4().hex[:8]}")
-    yield ground
-    ground.close()
-    engine.stop()
+    with ground_on(ContainerEngine(milvus_image, "root:Milvus"), "access") as ground:
+        yield ground
 
 
 def test_a_container_that_is_given_a_token_asks_for_it(ground: Ground) -> None:

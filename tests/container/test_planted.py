@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.mutants.faithful import FaithfulClient
-from tests.mutants.harness import Ground
+from tests.mutants.harness import Ground, ground_on
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 
-from conformance.clients import Server
 from conformance.report.scripts import script_of
 from pytest_milvus.engines.container import ContainerEngine
 
@@ -32,13 +30,8 @@ SCRIPTED = {"CreateIndexFirstOnly", "CreateUserForgets", "FlushForgets", "Update
 
 @pytest.fixture(scope="module")
 def ground(milvus_image: str) -> Iterator[Ground]:
-    engine = ContainerEngine(milvus_image)
-    engine.start()
-    server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-    ground = Ground(server, f"planted_{uuid.uuid4().hex[:8]}")
-    yield ground
-    ground.close()
-    engine.stop()
+    with ground_on(ContainerEngine(milvus_image), "planted") as ground:
+        yield ground
 
 
 def test_milvus_has_what_the_bugs_need(ground: Ground) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import itertools
 import logging
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +26,9 @@ from conformance.checks.stage import Stage
 from conformance.clients import Factory, Server, resolve
 from conformance.operation import Trial, lookup
 from conformance.operation.realm import RealmTrial
+from pytest_milvus.engines.engine import Engine
 
-__all__ = ["Catch", "Ground"]
+__all__ = ["Catch", "Ground", "ground_on"]
 
 PROFILE = profile("quick")
 SEEDS = (0, 1, 2, 3)
@@ -125,6 +128,19 @@ class Ground:
         if self._actor not in made:
             made[self._actor] = self._actor(**words)
         return made[self._actor]
+
+
+@contextmanager
+def ground_on(engine: Engine, topic: str) -> Iterator[Ground]:
+    """Start an engine, and give a ground on its server until the end, when the engine is stopped."""
+    engine.start()
+    server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
+    ground = Ground(server, f"{topic}_{uuid.uuid4().hex[:8]}")
+    try:
+        yield ground
+    finally:
+        ground.close()
+        engine.stop()
 
 
 class _Actor:

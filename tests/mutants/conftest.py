@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.mutants.harness import Ground
+from tests.mutants.harness import Ground, server_on
 
 from conformance.clients import Server
 from pytest_milvus.engines.embedded import EmbeddedEngine
@@ -14,10 +14,8 @@ from pytest_milvus.engines.embedded import EmbeddedEngine
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """An embedded server, whatever engine the run asks for: what catches a mutant depends on the engine."""
-    engine = EmbeddedEngine()
-    engine.start()
-    yield Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-    engine.stop()
+    with server_on(EmbeddedEngine()) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from conformance.operation import Trial, lookup
 from conformance.operation.realm import RealmTrial
 from pytest_milvus.engines.engine import Engine
 
-__all__ = ["Catch", "Ground", "ground_on"]
+__all__ = ["Catch", "Ground", "ground_on", "server_on"]
 
 PROFILE = profile("quick")
 SEEDS = (0, 1, 2, 3)
@@ -131,16 +131,24 @@ class Ground:
 
 
 @contextmanager
+def server_on(engine: Engine) -> Iterator[Server]:
+    """Start an engine, and give its server until the end, when the engine is stopped."""
+    engine.start()
+    try:
+        yield Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
+    finally:
+        engine.stop()
+
+
+@contextmanager
 def ground_on(engine: Engine, topic: str) -> Iterator[Ground]:
     """Start an engine, and give a ground on its server until the end, when the engine is stopped."""
-    engine.start()
-    server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-    ground = Ground(server, f"{topic}_{uuid.uuid4().hex[:8]}")
-    try:
-        yield ground
-    finally:
-        ground.close()
-        engine.stop()
+    with server_on(engine) as server:
+        ground = Ground(server, f"{topic}_{uuid.uuid4().hex[:8]}")
+        try:
+            yield ground
+        finally:
+            ground.close()
 
 
 class _Actor:

@@ -13,7 +13,7 @@ import sys
 import time
 import uuid
 
-from tests.mutants.harness import Ground
+from tests.mutants.harness import Ground, server_on
 from tests.mutants.mutants import IDLE, LIVE, SEQUENCE, SURFACE, WIRE
 from tests.mutants.planting import Mutant
 from tests.mutants.sequence.harness import StoryGround
@@ -33,17 +33,13 @@ def main() -> int:
     parser.add_argument("--token", default="", help="its token")
     given = parser.parse_args()
     engine = ExternalEngine(given.uri, given.token) if given.uri else EmbeddedEngine()
-    engine.start()
-    try:
-        server = Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
-        wanted = [
-            mutant
-            for mutant in (*SURFACE, *WIRE, *LIVE, *IDLE, *SEQUENCE)
-            if not given.names or mutant.name in given.names
-        ]
+    wanted = [
+        mutant
+        for mutant in (*SURFACE, *WIRE, *LIVE, *IDLE, *SEQUENCE)
+        if not given.names or mutant.name in given.names
+    ]
+    with server_on(engine) as server:
         survivors = _hunt(server, wanted)
-    finally:
-        engine.stop()
     sys.stdout.write(f"{survivors} survivors of {len(wanted)}\n")
     return min(survivors, 1)
 

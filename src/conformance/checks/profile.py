@@ -59,7 +59,7 @@ PROFILES = {
     item.name: item
     for item in (
         Profile("quick", 2500, 6, 8, wire=30, stories=4, complete=False),
-        Profile("standard", 10000, 12, 24, wire=120, stories=16),
+        Profile("standard", 8000, 12, 20, wire=120, stories=11),
         Profile("deep", 90000, 40, 60, wire=3000, stories=80),
     )
 }

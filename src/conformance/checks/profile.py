@@ -59,7 +59,7 @@ PROFILES = {
     item.name: item
     for item in (
         Profile("quick", 2500, 6, 8, wire=30, stories=4, complete=False),
-        Profile("standard", 8000, 12, 20, wire=120, stories=11),
+        Profile("standard", 7000, 12, 16, wire=120, stories=10),
         Profile("deep", 90000, 40, 60, wire=3000, stories=80),
     )
 }

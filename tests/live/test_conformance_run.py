@@ -140,3 +140,29 @@ def test_every_check_is_listed(tmp_path):
     assert {case.id for case in cases()} <= set(listed)
     assert {"surface.signature/search", "wire.request/search", "live.read/search"} <= set(listed)
     assert len(listed) == len(set(listed))
+
+
+def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
+    arguments = ("--milvus-tier=live", "--milvus-method=refresh_load", "--milvus-report=r.json")
+    run = conformance(tmp_path, "run", *arguments, "-rs")
+    assert run.returncode == 3, run.stdout + run.stderr
+    assert "verdict: incomplete" in run.stdout
+    assert "call: the server lacks reload" in run.stdout.partition("short test summary")[2]
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    tried = report["methods"]["refresh_load"]["live"]
+    assert (tried["status"], tried["examples"]) == ("not-run", 0)
+    assert report["warnings"] == [
+        "refresh_load: the tier live tried nothing of it (call: the server lacks reload)"
+    ]
+
+
+def test_what_the_baseline_knows_and_did_not_show_is_told(tmp_path):
+    fingerprint = "surface.signature/get parameter-missing parameters.nothing"
+    (tmp_path / "known.toml").write_text(
+        f'[[divergence]]\nfingerprint = "{fingerprint}"\nreason = "it was so once"\n', encoding="utf-8"
+    )
+    arguments = ("--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml")
+    for profile, told in (("quick", "unobserved: 1 entries"), ("standard", f"unobserved: {fingerprint}")):
+        run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert f"warning: {told}" in run.stdout

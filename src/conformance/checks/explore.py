@@ -21,7 +21,20 @@ from conformance.checks.pool import ROUND, covering, draws
 from conformance.compare import Difference
 from conformance.operation import Outcome
 
-__all__ = ["SHRINK_EXAMPLES", "Examination", "Exploration", "choose", "doubts", "explore", "explore_chosen"]
+__all__ = [
+    "LEFT_OUT",
+    "SHRINK_EXAMPLES",
+    "Examination",
+    "Exploration",
+    "choose",
+    "doubts",
+    "explore",
+    "explore_chosen",
+    "left_out",
+]
+
+LEFT_OUT = "left out"
+"""The topic of coverage that says why a check had nothing to try."""
 
 SHRINK_EXAMPLES = 60
 """Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
@@ -65,7 +78,8 @@ class Exploration:
         engine: Engine differences, each with its count.
         engine_examples: The first example of each.
         facts: Counts that tell how much the run proved.
-        coverage: How many trials exercised what, by topic and name; 0 for what there is and none did.
+        coverage: How many trials exercised what, by topic and name; 0 for what there is and none did. See also
+            `LEFT_OUT`.
     """
 
     examples: int = 0
@@ -84,6 +98,16 @@ class Exploration:
         for kind, example in examination.engine:
             self.engine[kind] += 1
             self.engine_examples.setdefault(kind, example)
+
+
+def left_out(topic: str, reason: str) -> Exploration:
+    """Return what a check shows that has nothing to try with a method.
+
+    Args:
+        topic: The check's topic.
+        reason: Why, for example ``it takes no timeout``.
+    """
+    return Exploration(coverage={LEFT_OUT: Counter({f"{topic}: {reason}": 1})})
 
 
 def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:

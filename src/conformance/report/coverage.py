@@ -35,6 +35,8 @@ def summary(tiers: Mapping[str, Any]) -> str:
 def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterator[str]:
     """Yield a warning for everything that no example reached; one for all where the run was not to be complete.
 
+    A method of which a tier tried nothing is told in any case: another profile would not try it either.
+
     Args:
         methods: As in the report document.
         complete: Whether everything was to be exercised.
@@ -47,12 +49,12 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         for name, count in tier["coverage"].get(topic, {}).items()
         if not count
     ]
-    missed += [
-        (method, f"no drill exercised it ({'; '.join(idle)})")
+    yield from (
+        f"{method}: the tier {name} tried nothing of it ({'; '.join(why)})"
         for method, tiers in methods.items()
-        for tier in tiers.values()
-        if (idle := tier["coverage"].get("left out")) and not tier["coverage"].get("drills")
-    ]
+        for name, tier in tiers.items()
+        if (why := tier["coverage"].get("left out")) and not tier["examples"]
+    )
     if complete:
         yield from (f"{method}: {text}" for method, text in missed)
     elif missed:

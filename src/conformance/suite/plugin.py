@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from conformance.checks.baseline import unobserved
 from conformance.checks.registry import TIERS, Case
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, document
@@ -32,9 +33,12 @@ USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
 
 
-_QUIET = {"surface": ("agree",), "wire": ("agree", "missing")}
-"""Statuses without a line of their own, by tier: hundreds of cases take a moment each, and what is missing is the
-surface tier's to tell."""
+_QUIET = {"surface": ("agree",), "wire": ("agree", "missing", "not-run"), "runtime": ("not-run",)}
+"""Statuses without a line of their own, by tier: hundreds of cases take a moment each, what is missing is the surface
+tier's to tell, and many checks have nothing to try with a method."""
+
+_UNTRIED = ("missing", "not-run", "refused")
+"""Statuses of cases in which a known divergence had no chance to show."""
 
 
 class Conformance:
@@ -186,11 +190,9 @@ class Conformance:
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
-        finished = {event.check for event in self.events}
+        tried = {event.check for event in self.events if event.status not in _UNTRIED}
         met = {item.fingerprint for event in self.events for item in event.divergences}
-        left = [
-            name for name in sorted(self.settings.known.keys() - met) if name.partition(" ")[0] in finished
-        ]
+        left = unobserved(self.settings.known, tried, met)
         if self.settings.profile.complete:
             yield from (f"unobserved: {name} is in the baseline and did not show" for name in left)
         elif left:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import pytest
 
-from conformance.checks.explore import Exploration
+from conformance.checks.explore import LEFT_OUT, Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.checks.vacuity import shortfalls
@@ -58,7 +58,7 @@ class Runner:
         self._effort = Effort(settings.profile, settings.seed, settings.known)
 
     def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
-        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing).
+        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing, nothing to try).
 
         Args:
             case: What to run.
@@ -88,6 +88,8 @@ class Runner:
             {topic: dict(names) for topic, names in exploration.coverage.items()},
         )
         emit(event)
+        if not exploration.examples:
+            pytest.skip("; ".join(exploration.coverage.get(LEFT_OUT, ())) or "no example ran")
         new = [item for item in found if not item.known]
         if new:
             pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)
@@ -118,20 +120,22 @@ class Runner:
 
 
 def _status(found: list[Divergence], exploration: Exploration) -> Status:
+    if not exploration.examples:
+        return "not-run"
     if any(not item.known for item in found):
         return "diverge"
     if found:
         return "known"
     if exploration.facts["unstable"]:
         return "unstable"
-    if exploration.examples and exploration.facts["not offered"] >= MOSTLY * exploration.examples:
+    if exploration.facts["not offered"] >= MOSTLY * exploration.examples:
         return "refused"
     return "agree"
 
 
 def _warnings(tier: str, exploration: Exploration) -> Any:
     if not exploration.examples:
-        if not exploration.facts["nothing to do"]:
+        if LEFT_OUT not in exploration.coverage:
             yield "no example ran"
         return
     facts: Mapping[str, int] = exploration.facts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.checks.baseline import load_baseline
+from conformance.checks.baseline import Known, load_baseline, unobserved
 from conformance.errors import RemedyError
 
 ENTRY = '[[divergence]]\nfingerprint = "live.read/get value x"\nreason = "because"\n'
@@ -48,3 +48,30 @@ def test_a_damaged_file_is_one_clear_error(tmp_path, text, message):
 def test_a_missing_file_is_one_clear_error(tmp_path):
     with pytest.raises(RemedyError, match="No such file"):
         load_baseline(str(tmp_path / "absent.toml"), "3.0.2")
+
+
+MISSING, DIFFERENT = "live.call/flush error-type result", "live.call/flush outcome result (returned, raised)"
+OTHER, ANOTHERS = "wire.request/flush metadata Flush.x", "live.call/compact error-type result"
+BASELINE = {
+    MISSING: Known(MISSING, "it has no such method"),
+    DIFFERENT: Known(DIFFERENT, "it has no such method"),
+    OTHER: Known(OTHER, "it forgets the header"),
+    ANOTHERS: Known(ANOTHERS, "it has no such method"),
+}
+CHECKS = {"live.call/flush", "wire.request/flush", "live.call/compact"}
+
+
+@pytest.mark.parametrize(
+    ("tried", "met", "told"),
+    [
+        (CHECKS, {*BASELINE}, []),
+        (CHECKS, set(), sorted(BASELINE)),
+        (CHECKS, {MISSING}, [ANOTHERS, OTHER]),
+        (CHECKS, {MISSING, OTHER, ANOTHERS}, []),
+        ({"live.call/flush"}, set(), [MISSING, DIFFERENT]),
+        ({"wire.request/flush"}, {"wire.request/flush value new"}, [OTHER]),
+        (set(), set(), []),
+    ],
+)
+def test_what_did_not_show_is_told_unless_its_bug_showed_elsewhere_in_the_method(tried, met, told):
+    assert unobserved(BASELINE, tried, met) == told

@@ -51,6 +51,7 @@ BOTH = ["live.read/get", "live.read/query"]
         ([AGREE], BOTH, "incomplete", 3),
         ([], [], "incomplete", 3),
         ([replace(AGREE, status="missing", examples=0)], ["live.read/query"], "incomplete", 3),
+        ([replace(AGREE, status="not-run", examples=0)], ["live.read/query"], "incomplete", 3),
     ],
 )
 def test_verdicts(events, expected, wanted, status):
@@ -108,20 +109,24 @@ def test_a_run_that_is_not_to_be_complete_tells_in_one_line_what_it_missed():
     assert told.startswith("8 parameters, RPCs and drills of 2 methods")
 
 
-def test_what_no_drill_came_to_is_told():
+def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_with_nothing():
     tried = {"drills": {"heartbeat": 1, "crowd": 0}, "rpcs": {"Query": 1}}
     idle = {"left out": {"timeout: it takes no timeout": 1}}
     events = [
         CaseFinished("runtime.loop/get", "get", "runtime", "agree", 2, coverage=tried),
-        CaseFinished("runtime.timeout/get", "get", "runtime", "agree", 0, coverage=idle),
-        CaseFinished("runtime.timeout/list", "list", "runtime", "agree", 0, coverage=idle),
+        CaseFinished("runtime.timeout/get", "get", "runtime", "not-run", 0, coverage=idle),
+        CaseFinished("runtime.timeout/list", "list", "runtime", "not-run", 0, coverage=idle),
     ]
     made = document(events, [event.check for event in events], HEAD, complete=True)
     assert made["methods"]["get"]["runtime"]["coverage"] == {**tried, **idle}
     assert made["warnings"] == [
+        "list: the tier runtime tried nothing of it (timeout: it takes no timeout)",
         "get: no example reached the drill crowd",
-        "list: no drill exercised it (timeout: it takes no timeout)",
     ]
+    assert made["methods"]["get"]["runtime"]["status"] == "agree"
+    assert made["methods"]["list"]["runtime"]["status"] == "not-run"
+    assert made["totals"]["statuses"] == {"not-run": 2, "agree": 1}
+    assert made["verdict"] == "conformant"
     assert [row.coverage for row in rows(made)] == ["RPCs 1/1, drills 1/2", ""]
 
 

@@ -2,9 +2,9 @@ from collections import Counter
 
 import pytest
 
-from conformance.checks.explore import Exploration
+from conformance.checks.explore import Exploration, left_out
 from conformance.operation import Raised, Returned
-from conformance.suite.runner import _text, _warnings
+from conformance.suite.runner import _status, _text, _warnings
 
 
 def shown(outcome, **others):
@@ -39,3 +39,13 @@ def test_of_results_the_whole_is_told():
 )
 def test_a_case_that_proved_little_is_told_but_not_what_a_server_lacks(facts: dict[str, int], told: int):
     assert len(list(_warnings("live", Exploration(examples=10, facts=Counter(facts))))) == told
+
+
+def test_what_was_not_tried_agrees_with_nothing():
+    assert _status([], Exploration(examples=1)) == "agree"
+    assert _status([], Exploration()) == _status([], left_out("timeout", "it takes no timeout")) == "not-run"
+
+
+def test_a_case_without_examples_is_told_unless_it_says_why():
+    assert list(_warnings("wire", Exploration())) == ["no example ran"]
+    assert list(_warnings("wire", left_out("timeout", "it takes no timeout"))) == []

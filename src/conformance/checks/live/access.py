@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, cycle, islice
 
-from conformance.checks.explore import Examination, Exploration
-from conformance.checks.live.call import AUTHENTICATION, LEFT_OUT, READS, lacking, left_out, ordinary
+from conformance.checks.explore import Examination, Exploration, left_out
+from conformance.checks.live.call import AUTHENTICATION, LEFT_OUT, READS, lacking, ordinary
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
@@ -104,7 +104,7 @@ class AccessCheck:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
         excuse = self.excuse(method, stage.server.capabilities)
         if excuse:
-            return left_out(excuse)
+            return left_out(self.topic, excuse)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
         return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
 

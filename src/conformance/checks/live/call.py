@@ -14,7 +14,7 @@ from itertools import count, cycle, islice
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import Examination, Exploration, left_out
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
@@ -34,7 +34,7 @@ from conformance.operation.realm import (
 )
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["AUTHENTICATION", "CALL", "LEFT_OUT", "READS", "CallCheck", "lacking", "left_out", "ordinary"]
+__all__ = ["AUTHENTICATION", "CALL", "LEFT_OUT", "READS", "CallCheck", "lacking", "ordinary"]
 
 AUTHENTICATION = "authentication"
 """Capability of servers that ask for a token."""
@@ -120,7 +120,7 @@ class CallCheck:
         """Check a method on a server (see `conformance.checks.registry.Check`)."""
         excuse = self.excuse(method, stage.server.capabilities)
         if excuse:
-            return left_out(excuse)
+            return left_out(self.topic, excuse)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
         return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
 
@@ -166,13 +166,6 @@ def lacking(capabilities: Collection[str], *needed: str) -> str:
     """Return the sentence that an engine lacks the first of what is needed; ``""`` where it lacks nothing."""
     lacked = [one for one in needed if one and one not in capabilities]
     return f"the server lacks {lacked[0]}" if lacked else ""
-
-
-def left_out(reason: str) -> Exploration:
-    """Return what a case showed that has nothing to do."""
-    result = Exploration()
-    result.facts.update(("nothing to do", f"left out: {reason}"))
-    return result
 
 
 def ordinary(act: Operation) -> bool:

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import Examination, Exploration, left_out
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.checks.runtime.coverage import coverable, covered, exercised
@@ -59,10 +59,9 @@ class RuntimeCheck:
         """Check a method (see `conformance.checks.registry.Check`)."""
         _foresee(stage, self, method, effort)
         planned = self.planned(stage, method, effort)
-        result = Exploration(coverage=coverable(self.topic, planned))
         if isinstance(planned, Idle):
-            result.facts["nothing to do"] += 1
-            return result
+            return left_out(self.topic, planned.reason)
+        result = Exploration(coverage=coverable(planned))
         check = f"{self.tier}.{self.topic}/{method}"
         examinations = [judge(check, trial, _performed(stage, trial)) for trial in planned]
         for examination in examinations:

@@ -10,15 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from conformance.checks.runtime.stage import Performance
-from conformance.checks.runtime.trial import Idle, RuntimeTrial
+from conformance.checks.runtime.trial import RuntimeTrial
 
 __all__ = ["coverable", "covered", "exercised"]
 
 
-def coverable(topic: str, planned: Sequence[RuntimeTrial] | Idle) -> dict[str, Counter[str]]:
-    """Return what a plan is to cover: its ``drills``, each with the count 0; or why it is ``left out``."""
-    if isinstance(planned, Idle):
-        return {"left out": Counter({f"{topic}: {planned.reason}": 1})}
+def coverable(planned: Sequence[RuntimeTrial]) -> dict[str, Counter[str]]:
+    """Return what a plan is to cover: its ``drills``, each with the count 0."""
     return {"drills": Counter({trial.drill: 0 for trial in planned})}
 
 

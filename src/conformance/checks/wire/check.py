@@ -10,7 +10,7 @@ from itertools import islice
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks import overlap
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import Examination, Exploration, left_out
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
@@ -31,6 +31,9 @@ TRIAL = 12
 
 ATTEMPTS = 40
 """Trials that may be spent on making a divergence smaller; fewer where the client waits."""
+
+NOTHING_SENT = "it sends nothing that a server could answer"
+"""Why a check has nothing to try with a method."""
 
 Plan = Callable[[WireStage, str, int], Iterable[SearchStrategy[WireTrial]]]
 """Returns strategies, one for each trial, most telling first, for a stage, a method and a seed."""
@@ -89,7 +92,7 @@ class WireCheck:
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
         if not result.examples:
-            result.facts["nothing to do"] += 1
+            result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
         confirmations = 1 if wait(method) else CONFIRMATIONS
         return refine(result, look, smaller, effort.known.keys(), confirmations)

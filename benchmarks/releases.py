@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from conformance.report.document import unfinished
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reference/compatibility.md"
 SEEN = re.compile(r"(<!-- seen -->\n).*(<!-- end -->)", re.DOTALL)
@@ -54,11 +56,11 @@ class Run:
             return
         if self.report["verdict"] == "incomplete":
             yield "the verdict is incomplete"
-        cases = self.cases()
-        if left := [name for name, status in cases.items() if status == "not-run"]:
+        if left := unfinished(self.report):
             yield f"not run: {', '.join(left)}"
         if not any(
-            status in ("agree", "diverge") and name.startswith("wire.") for name, status in cases.items()
+            status in ("agree", "diverge") and name.startswith("wire.")
+            for name, status in self.cases().items()
         ):
             yield "no method was compared on the wire"
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
 
-__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "verdict"]
+__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "unfinished", "verdict"]
 
 SCHEMA = "pytest-milvus/report/1"
 
@@ -37,6 +37,22 @@ def verdict(events: Iterable[CaseFinished], expected: Sequence[str]) -> Verdict:
     if all(event.status in ("missing", "not-run") for event in finished.values()):
         return "incomplete"  # nothing was compared
     return "conformant"
+
+
+def unfinished(document: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the checks of a report document that did not end; those that had nothing to try did."""
+    return [
+        check
+        for tiers in document["methods"].values()
+        for tier in tiers.values()
+        for check, status in tier["checks"].items()
+        if status == "not-run" and not any(_is_of(check, why) for why in tier["coverage"].get("left out", ()))
+    ]
+
+
+def _is_of(check: str, why: str) -> bool:
+    """Return whether a reason why something was left out is a check's: it begins with the check's topic."""
+    return check.partition(".")[2].partition("/")[0] == why.partition(":")[0]
 
 
 def _empty() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.errors import RemedyError
-from conformance.report.document import EXIT_STATUS, SCHEMA, document, verdict
+from conformance.report.document import EXIT_STATUS, SCHEMA, document, unfinished, verdict
 from conformance.report.event import CaseFinished, Divergence
 from conformance.report.table import lines, rows
 from conformance.report.writers import check_report_path, write_report
@@ -69,6 +69,7 @@ def test_a_report_has_the_fields_of_the_design():
     assert made["methods"]["get"]["live"]["status"] == "diverge"
     assert made["methods"]["get"]["live"]["divergences"] == [NEW.fingerprint]
     assert made["methods"]["query"]["live"]["status"] == "not-run"
+    assert unfinished(made) == ["live.read/query"]
     assert made["divergences"][0]["script"] == NEW.script
     assert (made["totals"]["new"], made["totals"]["known"]) == (1, 0)
     assert made["warnings"] == ["general", "live.read/get: little"]
@@ -126,6 +127,7 @@ def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_wi
     assert made["methods"]["get"]["runtime"]["status"] == "agree"
     assert made["methods"]["list"]["runtime"]["status"] == "not-run"
     assert made["totals"]["statuses"] == {"not-run": 2, "agree": 1}
+    assert unfinished(made) == []
     assert made["verdict"] == "conformant"
     assert [row.coverage for row in rows(made)] == ["RPCs 1/1, drills 1/2", ""]
 

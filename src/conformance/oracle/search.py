@@ -15,12 +15,28 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-__all__ = ["TOLERANCE", "Group", "Id", "Metric", "Ranking", "Search", "exact_search", "sparse_matrix"]
+__all__ = [
+    "NEAREST_FIRST",
+    "TOLERANCE",
+    "Group",
+    "Id",
+    "Metric",
+    "Ranking",
+    "Search",
+    "exact_search",
+    "sparse_matrix",
+]
 
 Id: TypeAlias = "int | str"
-Metric: TypeAlias = Literal["L2", "IP", "COSINE"]
+Metric: TypeAlias = Literal["L2", "IP", "COSINE", "HAMMING", "JACCARD"]
 Vectors: TypeAlias = "ArrayLike | sparse.csr_matrix | sparse.csr_array | Sequence[Mapping[int, float]]"
 Floats: TypeAlias = NDArray[np.float64]
+
+NEAREST_FIRST: Mapping[str, Literal[1, -1]] = {"L2": 1, "IP": -1, "COSINE": -1, "HAMMING": 1, "JACCARD": 1}
+"""Metrics that have exact answers: 1 where the nearest has the least distance, -1 where it has the largest."""
+
+BITS = ("HAMMING", "JACCARD")
+"""Metrics of binary vectors."""
 
 TOLERANCE = 1e-5
 """Relative error granted to a server's float32 sums; about eighty times the spacing of float32."""
@@ -31,7 +47,7 @@ class Group:
     """Neighbours at one distance, in no order.
 
     Attributes:
-        distance: As Milvus reports it: L2 is squared; under IP and COSINE larger is nearer.
+        distance: As Milvus reports it: L2 is squared, HAMMING counts bits; under IP and COSINE larger is nearer.
         ids: Primary keys.
         tolerance: How far a reported distance may be from ``distance``.
     """
@@ -109,19 +125,20 @@ def exact_search(
     """Find the nearest neighbours of each query by comparing it with every row.
 
     Args:
-        vectors: Dense, shape (rows, dim); or sparse: a SciPy CSR matrix or one ``{index: weight}`` per row.
+        vectors: Dense, shape (rows, dim); binary, bytes of eight bits each, shape (rows, dim / 8); or sparse: a SciPy
+            CSR matrix or one ``{index: weight}`` per row.
         ids: Primary keys, one per row.
         queries: Of the same kind as ``vectors``.
-        metric: ``"L2"`` (squared), ``"IP"`` or ``"COSINE"``; sparse vectors have ``"IP"`` only, and a row
-            that shares no index with the query is no hit, as in Milvus.
+        metric: ``"L2"`` (squared), ``"IP"`` or ``"COSINE"``; of binary vectors ``"HAMMING"`` or ``"JACCARD"``;
+            sparse vectors have ``"IP"`` only, and a row that shares no index with the query is no hit, as in Milvus.
         limit: Hits per query, and the places that an ``offset`` skips.
         mask: Which rows a filter selects, shape (rows,); all where ``None``.
         exact: Whether every sum is exact in float32 (small integers, or those scaled by a power of two). Then
             L2 and IP tie only where they are equal, otherwise where float32 rounding could confuse them.
 
     Raises:
-        ValueError: The metric is unknown, a sparse vector is not searched by IP, or COSINE meets a zero
-            vector, for which it is undefined.
+        ValueError: The metric is unknown, a sparse vector is not searched by IP, or COSINE or JACCARD meets zero
+            vectors, for which it is undefined.
     """
     search = Search(queries, metric, limit, exact=exact)
     search.add(vectors, ids, mask=mask)
@@ -132,15 +149,16 @@ class Search:
     """An exact search over rows that arrive in blocks, keeping only the best (see `exact_search`)."""
 
     def __init__(self, queries: Vectors, metric: Metric, limit: int, *, exact: bool = False) -> None:
-        if metric not in ("L2", "IP", "COSINE"):
-            msg = f"no exact answers for metric {metric!r}; there are: L2, IP, COSINE"
+        if metric not in NEAREST_FIRST:
+            msg = f"no exact answers for metric {metric!r}; there are: {', '.join(NEAREST_FIRST)}"
             raise ValueError(msg)
         self.metric, self.limit = metric, limit
-        self.exact = exact and metric != "COSINE"  # which divides by norms, and so rounds
-        self.queries = _matrix(queries)
-        if sparse.issparse(self.queries) and metric != "IP":
+        # HAMMING counts; COSINE and JACCARD divide, and so round.
+        self.exact = metric == "HAMMING" or (exact and metric in ("L2", "IP"))
+        if _is_sparse(queries) and metric != "IP":
             msg = f"sparse vectors are searched by IP, not by {metric}"
             raise ValueError(msg)
+        self.queries = self._matrix(queries)
         nothing = (np.empty(0, object), np.empty(0), np.empty(0))
         self.best: list[tuple[NDArray[np.object_], Floats, Floats]] = [nothing] * self.queries.shape[0]
 
@@ -150,14 +168,15 @@ class Search:
             return
         keys = np.empty(len(ids), object)
         keys[:] = ids
-        rows = _matrix(vectors)
+        rows = self._matrix(vectors)
         if mask is not None:
             chosen = np.asarray(mask, bool)
             keys, rows = keys[chosen], rows[chosen]
         if sparse.issparse(rows):
             distances, scales, hits = _sparse_products(rows, self.queries)
         else:
-            distances, scales = _dense_distances(rows, self.queries, self.metric)
+            measure = _bit_distances if self.metric in BITS else _dense_distances
+            distances, scales = measure(rows, self.queries, self.metric)
             hits = np.ones(distances.shape, bool)
         for query, (hit, distance, scale) in enumerate(zip(hits, distances, scales, strict=True)):
             self._keep(query, keys[hit], distance[hit], scale[hit])
@@ -166,10 +185,13 @@ class Search:
         """Return the answers so far, one per query."""
         return [Ranking(tuple(self._groups(*best)), self.limit) for best in self.best]
 
+    def _matrix(self, vectors: Vectors) -> Any:
+        return _bits(vectors) if self.metric in BITS else _matrix(vectors)
+
     def _keep(self, query: int, ids: NDArray[np.object_], distances: Floats, scales: Floats) -> None:
         pairs = zip(self.best[query], (ids, distances, scales), strict=True)
         ids, distances, scales = (np.concatenate(pair) for pair in pairs)
-        order = np.argsort(distances if self.metric == "L2" else -distances, kind="stable")
+        order = np.argsort(NEAREST_FIRST[self.metric] * distances, kind="stable")
         starts = self._starts(distances[order], scales[order])
         later = starts[starts >= self.limit]
         order = order[: later[0]] if len(later) else order
@@ -200,13 +222,33 @@ def sparse_matrix(rows: Iterable[Mapping[int, float]]) -> sparse.csr_matrix:
     return sparse.csr_matrix((weights, indices, lengths), shape=(len(rows), width))
 
 
+def _is_sparse(vectors: Vectors) -> bool:
+    listed = isinstance(vectors, Sequence) and len(vectors) > 0
+    return sparse.issparse(vectors) or (listed and isinstance(vectors[0], Mapping))  # type: ignore[index]
+
+
 def _matrix(vectors: Vectors) -> Any:
+    if not _is_sparse(vectors):
+        return np.asarray(vectors, np.float32).astype(np.float64)
     if not sparse.issparse(vectors):
-        listed = isinstance(vectors, Sequence) and len(vectors) > 0
-        if not (listed and isinstance(vectors[0], Mapping)):  # type: ignore[index]
-            return np.asarray(vectors, np.float32).astype(np.float64)
         vectors = sparse_matrix(vectors)  # type: ignore[arg-type]
     return sparse.csr_matrix(vectors, dtype=np.float32).astype(np.float64)
+
+
+def _bits(vectors: Vectors) -> Any:
+    return np.unpackbits(np.asarray(vectors, np.uint8), axis=1).astype(np.float64)
+
+
+def _bit_distances(rows: Floats, queries: Floats, metric: Metric) -> tuple[Floats, Floats]:
+    """Return distances, and the size of what a server rounds for them; both (queries, rows)."""
+    common = queries @ rows.T
+    either = queries.sum(1)[:, None] + rows.sum(1)[None, :] - common
+    if metric == "HAMMING":
+        return either - common, np.zeros(common.shape)
+    if not either.all():
+        msg = "JACCARD is undefined for two zero vectors; leave such rows or queries out"
+        raise ValueError(msg)
+    return 1 - common / either, np.ones(common.shape)
 
 
 def _dense_distances(rows: Floats, queries: Floats, metric: Metric) -> tuple[Floats, Floats]:

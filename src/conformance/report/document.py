@@ -100,7 +100,9 @@ def document(
         tier["facts"] = _sum(tier["facts"], event.facts)
         for topic, names in sorted(event.coverage.items()):
             tier["coverage"][topic] = _sum(tier["coverage"].get(topic, {}), names)
-        tier["engine differences"] = _sum(tier["engine differences"], event.engine)
+        for kind, difference in sorted(event.engine.items()):
+            kept = tier["engine differences"].setdefault(kind, {**difference, "count": 0})
+            kept["count"] += difference["count"]
         tier["seconds"] = round(tier["seconds"] + event.seconds, 3)
     done = {event.check for event in cases}
     for check in sorted(set(expected) - done):

@@ -70,7 +70,8 @@ class CaseFinished:
         examples: Trials performed.
         divergences: New and known ones.
         facts: Counts that tell how much the case proved.
-        engine: Engine differences, with counts: both clients agree and the oracle does not.
+        engine: Engine differences, where both clients agree and the oracle does not: by what was asked for, ``count``
+            and one ``example``.
         warnings: Why the case proved little.
         seconds: Wall time.
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
@@ -83,7 +84,7 @@ class CaseFinished:
     examples: int
     divergences: list[Divergence] = field(default_factory=list)
     facts: Mapping[str, int] = field(default_factory=dict)
-    engine: Mapping[str, int] = field(default_factory=dict)
+    engine: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

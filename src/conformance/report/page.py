@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from conformance.report.table import rows, tiers
+from conformance.report.table import engine_differences, rows, tiers
 
 __all__ = ["page"]
 
@@ -54,6 +54,11 @@ def _parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield "</tbody></table>"
     for item in document["divergences"]:
         yield from _divergence(item)
+    if found := engine_differences(document):
+        yield "<h2>Engine differences</h2><p>Both clients agree, the exact answer differs: no divergence.</p><dl>"
+        for kind, count, example in found:
+            yield f"<dt>{escape(kind)}: {count}</dt><dd><code>{escape(example)}</code></dd>"
+        yield "</dl>"
     if document["warnings"]:
         yield "<h2>Warnings</h2><ul>"
         yield from (f"<li>{escape(text)}</li>" for text in document["warnings"])

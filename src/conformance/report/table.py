@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.report.coverage import summary
 
-__all__ = ["Row", "lines", "rows", "tiers"]
+__all__ = ["Row", "engine_differences", "lines", "rows", "tiers"]
 
 TIERS = ("surface", "wire", "live", "sequence", "runtime")
 
@@ -56,6 +56,16 @@ def rows(document: Mapping[str, Any]) -> Iterator[Row]:
             ", ".join(filter(None, parts)),
             summary(checked),
         )
+
+
+def engine_differences(document: Mapping[str, Any]) -> list[tuple[str, int, str]]:
+    """Return where both clients agree and the exact answer differs: what was asked for, how often, and an example."""
+    return [
+        (kind, told["count"], told["example"])
+        for checked in document["methods"].values()
+        for tier in checked.values()
+        for kind, told in tier["engine differences"].items()
+    ]
 
 
 def lines(document: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.errors import RemedyError
 from conformance.report.page import page
-from conformance.report.table import rows, tiers
+from conformance.report.table import engine_differences, rows, tiers
 
 __all__ = ["check_report_path", "write_report"]
 
@@ -48,6 +48,14 @@ def _markdown(document: Mapping[str, Any]) -> str:
             "",
         ]
         lines += ["</details>"]
+    if found := engine_differences(document):
+        lines += [
+            "",
+            "## Engine differences",
+            "",
+            "Both clients agree, the exact answer differs: no divergence.",
+        ]
+        lines += ["", *(f"* {kind}: {count}, for example `{example}`" for kind, count, example in found)]
     lines += (
         ["", "## Warnings", "", *(f"* {text}" for text in document["warnings"])]
         if document["warnings"]

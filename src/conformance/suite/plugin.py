@@ -21,7 +21,7 @@ from conformance.checks.registry import TIERS, Case
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
-from conformance.report.table import lines
+from conformance.report.table import engine_differences, lines
 from conformance.report.writers import write_report
 from conformance.suite import fixtures
 from conformance.suite.settings import SETTINGS, Options, Settings
@@ -180,6 +180,11 @@ class Conformance:
             f"{totals['examples']} examples of {totals['methods']} methods)",
             **{colour: True, "bold": True},
         )
+        if differing := sum(count for _, count, _ in engine_differences(made)):
+            terminalreporter.write_line(
+                f"{differing} answers that both clients agree on are not the exact ones; the report shows "
+                "these engine differences"
+            )
         if left_out := made["engine"].get("exclusions"):
             terminalreporter.write_line(
                 f"{len(left_out)} constructs were not generated, because this server lacks them or answers them "

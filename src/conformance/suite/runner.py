@@ -82,7 +82,10 @@ class Runner:
             exploration.examples,
             found,
             dict(exploration.facts),
-            dict(exploration.engine),
+            {
+                kind: {"count": count, "example": exploration.engine_examples[kind]}
+                for kind, count in exploration.engine.items()
+            },
             list(_warnings(case.check.tier, exploration)),
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},

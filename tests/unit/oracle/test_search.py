@@ -56,6 +56,29 @@ def test_agrees_with_plain_python(metric: Metric, data: st.DataObject, limit: in
         assert sum(len(group.ids) for group in ranking.groups[:-1]) < limit
 
 
+BITS = st.lists(st.integers(0, 255), min_size=2, max_size=2).filter(any)
+
+
+@pytest.mark.parametrize("metric", ["HAMMING", "JACCARD"])
+@UNTIMED
+@given(rows=st.lists(BITS, min_size=1, max_size=20), query=BITS, limit=st.integers(1, 25))
+def test_binary_agrees_with_plain_python(
+    metric: Metric, rows: list[list[int]], query: list[int], limit: int
+) -> None:
+    def distance(row: list[int]) -> float:
+        one, other = (int.from_bytes(bytes(bits), "big") for bits in (row, query))
+        differing, either = ((one ^ other).bit_count(), (one | other).bit_count())
+        return differing if metric == "HAMMING" else differing / either
+
+    (ranking,) = exact_search(np.array(rows, np.uint8), range(len(rows)), [query], metric, limit)
+    wanted = sorted({*map(distance, rows)})[: len(ranking.groups)]
+    assert [group.distance for group in ranking.groups] == pytest.approx(wanted)
+    for group in ranking.groups:
+        due = {key for key, row in enumerate(rows) if distance(row) == pytest.approx(group.distance)}
+        assert set(group.ids) == due
+    assert len(ranking) == min(limit, len(rows))
+
+
 @UNTIMED
 @given(data=st.data(), limit=st.integers(1, 10), block=st.integers(1, 7))
 def test_blocks_do_not_matter(data: st.DataObject, limit: int, block: int) -> None:
@@ -112,8 +135,10 @@ def test_nothing_to_search() -> None:
     [
         ([[0.0, 0.0]], [[1.0, 0.0]], "COSINE", "undefined for a zero vector"),
         ([[1.0, 0.0]], [[0.0, 0.0]], "COSINE", "undefined for a zero vector"),
-        ([[1.0]], [[1.0]], "JACCARD", "no exact answers for metric 'JACCARD'"),
+        ([[1.0]], [[1.0]], "BM25", "no exact answers for metric 'BM25'"),
         ([{1: 1.0}], [{1: 1.0}], "L2", "sparse vectors are searched by IP"),
+        ([{1: 1.0}], [{1: 1.0}], "HAMMING", "sparse vectors are searched by IP"),
+        ([[0]], [[0]], "JACCARD", "undefined for two zero vectors"),
     ],
 )
 def test_what_has_no_exact_answer_is_refused(rows: Any, query: Any, metric: Any, reason: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, SCHEMA, document, unfinished, verdict
 from conformance.report.event import CaseFinished, Divergence
-from conformance.report.table import lines, rows
+from conformance.report.table import engine_differences, lines, rows
 from conformance.report.writers import check_report_path, write_report
 
 NEW = Divergence(
@@ -130,6 +130,28 @@ def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_wi
     assert unfinished(made) == []
     assert made["verdict"] == "conformant"
     assert [row.coverage for row in rows(made)] == ["RPCs 1/1, drills 1/2", ""]
+
+
+def test_engine_differences_are_counted_with_an_example_of_each_kind():
+    wrong = {"search by L2": {"count": 2, "example": "client.search(...): 1 hits instead of 2"}}
+    other = {"search by L2": {"count": 3, "example": "client.search(...): 2 hits instead of 3"}}
+    events = [
+        CaseFinished("live.session/search", "search", "live", "agree", 9, engine=other),
+        CaseFinished("live.read/search", "search", "live", "agree", 9, engine=wrong),
+    ]
+    made = document(events, [event.check for event in events], HEAD)
+    assert engine_differences(made) == [("search by L2", 5, wrong["search by L2"]["example"])]
+    assert made["verdict"] == "conformant"
+
+
+@pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
+def test_every_form_shows_engine_differences(tmp_path, suffix):
+    path = tmp_path / f"r{suffix}"
+    event = replace(AGREE, engine={"query": {"count": 7, "example": "client.query(...): found 3"}})
+    write_report(path, document([event], [AGREE.check], HEAD))
+    text = path.read_text(encoding="utf-8")
+    assert "client.query(...): found 3" in text
+    assert "7" in text
 
 
 def test_the_table_has_a_line_for_each_method():

@@ -6,6 +6,7 @@ The one rule: no opinion is better than a wrong one. What the oracle cannot comp
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,10 @@ from conformance.operation.filter import Filter
 from conformance.operation.recipe import build
 from conformance.operation.text import words as text_words
 from conformance.oracle.filter import matches
+from conformance.oracle.part import between, first_of_each
 from conformance.oracle.search import Ranking, exact_search
 
-__all__ = ["opinion", "problems"]
+__all__ = ["asked", "opinion", "problems"]
 
 Row = Mapping[str, Any]
 
@@ -57,6 +59,17 @@ def opinion(trial: Trial, reference: Outcome, candidate: Outcome) -> str:
         return ""
     sides = [f"{side}: {found[0]}" for side, found in wrong.items() if found]
     return "; ".join(sides)
+
+
+def asked(trial: Trial) -> str:
+    """Return what kind of answer a trial's call asks for, for example ``search by L2, group_by_field``."""
+    (act,) = trial.acts
+    if act.method != "search":
+        return act.method
+    words = _words(act)
+    field = _searched(trial.scene, words)
+    metric = _metric(trial.scene, field, words) if field else "?"
+    return ", ".join([f"search by {metric}", *_parts(words)])
 
 
 def _words(act: Operation) -> dict[str, Any]:
@@ -113,38 +126,67 @@ def _judge_iteration(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any]
 
 
 def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> list[str]:
-    vectors = scene.schema.vectors
-    name = words.get("anns_field") or (vectors[0].name if len(vectors) == 1 else "")
-    field = next((item for item in vectors if item.name == name), None)
-    metric = scene.indexes[name].metric if field else ""
-    if field is not None and field.bm25_of and not _in_parts(words):
+    field = _searched(scene, words)
+    if field is None:
+        return []
+    if field.bm25_of:
         return _judge_texts(scene, field, rows, words, value)
-    if field is None or metric not in ("L2", "IP", "COSINE") or _in_parts(words):
-        return []
-    if field.dtype == "FLOAT_VECTOR":
-        convert: Callable[[Any], Any] = _dense
-    elif field.dtype == "SPARSE_FLOAT_VECTOR":
-        convert = _sparse
-    else:
-        return []
+    primary, name, metric = scene.schema.primary.name, field.name, _metric(scene, field, words)
     rows = [row for row in rows if row.get(name) is not None]
-    keys = [row[scene.schema.primary.name] for row in rows]
-    queries = [convert(item) for item in words["data"]]
-    stored = [convert(row[name]) for row in rows]
-    if not rows:
-        rankings = [Ranking((), words["limit"]) for _ in queries]
-    else:
-        try:
-            rankings = exact_search(stored, keys, queries, metric, words["limit"])  # type: ignore[arg-type]
-        except ValueError:
-            return []  # a zero vector under COSINE
-    if len(value) != len(rankings):
-        return [f"{len(value)} answers instead of {len(rankings)}"]
-    primary = scene.schema.primary.name
+    queries = [_vector(field, item) for item in words["data"]]
+    if len(value) != len(queries):
+        return [f"{len(value)} answers instead of {len(queries)}"]
+    try:
+        stored = [_vector(field, row[name]) for row in rows]
+        keys = [row[primary] for row in rows]
+        rankings = exact_search(stored, keys, queries, metric, len(rows))  # type: ignore[arg-type]
+    except ValueError:
+        return []  # a zero vector under COSINE
     found = []
     for ranking, hits in zip(rankings, value, strict=True):
-        found += ranking.accepts([(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits])
+        part = between(ranking, metric, **_bounds(words))  # type: ignore[arg-type]
+        if part is not None:
+            answer = [(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits]
+            found += _judge_hits(part, {row[primary]: row for row in rows}, words, answer)
     return found
+
+
+def _searched(scene: Scene, words: Mapping[str, Any]) -> Field | None:
+    vectors = scene.schema.vectors
+    name = words.get("anns_field") or (vectors[0].name if len(vectors) == 1 else "")
+    return next((item for item in vectors if item.name == name), None)
+
+
+def _metric(scene: Scene, field: Field, words: Mapping[str, Any]) -> str:
+    """Return the metric of a search: Milvus refuses another than the index's, Milvus Lite calculates it."""
+    return (words.get("search_params") or {}).get("metric_type") or scene.indexes[field.name].metric
+
+
+def _judge_hits(
+    ranking: Ranking, rows: Mapping[Any, Row], words: Mapping[str, Any], hits: Sequence[tuple[Any, float]]
+) -> list[str]:
+    """Judge the hits of one vector.
+
+    Args:
+        ranking: The exact answer, whole.
+        rows: By primary key.
+        words: The search's arguments.
+        hits: Primary keys and distances.
+    """
+    offset = words.get("offset") or 0
+    limit = words["limit"] + offset
+    name = words.get("group_by_field")
+    if name is None:
+        return replace(ranking, limit=limit).accepts(hits, offset=offset)
+    values = {key: row.get(name) for key, row in rows.items()}
+    if None in values.values():
+        return []  # whether null is a value, and which one a row has that leaves it out, is the server's to say
+    others = [f"{key!r} is not among the rows" for key, _ in hits if key not in values]
+    if others:
+        return others
+    # Whether a value's hit is its nearest shows in the distance.
+    named = [(values[key], distance) for key, distance in hits]
+    return replace(first_of_each(ranking, values), limit=limit).accepts(named, offset=offset)
 
 
 def _judge_texts(
@@ -152,8 +194,11 @@ def _judge_texts(
 ) -> list[str]:
     """Judge hits of texts: rows that share a word with the text, the highest score first.
 
-    The scores themselves depend on how a server divides its rows into segments, each with statistics of its own.
+    The scores themselves depend on how a server divides its rows into segments, each with statistics of its own;
+    so does which hits an offset, a bound or a group leaves out.
     """
+    if _parts(words):
+        return []
     if len(value) != len(words["data"]):
         return [f"{len(value)} answers instead of {len(words['data'])}"]
     primary = scene.schema.primary.name
@@ -172,10 +217,15 @@ def _judge_texts(
     return found
 
 
-def _in_parts(words: Mapping[str, Any]) -> bool:
-    """Return whether only a part of the nearest rows is asked for, in a way that is not calculated here."""
+def _parts(words: Mapping[str, Any]) -> list[str]:
+    """Return the names of the arguments of a search that leave out some of the nearest rows."""
+    parts = [name for name in ("offset", "group_by_field") if words.get(name)]
+    return parts + [name for name, bound in _bounds(words).items() if bound is not None]
+
+
+def _bounds(words: Mapping[str, Any]) -> dict[str, float | None]:
     params = (words.get("search_params") or {}).get("params") or {}
-    return bool(words.get("offset") or words.get("group_by_field") or params)
+    return {name: params.get(name) for name in ("radius", "range_filter")}
 
 
 _JUDGES: Mapping[str, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {
@@ -201,8 +251,20 @@ def _same_keys(scene: Scene, rows: Sequence[Row], value: Any) -> list[str]:
     return problems + (["found a row twice"] if len(value) != len(found) else [])
 
 
-def _dense(vector: Any) -> Any:
-    return np.asarray(build(vector), dtype=np.float32).reshape(-1)
+_ELEMENTS = {"FLOAT16_VECTOR": "<f2", "INT8_VECTOR": "i1", "BINARY_VECTOR": "u1"}
+"""NumPy's types of what vectors that are bytes consist of."""
+
+
+def _vector(field: Field, vector: Any) -> Any:
+    """Return a vector, stored or searched with, as `exact_search` takes it."""
+    if field.dtype == "SPARSE_FLOAT_VECTOR":
+        return _sparse(vector)
+    built = build(vector)
+    if not isinstance(built, bytes):
+        return np.asarray(built).reshape(-1)
+    if field.dtype == "BFLOAT16_VECTOR":  # the upper half of a float32
+        return (np.frombuffer(built, "<u2").astype("<u4") << 16).view("<f4")
+    return np.frombuffer(built, _ELEMENTS[field.dtype])
 
 
 def _sparse(vector: Any) -> dict[int, float]:

@@ -15,7 +15,7 @@ from conformance.checks.explore import Examination
 from conformance.checks.finding import Finding
 from conformance.checks.live import judge
 from conformance.checks.live.check import LiveCheck
-from conformance.checks.live.opinion import opinion, problems
+from conformance.checks.live.opinion import asked, opinion, problems
 from conformance.checks.registry import check
 from conformance.checks.stage import Stage
 from conformance.operation import Entry, Operation, Scene, Trial
@@ -54,10 +54,8 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
         verdicts = (replace(item, verdict=_verdict(trial, item)) for item in shown.findings)
         return replace(shown, findings=tuple(verdicts))
     wrong = problems(trial, shown.outcome) if shown.outcome is not None else []
-    kinds = (
-        (f"{trial.acts[0].method} against the exact answer", f"{trial.acts[0]}: {text}") for text in wrong[:1]
-    )
-    return replace(shown, engine=tuple(kinds))
+    engine = tuple((asked(trial), f"{trial.acts[0]}: {text}") for text in wrong[:1])
+    return replace(shown, engine=engine)
 
 
 def _verdict(trial: Trial, finding: Finding) -> str:

@@ -81,7 +81,7 @@ def test_capability(capability: str, engine: Engine, client: MilvusClient, cases
 
 def test_every_exclusion_is_tried_here_or_with_the_capabilities() -> None:
     elsewhere = {
-        *("mixed_defaults", "largest_keys", "upsert_moves", "authentication"),
+        *("mixed_defaults", "largest_keys", "upsert_moves", "session_deletes", "authentication"),
         *("concurrent_writes", "reload", "index_properties", "flush_all"),
     }
     assert {item.capability for item in EXCLUSIONS} == CASES.keys() | elsewhere

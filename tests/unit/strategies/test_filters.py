@@ -147,7 +147,7 @@ def test_construct_needs_its_capability(capability: str) -> None:
 
 def test_every_exclusion_is_complete() -> None:
     elsewhere = {
-        *("mixed_defaults", "largest_keys", "upsert_moves", "authentication"),
+        *("mixed_defaults", "largest_keys", "upsert_moves", "session_deletes", "authentication"),
         *("concurrent_writes", "reload", "index_properties", "flush_all"),
     }
     assert {item.capability for item in EXCLUSIONS} - CONSTRUCTS.keys() == elsewhere

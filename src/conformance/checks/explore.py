@@ -75,8 +75,7 @@ class Exploration:
     Attributes:
         examples: Trials examined, those that shrinking took left out.
         findings: The smallest finding of each fingerprint.
-        engine: Engine differences, each with its count.
-        engine_examples: The first example of each.
+        engine: Engine differences by kind, each with its ``count`` and the first ``example``.
         facts: Counts that tell how much the run proved.
         coverage: How many trials exercised what, by topic and name; 0 for what there is and none did. See also
             `LEFT_OUT`.
@@ -84,8 +83,7 @@ class Exploration:
 
     examples: int = 0
     findings: dict[str, Finding] = field(default_factory=dict)
-    engine: Counter[str] = field(default_factory=Counter)
-    engine_examples: dict[str, str] = field(default_factory=dict)
+    engine: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: Counter[str] = field(default_factory=Counter)
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
 
@@ -96,8 +94,7 @@ class Exploration:
         for topic, name in set(examination.covered):
             self.coverage.setdefault(topic, Counter())[name] += 1
         for kind, example in examination.engine:
-            self.engine[kind] += 1
-            self.engine_examples.setdefault(kind, example)
+            self.engine.setdefault(kind, {"count": 0, "example": example})["count"] += 1
 
 
 def left_out(topic: str, reason: str) -> Exploration:

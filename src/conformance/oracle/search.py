@@ -158,7 +158,7 @@ class Search:
         if _is_sparse(queries) and metric != "IP":
             msg = f"sparse vectors are searched by IP, not by {metric}"
             raise ValueError(msg)
-        self.queries = self._matrix(queries)
+        self.queries = _matrix(queries, metric)
         nothing = (np.empty(0, object), np.empty(0), np.empty(0))
         self.best: list[tuple[NDArray[np.object_], Floats, Floats]] = [nothing] * self.queries.shape[0]
 
@@ -168,7 +168,7 @@ class Search:
             return
         keys = np.empty(len(ids), object)
         keys[:] = ids
-        rows = self._matrix(vectors)
+        rows = _matrix(vectors, self.metric)
         if mask is not None:
             chosen = np.asarray(mask, bool)
             keys, rows = keys[chosen], rows[chosen]
@@ -184,9 +184,6 @@ class Search:
     def rankings(self) -> list[Ranking]:
         """Return the answers so far, one per query."""
         return [Ranking(tuple(self._groups(*best)), self.limit) for best in self.best]
-
-    def _matrix(self, vectors: Vectors) -> Any:
-        return _bits(vectors) if self.metric in BITS else _matrix(vectors)
 
     def _keep(self, query: int, ids: NDArray[np.object_], distances: Floats, scales: Floats) -> None:
         pairs = zip(self.best[query], (ids, distances, scales), strict=True)
@@ -227,16 +224,14 @@ def _is_sparse(vectors: Vectors) -> bool:
     return sparse.issparse(vectors) or (listed and isinstance(vectors[0], Mapping))  # type: ignore[index]
 
 
-def _matrix(vectors: Vectors) -> Any:
+def _matrix(vectors: Vectors, metric: Metric) -> Any:
+    if metric in BITS:
+        return np.unpackbits(np.asarray(vectors, np.uint8), axis=1).astype(np.float64)
     if not _is_sparse(vectors):
         return np.asarray(vectors, np.float32).astype(np.float64)
     if not sparse.issparse(vectors):
         vectors = sparse_matrix(vectors)  # type: ignore[arg-type]
     return sparse.csr_matrix(vectors, dtype=np.float32).astype(np.float64)
-
-
-def _bits(vectors: Vectors) -> Any:
-    return np.unpackbits(np.asarray(vectors, np.uint8), axis=1).astype(np.float64)
 
 
 def _bit_distances(rows: Floats, queries: Floats, metric: Metric) -> tuple[Floats, Floats]:

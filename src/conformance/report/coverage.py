@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance.checks.explore import LEFT_OUT
+
 __all__ = ["gaps", "summary"]
 
 TOPICS = {"parameters": "parameter", "rpcs": "RPC", "drills": "drill"}
@@ -53,7 +55,7 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         f"{method}: the tier {name} tried nothing of it ({'; '.join(why)})"
         for method, tiers in methods.items()
         for name, tier in tiers.items()
-        if (why := tier["coverage"].get("left out")) and not tier["examples"]
+        if (why := tier["coverage"].get(LEFT_OUT)) and not tier["examples"]
     )
     if complete:
         yield from (f"{method}: {text}" for method, text in missed)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
+from conformance.checks.explore import LEFT_OUT
 from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
 
@@ -46,7 +47,7 @@ def unfinished(document: Mapping[str, Any]) -> list[str]:
         for tiers in document["methods"].values()
         for tier in tiers.values()
         for check, status in tier["checks"].items()
-        if status == "not-run" and not any(_is_of(check, why) for why in tier["coverage"].get("left out", ()))
+        if status == "not-run" and not any(_is_of(check, why) for why in tier["coverage"].get(LEFT_OUT, ()))
     ]
 
 

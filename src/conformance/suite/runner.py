@@ -82,10 +82,7 @@ class Runner:
             exploration.examples,
             found,
             dict(exploration.facts),
-            {
-                kind: {"count": count, "example": exploration.engine_examples[kind]}
-                for kind, count in exploration.engine.items()
-            },
+            exploration.engine,
             list(_warnings(case.check.tier, exploration)),
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import count, cycle, islice
 
 from conformance.checks.explore import Examination, Exploration, left_out
-from conformance.checks.live.call import AUTHENTICATION, LEFT_OUT, READS, lacking, ordinary
+from conformance.checks.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
 from conformance.checks.pool import each
 from conformance.checks.profile import SERVER_WEIGHT
 from conformance.checks.realm.explore import explore_realms
@@ -110,7 +110,7 @@ class AccessCheck:
 
     def excuse(self, method: str, capabilities: Collection[str]) -> str:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
-        return lacking(capabilities, AUTHENTICATION, LEFT_OUT.get(method, ""))
+        return lacking(capabilities, AUTHENTICATION, NEEDS.get(method, ""))
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs: each situation at least once."""

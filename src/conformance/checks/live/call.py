@@ -34,7 +34,7 @@ from conformance.operation.realm import (
 )
 from conformance.strategies.calls import call_plan, methods
 
-__all__ = ["AUTHENTICATION", "CALL", "LEFT_OUT", "READS", "CallCheck", "lacking", "ordinary"]
+__all__ = ["AUTHENTICATION", "CALL", "NEEDS", "READS", "CallCheck", "lacking", "ordinary"]
 
 AUTHENTICATION = "authentication"
 """Capability of servers that ask for a token."""
@@ -79,7 +79,7 @@ AFTER: Mapping[str, tuple[Operation, ...]] = {
 }
 """What shows a call's effect where no look does."""
 
-LEFT_OUT = {
+NEEDS = {
     "alter_index_properties": "index_properties",
     "drop_index_properties": "index_properties",
     "flush_all": "flush_all",
@@ -128,7 +128,7 @@ class CallCheck:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
         if method in ANOTHERS and AUTHENTICATION in capabilities:
             return f"live.access: {ANOTHERS[method]}"
-        return lacking(capabilities, LEFT_OUT.get(method, ""))
+        return lacking(capabilities, NEEDS.get(method, ""))
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs."""

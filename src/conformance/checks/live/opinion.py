@@ -29,6 +29,7 @@ from conformance.operation.text import words as text_words
 from conformance.oracle.filter import matches
 from conformance.oracle.part import between, first_of_each
 from conformance.oracle.search import Ranking, exact_search
+from conformance.strategies.indexes import METRICS
 
 __all__ = ["asked", "opinion", "problems"]
 
@@ -131,23 +132,29 @@ def _judge_search(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], v
         return []
     if field.bm25_of:
         return _judge_texts(scene, field, rows, words, value)
-    primary, name, metric = scene.schema.primary.name, field.name, _metric(scene, field, words)
-    rows = [row for row in rows if row.get(name) is not None]
+    primary, metric = scene.schema.primary.name, _metric(scene, field, words)
+    if metric not in METRICS[field.dtype]:
+        return []
+    rows = [row for row in rows if row.get(field.name) is not None]
     queries = [_vector(field, item) for item in words["data"]]
     if len(value) != len(queries):
         return [f"{len(value)} answers instead of {len(queries)}"]
+    by = words.get("group_by_field")
+    values = {row[primary]: row.get(by) for row in rows} if by else None
+    if values and None in values.values():
+        return []  # whether null is a value, and which one a row has that leaves it out, is the server's to say
     try:
-        stored = [_vector(field, row[name]) for row in rows]
+        stored = [_vector(field, row[field.name]) for row in rows]
         keys = [row[primary] for row in rows]
         rankings = exact_search(stored, keys, queries, metric, len(rows))  # type: ignore[arg-type]
     except ValueError:
-        return []  # a zero vector under COSINE
+        return []  # a zero vector under COSINE or JACCARD
     found = []
     for ranking, hits in zip(rankings, value, strict=True):
         part = between(ranking, metric, **_bounds(words))  # type: ignore[arg-type]
         if part is not None:
             answer = [(hit.get(primary, hit.get("id")), hit["distance"]) for hit in hits]
-            found += _judge_hits(part, {row[primary]: row for row in rows}, words, answer)
+            found += _judge_hits(part, values, words, answer)
     return found
 
 
@@ -163,24 +170,23 @@ def _metric(scene: Scene, field: Field, words: Mapping[str, Any]) -> str:
 
 
 def _judge_hits(
-    ranking: Ranking, rows: Mapping[Any, Row], words: Mapping[str, Any], hits: Sequence[tuple[Any, float]]
+    ranking: Ranking,
+    values: Mapping[Any, Any] | None,
+    words: Mapping[str, Any],
+    hits: Sequence[tuple[Any, float]],
 ) -> list[str]:
     """Judge the hits of one vector.
 
     Args:
-        ranking: The exact answer, whole.
-        rows: By primary key.
+        ranking: The exact answer, without limit and offset.
+        values: What each row has in the field that groups, by primary key; ``None`` where none does.
         words: The search's arguments.
         hits: Primary keys and distances.
     """
     offset = words.get("offset") or 0
     limit = words["limit"] + offset
-    name = words.get("group_by_field")
-    if name is None:
+    if values is None:
         return replace(ranking, limit=limit).accepts(hits, offset=offset)
-    values = {key: row.get(name) for key, row in rows.items()}
-    if None in values.values():
-        return []  # whether null is a value, and which one a row has that leaves it out, is the server's to say
     others = [f"{key!r} is not among the rows" for key, _ in hits if key not in values]
     if others:
         return others

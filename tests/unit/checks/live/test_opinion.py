@@ -170,6 +170,18 @@ def test_a_part_of_the_answer(words: dict[str, Any], right: list[Any], wrong: li
     assert searched(LINE, ORIGIN, *wrong, **words) != []
 
 
+@pytest.mark.parametrize(
+    ("dtype", "own", "asked_for", "vector"),
+    [("BINARY_VECTOR", "HAMMING", "L2", b"\x01"), ("FLOAT_VECTOR", "L2", "HAMMING", [1.0, 0.0])],
+)
+def test_no_opinion_of_a_metric_that_does_not_suit_the_vectors(
+    dtype: str, own: str, asked_for: str, vector: Any
+) -> None:
+    scene = dense(dtype, own, [vector])
+    assert searched(scene, vector, (1, 77.0), search_params={"metric_type": asked_for}) == []
+    assert searched(scene, vector, (1, 77.0)) != []
+
+
 def test_no_opinion_where_a_bound_is_met_or_a_group_is_null() -> None:
     assert searched(LINE, ORIGIN, search_params={"params": {"radius": 4.0}}) == []
     scene = dense("FLOAT_VECTOR", "L2", [[1.0, 0.0], [2.0, 0.0]], ["a", None])

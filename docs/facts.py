@@ -15,14 +15,14 @@ from pathlib import Path
 
 from pymilvus import AsyncMilvusClient, MilvusClient
 
-from conformance.checks.profile import profile
-from conformance.checks.registry import cases
-from conformance.checks.registry import checks as registered
-from conformance.checks.surface.inventory import members
-from conformance.checks.surface.inventory import missing as lacks
-from conformance.data import data_files, load_toml
-from conformance.operation import lookup
+from conformance.exploration.profile import profile
+from conformance.model import lookup
 from conformance.strategies import EXCLUSIONS
+from conformance.tiers.registry import cases
+from conformance.tiers.registry import checks as registered
+from conformance.tiers.surface.inventory import members
+from conformance.tiers.surface.inventory import missing as lacks
+from pytest_milvus.data import data_files, load_toml
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.options import PROFILES, Options
 

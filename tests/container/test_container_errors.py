@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.errors import RemedyError
 from pytest_milvus.engines.connection import Connection, wait_for_version
 from pytest_milvus.engines.container import ContainerEngine
 from pytest_milvus.engines.container_keeper import OWNER
 from pytest_milvus.engines.external import ExternalEngine
+from pytest_milvus.errors import RemedyError
 
 pytestmark = pytest.mark.container
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from conformance.tiers.scripts import script_of
+from pytest_milvus.engines.container import ContainerEngine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground, ground_on
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
-
-from conformance.report.scripts import script_of
-from pytest_milvus.engines.container import ContainerEngine
 
 pytestmark = pytest.mark.container
 

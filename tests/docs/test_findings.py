@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.data import data_files, load_toml
+from pytest_milvus.data import data_files, load_toml
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs/examples/findings"
 BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")

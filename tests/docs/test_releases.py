@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+
 from benchmarks import releases
 from benchmarks.releases import PAGE, PINS, RELEASES, Run
-
 from conformance.report.document import document
 from conformance.report.event import CaseFinished, Status
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.operation import Field, Index, Indexes, Schema
-from conformance.operation.filter import (
+from conformance.model import Field, Index, Indexes, Schema
+from pytest_milvus.values.filter import (
     And,
     Arithmetic,
     Compare,

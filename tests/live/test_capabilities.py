@@ -20,13 +20,13 @@ from pymilvus import (
     MilvusException,
     RRFRanker,
 )
-from tests.live.filter_cases import CASES
 
 from pytest_milvus.engines import make_engine
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.engines.connection import Connection, UnansweredError
 from pytest_milvus.engines.engine import Engine
 from pytest_milvus.options import Options
+from tests.live.filter_cases import CASES
 
 REFUSALS = (MilvusException, grpc.RpcError)
 NAME = "trial"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.oracle.search import Metric
 from pytest_milvus.assertions import assert_ids, assert_neighbours, assert_recall
 from pytest_milvus.collection import CollectionFactory
 from pytest_milvus.datasets import Dataset, load_dataset
 from pytest_milvus.engines.engine import Engine
+from pytest_milvus.exact.search import Metric
 
 
 @pytest.fixture(scope="module", params=["small", "tutorial"])

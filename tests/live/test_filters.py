@@ -11,17 +11,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pymilvus import MilvusClient, MilvusException
-from tests.live.filter_cases import CASES, INDEXES, ROWS, schema
 
-from conformance.operation import Indexes, Schema
-from conformance.operation.filter import Filter
-from conformance.operation.recipe import build
-from conformance.operation.row import stored
-from conformance.oracle.filter import select
+from conformance.model import Indexes, Schema
 from conformance.strategies import EXCLUSIONS, filters, indexes, rows, schemas
 from pytest_milvus.engines import make_engine
 from pytest_milvus.engines.engine import Engine
+from pytest_milvus.exact.filter import select
 from pytest_milvus.options import Options
+from pytest_milvus.values.filter import Filter
+from pytest_milvus.values.recipe import build
+from pytest_milvus.values.row import stored
+from tests.live.filter_cases import CASES, INDEXES, ROWS, schema
 
 NAME = "trial"
 FILTERS = 15  # for each collection

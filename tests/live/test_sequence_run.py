@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from conformance.strategies.stories import METHODS
+from conformance.strategies.sequences import METHODS
 
 
 def run(folder, report, *arguments):

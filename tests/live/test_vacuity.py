@@ -1,4 +1,4 @@
-"""What the live tier generates shows something: no method stays below a floor of `conformance.checks.vacuity`."""
+"""What the live tier generates shows something: no method stays below a floor of `conformance.exploration.vacuity`."""
 
 from __future__ import annotations
 

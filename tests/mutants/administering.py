@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pymilvus import MilvusException
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from pymilvus import MilvusClient, MilvusException
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 

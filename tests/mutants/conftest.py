@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from tests.mutants.harness import Ground, server_on
 
 from conformance.clients import Server
 from pytest_milvus.engines.embedded import EmbeddedEngine
+from tests.mutants.harness import Ground, server_on
 
 
 @pytest.fixture(scope="session")

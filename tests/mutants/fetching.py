@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from pymilvus import MilvusException
+
 from tests.mutants.faithful import FaithfulClient, Wrapper, with_methods
 from tests.mutants.planting import MISSING, items, plant, single
 

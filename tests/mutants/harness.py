@@ -14,19 +14,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.clients import Factory, Server, resolve
+from conformance.exploration.explore import choose
+from conformance.exploration.finding import Finding
+from conformance.exploration.profile import profile
+from conformance.model import Trial, lookup
+from conformance.model.namespace import RealmTrial
+from conformance.tiers.live.check import LiveCheck
+from conformance.tiers.registry import Case, Effort, cases
+from conformance.twins.driver import Stage
+from pytest_milvus.engines.engine import Engine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import MISSING, Mutant
-
-from conformance.checks.explore import choose
-from conformance.checks.finding import Finding
-from conformance.checks.live.check import LiveCheck
-from conformance.checks.profile import profile
-from conformance.checks.registry import Case, Effort, cases
-from conformance.checks.stage import Stage
-from conformance.clients import Factory, Server, resolve
-from conformance.operation import Trial, lookup
-from conformance.operation.realm import RealmTrial
-from pytest_milvus.engines.engine import Engine
 
 __all__ = ["Catch", "Ground", "ground_on", "server_on"]
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.clients import resolve
+from conformance.tiers.live.call import CALL
+from conformance.tiers.registry import REFERENCE
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import Mutant
-
-from conformance.checks.live.call import CALL
-from conformance.checks.registry import REFERENCE
-from conformance.clients import resolve
 
 __all__ = ["idlers"]
 

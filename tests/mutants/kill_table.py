@@ -13,16 +13,15 @@ import sys
 import time
 import uuid
 
+from conformance.clients import Server
+from pytest_milvus.engines.embedded import EmbeddedEngine
+from pytest_milvus.engines.external import ExternalEngine
 from tests.mutants.harness import Ground, server_on
 from tests.mutants.mutants import IDLE, LIVE, SEQUENCE, SURFACE, WIRE
 from tests.mutants.planting import Mutant
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.surface.harness import SurfaceGround
 from tests.mutants.wire.harness import WireGround
-
-from conformance.clients import Server
-from pytest_milvus.engines.embedded import EmbeddedEngine
-from pytest_milvus.engines.external import ExternalEngine
 
 
 def main() -> int:

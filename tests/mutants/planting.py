@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checks.live.access import ACCESS, AccessCheck
-from conformance.checks.live.call import CALL, CallCheck, lacking
 from conformance.clients import Server
+from conformance.tiers.live.access import ACCESS, AccessCheck
+from conformance.tiers.live.call import CALL, CallCheck, lacking
 
 __all__ = ["MISSING", "Mutant", "items", "plant", "single"]
 

@@ -8,6 +8,7 @@ import threading
 from typing import Any
 
 from pymilvus import MilvusException, RRFRanker, WeightedRanker
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import items, plant, single
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from pymilvus import MilvusException
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 

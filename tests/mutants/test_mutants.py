@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
+from conformance.clients import resolve
+from conformance.model import entries
+from conformance.tiers.registry import cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
-
-from conformance.checks.registry import cases
-from conformance.clients import resolve
-from conformance.operation import entries
 
 
 @pytest.mark.parametrize("mutant", [*LIVE, *IDLE], ids=lambda mutant: mutant.name)

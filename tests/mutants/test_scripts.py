@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from conformance.clients import Server
+from conformance.tiers.scripts import script_of
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
-
-from conformance.clients import Server
-from conformance.report.scripts import script_of
 
 KINDS = {
     "CloseIsUndone": "an outcome after closing",

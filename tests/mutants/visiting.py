@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from pymilvus import MilvusClient, MilvusException
 from pymilvus.exceptions import ParamError
+
+from conformance.clients import resolve
+from conformance.tiers.live.access import ACCESS
+from conformance.tiers.registry import REFERENCE
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import Mutant, plant
-
-from conformance.checks.live.access import ACCESS
-from conformance.checks.registry import REFERENCE
-from conformance.clients import resolve
 
 __all__ = ["anonyms"]
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pymilvus import MilvusException
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant, single
 

@@ -108,8 +108,8 @@ def test_the_marker_is_registered(pytester: pytest.Pytester) -> None:
     ("arguments", "asked"),
     [
         (["--pyargs", "conformance"], True),
-        (["--pyargs", "conformance.suite"], True),
-        (["--pyargs", "conformance.suite.test_live::test_live"], True),
+        (["--pyargs", "conformance.plugin"], True),
+        (["--pyargs", "conformance.plugin.test_live::test_live"], True),
         (["--pyargs", "email"], False),
         (["conformance"], False),
     ],
@@ -119,4 +119,4 @@ def test_the_suite_joins_when_it_is_asked_for(
 ) -> None:
     pytester.makepyfile(**{"conformance/test_own": "def test_own(): pass"})
     result = pytester.runpytest_subprocess(QUICK, "--collect-only", "--trace-config", *arguments)
-    assert ("conformance.suite.plugin.Conformance" in result.stdout.str()) is asked
+    assert ("conformance.plugin.plugin.Conformance" in result.stdout.str()) is asked

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conformance.checks.baseline import load_baseline
 from conformance.clients import Factory, resolve
+from conformance.exploration.baseline import load_baseline
 
 SHOP = """
 class Shop:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from conformance.oracle.search import Group, Ranking
 from pytest_milvus.assertions import assert_ids, assert_neighbours, assert_recall
+from pytest_milvus.exact.search import Group, Ranking
 
 TRUTH = [
     Ranking((Group(0.0, frozenset({1, 2})), Group(4.0, frozenset({3})), Group(9.0, frozenset({4, 5, 6}))), 5),

@@ -3,9 +3,9 @@
 import numpy as np
 from pymilvus import MilvusClient
 
-from conformance.oracle.search import exact_search
 from pytest_milvus.assertions import assert_recall
 from pytest_milvus.collection import CollectionFactory
+from pytest_milvus.exact.search import exact_search
 
 
 def test_recall_on_own_vectors(milvus_client: MilvusClient, milvus_collection: CollectionFactory) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient
 
-from conformance.wire import Request, Rule, WireServer
+from pytest_milvus.mock_server import Request, Rule, WireServer
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from importlib.metadata import version
 
 import pytest
 
-from conformance.operation.world import WORLD_INDEXES
-from conformance.wire import Abort, Late, Refusal, Rule
+from pytest_milvus.mock_server import Abort, Late, Refusal, Rule
+from pytest_milvus.mock_server.world import WORLD_INDEXES
 
 pytestmark = pytest.mark.xfail(
     reason="the clients differ", raises=AssertionError, strict=version("pymilvus") == "3.0.2"

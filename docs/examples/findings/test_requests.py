@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
-from conformance.operation.world import WORLD_INDEXES
+from pytest_milvus.mock_server.world import WORLD_INDEXES
 
 pytestmark = pytest.mark.xfail(
     reason="the clients differ", raises=AssertionError, strict=version("pymilvus") == "3.0.2"

@@ -5,10 +5,10 @@ from importlib.metadata import version
 
 import pytest
 
-from conformance.checks.profile import profile
-from conformance.checks.registry import Effort, cases
-from conformance.checks.runtime.stage import RuntimeStage
 from conformance.clients import resolve
+from conformance.exploration.profile import profile
+from conformance.tiers.registry import Effort, cases
+from conformance.tiers.runtime.driver import RuntimeStage
 
 pytestmark = [
     pytest.mark.xfail(

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymilvus import MilvusClient
 
-from conformance.oracle.filter import select
 from conformance.strategies import filters, indexes, rows, schemas
 from pytest_milvus.collection import CollectionFactory
 from pytest_milvus.engines.engine import Engine
+from pytest_milvus.exact.filter import select
 
 
 def matching(client: MilvusClient, collection: str, key: str, condition: str, params: dict) -> list:

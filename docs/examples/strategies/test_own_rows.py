@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import given
 
-from conformance.operation import Field, Schema
+from conformance.model import Field, Schema
 from conformance.strategies import rows
 
 PRODUCTS = Schema(

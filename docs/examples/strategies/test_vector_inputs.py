@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from hypothesis import given
 
-from conformance.operation import Field
-from conformance.operation.recipe import build
+from conformance.model import Field
 from conformance.strategies import vector_inputs
+from pytest_milvus.values.recipe import build
 
 
 def unit(vector: Any) -> list[float]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient, MilvusException
 
-from conformance.wire import Drop, Late, Rule, WireServer
+from pytest_milvus.mock_server import Drop, Late, Rule, WireServer
 
 
 def test_a_connection_breaks_in_the_middle_of_a_call(milvus_wire_server: WireServer) -> None:

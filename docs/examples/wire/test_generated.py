@@ -3,8 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from pymilvus import MilvusClient
 
-from conformance.wire import Reply, Rule, WireServer
-from conformance.wire.answers import answers
+from pytest_milvus.mock_server import Reply, Rule, WireServer
+from pytest_milvus.mock_server.answers import answers
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

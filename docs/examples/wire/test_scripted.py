@@ -3,7 +3,7 @@
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient, MilvusException
 
-from conformance.wire import Abort, Late, Refusal, Reply, Rule, WireServer, rpcs
+from pytest_milvus.mock_server import Abort, Late, Refusal, Reply, Rule, WireServer, rpcs
 
 
 def test_a_search_is_tried_again(milvus_wire_server: WireServer) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from conformance.checks.explore import Exploration
-from conformance.checks.profile import profile
-from conformance.checks.registry import Effort, cases
-from conformance.checks.runtime.stage import RuntimeStage
 from conformance.clients import Factory, resolve
+from conformance.exploration.explore import Exploration
+from conformance.exploration.profile import profile
+from conformance.tiers.registry import Effort, cases
+from conformance.tiers.runtime.driver import RuntimeStage
 
 __all__ = ["explore"]
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import grpc
 from pymilvus import MilvusException
 from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
+
 from tests.mutants.planting import plant
 from tests.mutants.runtime.aio import AioClient
 

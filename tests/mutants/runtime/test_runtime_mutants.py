@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+
+from conformance.tiers.registry import cases
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.aio import AioClient
 from tests.mutants.runtime.harness import explore
 from tests.mutants.runtime.threaded import ThreadedClient
-
-from conformance.checks.registry import cases
 
 # What planted bugs make Python complain of is for the checks to say.
 pytestmark = pytest.mark.filterwarnings("ignore")

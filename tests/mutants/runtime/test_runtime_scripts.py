@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from pymilvus import AsyncMilvusClient
+
+from conformance.exploration.finding import Finding
+from conformance.tiers.runtime.script import runtime_script
+from pytest_milvus.data import data_files, load_toml
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.harness import explore
 from tests.mutants.scripting import run_script
-
-from conformance.checks.finding import Finding
-from conformance.data import data_files, load_toml
-from conformance.report.runtime_script import runtime_script
 
 # What planted bugs make Python complain of is for the checks to say.
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.mutants.harness import PROFILE, Ground
-
-from conformance.checks.finding import Finding
-from conformance.checks.registry import Effort, cases
-from conformance.checks.sequence.check import STORY
-from conformance.checks.sequence.judge import examine
-from conformance.checks.sequence.telling import StoryStage
 from conformance.clients import Server
+from conformance.exploration.finding import Finding
+from conformance.tiers.registry import Effort, cases
+from conformance.tiers.sequence.check import STORY
+from conformance.tiers.sequence.execution import StoryStage
+from conformance.tiers.sequence.judge import examine
+from tests.mutants.harness import PROFILE, Ground
 
 __all__ = ["StoryGround"]
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 from pymilvus import AsyncMilvusClient
+
+from conformance.clients import Server
+from conformance.exploration.finding import Finding
+from conformance.model import Story
+from conformance.model.codec import decode, encode
+from conformance.strategies.sequences import METHODS
+from conformance.tiers.sequence.minimise import reduce
+from conformance.tiers.sequence.script import story_script
+from pytest_milvus.data import data_files, load_toml
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.sequence.remembering import UNSEEN, remembering
-
-from conformance.checks.finding import Finding
-from conformance.checks.sequence.reduce import reduce
-from conformance.clients import Server
-from conformance.data import data_files, load_toml
-from conformance.operation import Story
-from conformance.operation.codec import decode, encode
-from conformance.report.story_script import story_script
-from conformance.strategies.stories import METHODS
 
 SCRIPTS = {
     "QueryKeepsAlias": "a result",

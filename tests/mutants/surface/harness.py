@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from conformance.clients import Factory, resolve
+from conformance.exploration.profile import profile
+from conformance.tiers.registry import Effort
+from conformance.tiers.surface.check import SIGNATURE
+from conformance.tiers.surface.driver import SurfaceStage
 from tests.mutants.harness import Catch
 from tests.mutants.planting import MISSING, Mutant
-
-from conformance.checks.profile import profile
-from conformance.checks.registry import Effort
-from conformance.checks.surface.check import SIGNATURE
-from conformance.checks.surface.stage import SurfaceStage
-from conformance.clients import Factory, resolve
 
 __all__ = ["SurfaceGround", "surface_findings"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+
+from conformance.tiers.registry import cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SURFACE
 from tests.mutants.planting import Mutant
 from tests.mutants.surface.harness import SurfaceGround, surface_findings
-
-from conformance.checks.registry import cases
 
 
 @pytest.mark.parametrize("mutant", SURFACE, ids=lambda mutant: mutant.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pymilvus.grpc_gen import schema_pb2
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 from tests.mutants.wire.tap import TappedClient

@@ -13,10 +13,10 @@ from functools import wraps
 from typing import Any
 
 from pymilvus import MilvusClient
-from tests.mutants.faithful import FaithfulClient, Wrapper
 
-from conformance.operation import Operation
+from conformance.model import Operation
 from conformance.strategies.calls import methods, parameters
+from tests.mutants.faithful import FaithfulClient, Wrapper
 
 __all__ = ["Dropping", "dropping"]
 

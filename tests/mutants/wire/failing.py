@@ -7,11 +7,11 @@ from typing import Any
 import grpc
 from pymilvus import MilvusException
 from pymilvus.grpc_gen import common_pb2
+
+from pytest_milvus.mock_server.service import rpcs
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 from tests.mutants.wire.tap import TappedClient
-
-from conformance.wire.service import rpcs
 
 DROP = "wire.fault/drop_collection"
 USERS = "wire.fault/list_users"

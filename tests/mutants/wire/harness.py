@@ -10,18 +10,17 @@ import logging
 from collections.abc import Sequence
 from functools import cached_property
 
+from conformance.clients import Factory, resolve
+from conformance.exploration.finding import Finding
+from conformance.exploration.profile import PROFILES, profile
+from conformance.tiers.registry import Case, cases
+from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.check import WireCheck, trials
+from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.judge import examine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Catch
 from tests.mutants.planting import Mutant
-
-from conformance.checks.finding import Finding
-from conformance.checks.profile import PROFILES, profile
-from conformance.checks.registry import Case, cases
-from conformance.checks.wire.check import WireCheck, trials
-from conformance.checks.wire.judge import examine
-from conformance.checks.wire.stage import WireStage
-from conformance.clients import Factory, resolve
-from conformance.wire.trial import WireTrial
 
 __all__ = ["WireGround"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_milvus.mock_server.service import rpcs
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 from tests.mutants.wire.tap import TappedClient
-
-from conformance.wire.service import rpcs
 
 USERS = "wire.request/list_users"
 LOAD = "wire.request/load_collection"

@@ -11,11 +11,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from conformance.strategies.calls import SHARED
+from pytest_milvus.data import load_toml
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
-
-from conformance.data import load_toml
-from conformance.strategies.calls import SHARED
 
 __all__ = ["SHARE", "caught", "reasons"]
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from pymilvus import MilvusClient
+
+from conformance.model import wait
+from conformance.strategies.calls import methods
+from conformance.tiers.registry import Case, cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
-
-from conformance.checks.registry import Case, cases
-from conformance.operation import wait
-from conformance.strategies.calls import methods
 
 # What a client warns of is not an error because this pytest makes errors of warnings.
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pymilvus.exceptions import ParamError
+
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 

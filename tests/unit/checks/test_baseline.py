@@ -2,8 +2,8 @@
 
 import pytest
 
-from conformance.checks.baseline import Known, load_baseline, unobserved
-from conformance.errors import RemedyError
+from conformance.exploration.baseline import Known, load_baseline, unobserved
+from pytest_milvus.errors import RemedyError
 
 ENTRY = '[[divergence]]\nfingerprint = "live.read/get value x"\nreason = "because"\n'
 

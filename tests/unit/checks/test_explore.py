@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
-from conformance.checks.explore import Examination, explore
-from conformance.checks.finding import Finding
-from conformance.compare import Difference
-from conformance.operation import Field, Index, Indexes, Operation, Scene, Schema, Trial
+from conformance.compare.differences import Difference
+from conformance.exploration.explore import Examination, explore
+from conformance.exploration.finding import Finding
+from conformance.model import Field, Index, Indexes, Operation, Scene, Schema, Trial
 
 SCENE = Scene(
     Schema((Field("id", "INT64", primary=True), Field("v", "FLOAT_VECTOR", {"dim": 2}))),

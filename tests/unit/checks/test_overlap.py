@@ -3,9 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from conformance.checks.explore import Exploration
-from conformance.checks.overlap import Asleep, both, each, taking_turns
-from conformance.checks.registry import Case, cases
+from conformance.exploration.explore import Exploration
+from conformance.exploration.overlap import Asleep, both, each, taking_turns
+from conformance.tiers.registry import Case, cases
 
 WAITING, PROMPT = "optimize", "insert"
 

@@ -4,11 +4,11 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from conformance.checks.features import scene_features, trial_features
-from conformance.checks.pool import covering, draws, each, pool, scene_pool
-from conformance.data import data_path, load_toml
-from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
+from conformance.exploration.features import scene_features, trial_features
+from conformance.exploration.sampling import covering, draws, each, pool, scene_pool
+from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
 from conformance.strategies.scenes import scenes
+from pytest_milvus.data import data_path, load_toml
 
 CAPABILITIES = frozenset(load_toml(data_path("engines", "milvus-2.6.toml"))["offers"])
 SCENE = Scene(

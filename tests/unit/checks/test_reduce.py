@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from conformance.checks.finding import Finding
-from conformance.checks.reduce import reduce
-from conformance.compare import Difference
-from conformance.errors import RemedyError
-from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
+from conformance.compare.differences import Difference
+from conformance.exploration.finding import Finding
+from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, Trial
+from conformance.tiers.live.minimise import reduce
+from pytest_milvus.errors import RemedyError
 
 SCHEMA = Schema(
     (

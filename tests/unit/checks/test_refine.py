@@ -1,9 +1,9 @@
-from conformance.checks.explore import Examination, Exploration
-from conformance.checks.finding import Finding
-from conformance.checks.refine import refine
-from conformance.compare import Difference
-from conformance.operation import Operation
-from conformance.wire.trial import WireTrial
+from conformance.compare.differences import Difference
+from conformance.exploration.confirm import refine
+from conformance.exploration.explore import Examination, Exploration
+from conformance.exploration.finding import Finding
+from conformance.model import Operation
+from conformance.tiers.wire.case import WireTrial
 
 FOUND = Finding(
     "wire.x/load", Difference("value", "result", 1, 2), WireTrial(Operation("load_collection")), {}, {}

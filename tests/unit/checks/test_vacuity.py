@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.checks.vacuity import FLOORS, shortfalls
+from conformance.exploration.vacuity import FLOORS, shortfalls
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from conformance.clients import Caller, Factory, LoopLane, Server, ThreadLane, resolve
-from conformance.errors import RemedyError
-from conformance.operation import Operation, Raised, Returned, TimedOut
+from conformance.model import Operation, Raised, Returned, TimedOut
+from pytest_milvus.errors import RemedyError
 
 SERVER = Server("embedded", "http://127.0.0.1:1", "secret", "v0", frozenset())
 

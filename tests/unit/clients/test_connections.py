@@ -10,8 +10,8 @@ from pymilvus.client.connection_manager import ConnectionManager
 
 from conformance.clients import Caller, LoopLane, Server, ThreadLane, resolve
 from conformance.clients.connections import disconnect
-from conformance.operation import Operation, Returned
-from conformance.wire import WireServer
+from conformance.model import Operation, Returned
+from pytest_milvus.mock_server import WireServer
 
 
 @pytest.fixture

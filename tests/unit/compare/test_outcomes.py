@@ -2,8 +2,8 @@
 
 import pytest
 
-from conformance.compare import canonical, compare_outcomes
-from conformance.operation import Raised, Returned, TimedOut, Typed
+from conformance.compare.differences import canonical, compare_outcomes
+from conformance.model import Raised, Returned, TimedOut, Typed
 
 
 def kinds(reference, candidate, **words):

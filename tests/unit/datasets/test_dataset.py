@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conformance.data import data_path
-from conformance.errors import RemedyError
+from pytest_milvus.data import data_path
 from pytest_milvus.datasets import Dataset, load_dataset
 from pytest_milvus.datasets import dataset as module
+from pytest_milvus.errors import RemedyError
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from conformance.data import data_files, load_toml
+from pytest_milvus.data import data_files, load_toml
 from pytest_milvus.datasets import Dataset, load_dataset
 from pytest_milvus.engines.capabilities import catalogue
 

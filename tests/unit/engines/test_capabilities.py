@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.data import data_files, load_toml
+from pytest_milvus.data import data_files, load_toml
 from pytest_milvus.engines.capabilities import catalogue, confirmed, profile
 
 

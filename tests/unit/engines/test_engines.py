@@ -11,12 +11,12 @@ from pathlib import Path
 import grpc
 import pytest
 
-from conformance.errors import RemedyError
 from pytest_milvus.engines import embedded, make_engine
 from pytest_milvus.engines.container import ContainerEngine
 from pytest_milvus.engines.embedded import EmbeddedEngine
 from pytest_milvus.engines.embedded_server import HybridClock
 from pytest_milvus.engines.external import ExternalEngine
+from pytest_milvus.errors import RemedyError
 from pytest_milvus.options import Options
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.checks.live.check import LiveCheck
-from conformance.checks.registry import cases
-from conformance.data import data_path, load_toml
-from conformance.operation import Raised, Returned, Scene, TimedOut, Trial, Typed, lookup
-from conformance.operation.codec import decode, encode
-from conformance.operation.recipe import Made, Name
+from conformance.model import Raised, Returned, Scene, TimedOut, Trial, Typed, lookup
+from conformance.model.codec import decode, encode
 from conformance.strategies.scenes import scenes
+from conformance.tiers.live.check import LiveCheck
+from conformance.tiers.registry import cases
+from pytest_milvus.data import data_path, load_toml
+from pytest_milvus.values.recipe import Made, Name
 
 CAPABILITIES = frozenset(load_toml(data_path("engines", "milvus-2.6.toml"))["offers"])
 SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.operation.filter import (
+from pytest_milvus.values.filter import (
     And,
     Arithmetic,
     Compare,

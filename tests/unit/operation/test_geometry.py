@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.operation.geometry import Box
+from pytest_milvus.values.geometry import Box
 
 RECTANGLE = "POLYGON ((0 0, 2 0, 2 1, 0 1, 0 0))"
 

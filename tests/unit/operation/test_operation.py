@@ -4,11 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.checks.live.check import LiveCheck
-from conformance.checks.registry import cases
-from conformance.data import data_path, load_toml
-from conformance.operation import COLLECTION, Made, Name, Operation, Placeholder, lookup, record
+from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, lookup, record
 from conformance.strategies.scenes import scenes
+from conformance.tiers.live.check import LiveCheck
+from conformance.tiers.registry import cases
+from pytest_milvus.data import data_path, load_toml
 
 CAPABILITIES = frozenset(load_toml(data_path("engines", "milvus-2.6.toml"))["offers"])
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -24,7 +24,7 @@ from pymilvus.exceptions import ParamError
 from pymilvus.grpc_gen import schema_pb2
 from pymilvus.milvus_client.index import IndexParams
 
-from conformance.operation import Raised, Typed, raised, record
+from conformance.model import Raised, Typed, raised, record
 
 
 @pytest.mark.parametrize("value", [None, True, 1, 1.0, "1", b"1", [1, (2, {"a": None})], {1: [], "b": {}}])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.operation import Made, Operation, Placeholder
-from conformance.operation.codec import decode, encode
-from conformance.operation.realm import RealmTrial, named, spoken
+from conformance.model import Made, Operation, Placeholder
+from conformance.model.codec import decode, encode
+from conformance.model.namespace import RealmTrial, named, spoken
 
 BOOKS, SHELF = Placeholder("books"), Placeholder("shelf")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conformance.operation.row import stored, stored_value
-from conformance.operation.schema import Field, Schema
+from pytest_milvus.values.row import stored, stored_value
+from pytest_milvus.values.schema import Field, Schema
 
 SCHEMA = Schema(
     (

@@ -4,7 +4,7 @@ import pymilvus
 import pytest
 from pymilvus.milvus_client.index import IndexParams
 
-from conformance.operation.schema import Field, Index, Indexes, Schema
+from pytest_milvus.values.schema import Field, Index, Indexes, Schema
 
 INDEXES = Indexes((Index("vector", "HNSW", "by_vector", "L2", {"M": 8}), Index("words", "AUTOINDEX")))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from conformance.operation.filter import (
+from pytest_milvus.exact.filter import matches, select
+from pytest_milvus.values.filter import (
     And,
     Arithmetic,
     Compare,
@@ -26,8 +27,7 @@ from conformance.operation.filter import (
     Spatial,
     TextMatch,
 )
-from conformance.operation.schema import Field, Schema
-from conformance.oracle.filter import matches, select
+from pytest_milvus.values.schema import Field, Schema
 
 SCHEMA = Schema(
     (

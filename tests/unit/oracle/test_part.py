@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance.oracle.part import between, first_of_each
-from conformance.oracle.search import Group, Metric, Ranking
+from pytest_milvus.exact.search import Group, Metric, Ranking
 
 
 def ranking(*groups: tuple[float, str], tolerance: float = 0.01) -> Ranking:

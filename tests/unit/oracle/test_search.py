@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from conformance.oracle.search import Group, Metric, Ranking, Search, exact_search, sparse_matrix
+from pytest_milvus.exact.search import Group, Metric, Ranking, Search, exact_search, sparse_matrix
 
 # Small enough that different cosines of three dimensions differ by more than the tolerance of COSINE.
 SMALL = st.integers(-3, 3)

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.errors import RemedyError
 from conformance.report.document import EXIT_STATUS, SCHEMA, document, unfinished, verdict
 from conformance.report.event import CaseFinished, Divergence
 from conformance.report.table import engine_differences, lines, rows
 from conformance.report.writers import check_report_path, write_report
+from pytest_milvus.errors import RemedyError
 
 NEW = Divergence(
     "live.read/get value result[].*",

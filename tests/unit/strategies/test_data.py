@@ -16,11 +16,7 @@ from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument, NoSuchExample
 
-from conformance.operation import Field, Name, Schema
-from conformance.operation.geometry import Box
-from conformance.operation.recipe import build, code
-from conformance.operation.schema import UNSET
-from conformance.operation.text import words
+from conformance.model import Field, Name, Schema
 from conformance.strategies import (
     documents,
     indexes,
@@ -33,6 +29,10 @@ from conformance.strategies import (
     vector_inputs,
     vectors,
 )
+from pytest_milvus.values.geometry import Box
+from pytest_milvus.values.recipe import build, code
+from pytest_milvus.values.schema import UNSET
+from pytest_milvus.values.text import words
 
 EVERYTHING = frozenset(
     """dense sparse binary_vectors float16_vectors bfloat16_vectors int8_vectors several_vectors json arrays

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.operation import Operation, Scene
+from conformance.model import Operation, Scene
 from conformance.strategies.operations import disjoint
 from conformance.strategies.scenes import scenes
 

@@ -14,11 +14,11 @@ from pymilvus.client.abstract import CollectionSchema
 from pymilvus.client.entity_helper import extract_struct_array_from_column_data
 from pymilvus.client.prepare import Prepare
 from pymilvus.grpc_gen import milvus_pb2, schema_pb2
-from tests.unit.strategies.test_data import EVERYTHING, SIMPLEST, quickly, simplest
 
-from conformance.operation import Field, Schema
-from conformance.operation.row import stored
+from conformance.model import Field, Schema
 from conformance.strategies import indexes, rows, schemas
+from pytest_milvus.values.row import stored
+from tests.unit.strategies.test_data import EVERYTHING, SIMPLEST, quickly, simplest
 
 STRUCTS = Field(
     "a",

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from tests.unit.strategies.test_data import EVERYTHING
 
-from conformance.operation import Field, Schema
-from conformance.operation.filter import (
+from conformance.model import Field, Schema
+from conformance.strategies import EXCLUSIONS, exclusions, filters, rows, schemas
+from pytest_milvus.exact.filter import select
+from pytest_milvus.values.filter import (
     Arithmetic,
     Compare,
     Contains,
@@ -30,8 +31,7 @@ from conformance.operation.filter import (
     Spatial,
     TextMatch,
 )
-from conformance.oracle.filter import select
-from conformance.strategies import EXCLUSIONS, exclusions, filters, rows, schemas
+from tests.unit.strategies.test_data import EVERYTHING
 
 ALL = EVERYTHING | {item.capability for item in EXCLUSIONS}
 

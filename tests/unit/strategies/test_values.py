@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.operation import Made, Name
-from conformance.operation.recipe import build, names
+from conformance.model import Made, Name
 from conformance.strategies.calls import catalogued, methods, parameters
 from conformance.strategies.calls.parameters import Parameter
 from conformance.strategies.calls.values import BY_METHOD, BY_NAME, values
+from pytest_milvus.values.recipe import build, names
 
 
 def known() -> Iterator[tuple[str, str, object]]:

@@ -2,9 +2,9 @@ from collections import Counter
 
 import pytest
 
-from conformance.checks.explore import Exploration, left_out
-from conformance.operation import Raised, Returned
-from conformance.suite.runner import _status, _text, _warnings
+from conformance.exploration.explore import Exploration, left_out
+from conformance.model import Raised, Returned
+from conformance.plugin.runner import _status, _text, _warnings
 
 
 def shown(outcome, **others):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.checks.registry import cases
+from conformance.plugin.sharing import shares
 from conformance.strategies.calls import SHARED
-from conformance.suite.sharing import shares
+from conformance.tiers.registry import cases
 
 CASES = cases(["runtime"])
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pymilvus import MilvusClient
 from pymilvus.grpc_gen import schema_pb2
 
-from conformance.wire import Abort, Drop, Late, Refusal, Rule, WireServer, rpcs
-from conformance.wire.answers import answers
-from conformance.wire.faults import CODES, FINAL, PASSING, fault_scripts
-from conformance.wire.tables import EXTRAS
+from pytest_milvus.mock_server import Abort, Drop, Late, Refusal, Rule, WireServer, rpcs
+from pytest_milvus.mock_server.answers import answers
+from pytest_milvus.mock_server.faults import CODES, FINAL, PASSING, fault_scripts
+from pytest_milvus.mock_server.tables import EXTRAS
 
 MANY = settings(
     max_examples=150,

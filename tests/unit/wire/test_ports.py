@@ -1,5 +1,5 @@
-from conformance.wire.line import Line
-from conformance.wire.ports import GIVEN, Ports
+from pytest_milvus.mock_server.fault_proxy import Line
+from pytest_milvus.mock_server.ports import GIVEN, Ports
 
 
 def test_the_youngest_ports_are_remembered():

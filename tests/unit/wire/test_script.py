@@ -2,10 +2,10 @@
 
 import pytest
 
-from conformance.errors import RemedyError
-from conformance.operation.codec import decode, encode
-from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, rpcs
-from conformance.wire.faults import faults
+from conformance.model.codec import decode, encode
+from pytest_milvus.errors import RemedyError
+from pytest_milvus.mock_server import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, rpcs
+from pytest_milvus.mock_server.faults import faults
 
 VERSION = rpcs()["GetVersion"].response(version="1")
 

@@ -9,9 +9,20 @@ import grpc
 import pytest
 from pymilvus.grpc_gen import milvus_pb2_grpc
 
-from conformance.errors import RemedyError
-from conformance.wire import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, WireServer, rpcs
-from conformance.wire.ports import Ports
+from pytest_milvus.errors import RemedyError
+from pytest_milvus.mock_server import (
+    Abort,
+    Drop,
+    Late,
+    Refusal,
+    Reply,
+    Rule,
+    Script,
+    Unfinished,
+    WireServer,
+    rpcs,
+)
+from pytest_milvus.mock_server.ports import Ports
 
 
 @pytest.fixture(scope="module")
@@ -245,7 +256,7 @@ def test_a_server_goes_on_when_every_address_was_used(server: WireServer, monkey
     for port in range(1 << 16):
         full.give(port)
     for module in ("server", "line"):
-        monkeypatch.setattr(f"conformance.wire.{module}.GIVEN", full)
+        monkeypatch.setattr(f"pytest_milvus.mock_server.{module}.GIVEN", full)
     server._ports = []
     server.renew()
     with grpc.insecure_channel(server.uri.removeprefix("http://")) as channel:

@@ -10,11 +10,11 @@ import grpc
 import pytest
 from pymilvus.grpc_gen import milvus_pb2_grpc
 
-from conformance.wire import Abort, Late, Rule, Script, rpcs
-from conformance.wire.line import Line
-from conformance.wire.switchboard import Extension, Switchboard
-from conformance.wire.unfinished import leave_unfinished
-from conformance.wire.world import default_answer
+from pytest_milvus.mock_server import Abort, Late, Rule, Script, rpcs
+from pytest_milvus.mock_server.default_answers import default_answer
+from pytest_milvus.mock_server.fault_proxy import Line
+from pytest_milvus.mock_server.mock_servers import Extension, Switchboard
+from pytest_milvus.mock_server.unfinished import leave_unfinished
 
 
 @pytest.fixture

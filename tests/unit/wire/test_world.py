@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from pymilvus import MilvusClient
 
 from conformance.clients import Caller, Factory, Server, ThreadLane
-from conformance.operation import Returned
+from conformance.model import Returned
 from conformance.strategies.calls import call_plan, methods
-from conformance.wire import WireServer
+from pytest_milvus.mock_server import WireServer
 
 
 def simplest(method):

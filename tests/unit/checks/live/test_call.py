@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.live.access import ACCESS
-from conformance.checks.live.call import CALL, FEWEST
-from conformance.checks.profile import profile
-from conformance.checks.registry import REFERENCE, Effort
 from conformance.clients import resolve
-from conformance.operation.realm import ABSENT, OWNER, RealmTrial, spoken
+from conformance.exploration.profile import profile
+from conformance.model.namespace import ABSENT, OWNER, RealmTrial, spoken
+from conformance.tiers.live.access import ACCESS
+from conformance.tiers.live.call import CALL, FEWEST
+from conformance.tiers.registry import REFERENCE, Effort
 
 
 def trials(method: str, profile_: str = "quick", engine: str = "container") -> list[RealmTrial]:

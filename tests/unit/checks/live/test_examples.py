@@ -1,11 +1,11 @@
 """A method gets what its budget allows, and no more than it takes to see it refused where that is all there is."""
 
-from conformance.checks.live.definition import DEFINITION
-from conformance.checks.live.read import READ
-from conformance.checks.live.together import MOST, TOGETHER
-from conformance.checks.profile import PROFILES
 from conformance.clients import Server
-from conformance.operation import lookup
+from conformance.exploration.profile import PROFILES
+from conformance.model import lookup
+from conformance.tiers.live.definition import DEFINITION
+from conformance.tiers.live.read import READ
+from conformance.tiers.live.together import MOST, TOGETHER
 
 STANDARD = PROFILES["standard"]
 

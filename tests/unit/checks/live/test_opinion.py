@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance.checks.live.opinion import asked, problems
-from conformance.operation import COLLECTION, Field, Index, Indexes, Operation, Returned, Scene, Schema, Trial
-from conformance.operation.filter import Compare, Path
+from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Returned, Scene, Schema, Trial
+from conformance.tiers.live.verdict import asked, problems
+from pytest_milvus.values.filter import Compare, Path
 
 SCENE = Scene(
     Schema(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from conformance.checks.explore import Examination
-from conformance.checks.live.check import side_by_side
-from conformance.operation import Field, Indexes, Scene, Schema, Trial
+from conformance.exploration.explore import Examination
+from conformance.model import Field, Indexes, Scene, Schema, Trial
+from conformance.tiers.live.check import side_by_side
 
 
 def scene(name: str) -> Scene:

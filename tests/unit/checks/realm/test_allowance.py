@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.realm.allowance import BUSY, KEYS, NUMBERED, SERVER_WIDE, UNORDERED, settled
-from conformance.operation import Outcome, Raised, Returned, TimedOut, Typed
+from conformance.model import Outcome, Raised, Returned, TimedOut, Typed
+from conformance.twins.namespaces.normaliser import BUSY, KEYS, NUMBERED, SERVER_WIDE, UNORDERED, settled
 
 NAMES = {"books": "run_1_books", "shelf": "run_1_shelf"}
 

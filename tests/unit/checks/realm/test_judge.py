@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.checks.realm.judge import Sides, differences, examine
-from conformance.checks.realm.realms import RealmSide
 from conformance.clients import Call
-from conformance.operation import Operation, Outcome, Raised, Returned, TimedOut, Typed
-from conformance.operation.realm import RealmTrial
+from conformance.model import Operation, Outcome, Raised, Returned, TimedOut, Typed
+from conformance.model.namespace import RealmTrial
+from conformance.twins.namespaces.judge import Sides, differences, examine
+from conformance.twins.namespaces.namespaces import RealmSide
 
 TRIAL = RealmTrial(
     (Operation("drop_alias"), Operation("create_alias"), Operation("list_aliases")), prepared=1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.checks.realm.parts import parts
-from conformance.operation import world
-from conformance.operation.realm import spoken
+from conformance.model.namespace import spoken
+from conformance.twins.namespaces.parts import parts
+from pytest_milvus.mock_server import world
 
 OFFERS = {
     "aliases": "alias",

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from conformance.checks.explore import Examination
-from conformance.checks.finding import Finding
-from conformance.checks.runtime import check as module
-from conformance.checks.runtime.trial import RuntimeTrial
-from conformance.compare import Difference
-from conformance.operation import Operation
+from conformance.compare.differences import Difference
+from conformance.exploration.explore import Examination
+from conformance.exploration.finding import Finding
+from conformance.model import Operation
+from conformance.tiers.runtime import check as module
+from conformance.tiers.runtime.case import RuntimeTrial
 
 TRIAL, OTHER = (RuntimeTrial(Operation(name), "heartbeat") for name in ("list_users", "list_roles"))
 

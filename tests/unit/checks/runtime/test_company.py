@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
-from conformance.checks.runtime import company as module
-from conformance.checks.runtime.company import Company
+from conformance.tiers.runtime import scheduler as module
+from conformance.tiers.runtime.scheduler import Company
 
 
 @pytest.fixture

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient
 
-from conformance.checks.profile import profile
-from conformance.checks.registry import Effort, cases
-from conformance.checks.runtime.check import RuntimeCheck
-from conformance.checks.runtime.coverage import coverable, covered
-from conformance.checks.runtime.plans.rehearsal import rehearsed
-from conformance.checks.runtime.stage import Performance, RuntimeStage
-from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.clients import resolve
-from conformance.operation import Operation
+from conformance.exploration.profile import profile
+from conformance.model import Operation
 from conformance.strategies.calls import methods, parameters
-from conformance.wire import Request, rpcs
+from conformance.tiers.registry import Effort, cases
+from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.runtime.check import RuntimeCheck
+from conformance.tiers.runtime.coverage import coverable, covered
+from conformance.tiers.runtime.driver import Performance, RuntimeStage
+from conformance.tiers.runtime.plans.rehearsal import rehearsed
+from pytest_milvus.mock_server import Request, rpcs
 
 STANDARD = Effort(profile("standard"), 0)
 OFFERED = [name for name in methods(MilvusClient) if hasattr(AsyncMilvusClient, name)]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.sequence.ending import clear, ending
 from conformance.clients import Call
-from conformance.operation import ALIASES, NAMES, Operation, Raised, Returned
+from conformance.model import ALIASES, NAMES, Operation, Raised, Returned
+from conformance.tiers.sequence.ending import clear, ending
 
 LABELS = [item.label for item in (*NAMES, *ALIASES)]
 REAL = {label: f"real_{label}" for label in LABELS}

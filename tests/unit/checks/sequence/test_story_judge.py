@@ -2,18 +2,18 @@
 
 import pytest
 
-from conformance.checks.finding import Finding
-from conformance.checks.sequence.features import story_features
-from conformance.checks.sequence.judge import differences, examine, facts
-from conformance.checks.sequence.opinion import surprises
-from conformance.checks.sequence.plain import comparable
-from conformance.checks.sequence.reduce import reduce
-from conformance.checks.stage import Performance, Side
 from conformance.clients import Call
-from conformance.compare import Difference
-from conformance.operation import NAMES, Operation, Raised, Returned, Story
-from conformance.strategies.stories.offers import creation
-from conformance.strategies.stories.shapes import SHAPES
+from conformance.compare.differences import Difference
+from conformance.exploration.finding import Finding
+from conformance.model import NAMES, Operation, Raised, Returned, Story
+from conformance.strategies.sequences.rules import creation
+from conformance.strategies.sequences.shapes import SHAPES
+from conformance.tiers.sequence.features import story_features
+from conformance.tiers.sequence.judge import differences, examine, facts
+from conformance.tiers.sequence.minimise import reduce
+from conformance.tiers.sequence.normaliser import comparable
+from conformance.tiers.sequence.verdict import surprises
+from conformance.twins.driver import Performance, Side
 
 COLLECTION = NAMES[0]
 SHAPE = next(iter(SHAPES.values()))

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from conformance.checks.sequence import telling
-from conformance.checks.sequence.telling import AT_ONCE, StoryStage
 from conformance.clients import Call
-from conformance.operation import NAMES, Operation, Returned, Story
+from conformance.model import NAMES, Operation, Returned, Story
+from conformance.tiers.sequence import execution as telling
+from conformance.tiers.sequence.execution import AT_ONCE, StoryStage
 
 STORY = Story((Operation("create_index", NAMES[:1]), Operation("has_collection", NAMES[:1])))
 STORIES = [

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.checks.profile import profile
-from conformance.checks.wire.check import drawn
-from conformance.checks.wire.coverage import coverable, covered
-from conformance.checks.wire.stage import WireSide, WireStage
-from conformance.checks.wire.topics import ANSWER, FAULT, REQUEST
 from conformance.clients import Call, resolve
-from conformance.operation import Operation, Raised, Returned
+from conformance.exploration.profile import profile
+from conformance.model import Operation, Raised, Returned
 from conformance.strategies.calls import methods
-from conformance.wire import Refusal, Request, Rule, Script, rpcs
-from conformance.wire.trial import WireTrial
+from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.check import drawn
+from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST
+from conformance.tiers.wire.coverage import coverable, covered
+from conformance.tiers.wire.driver import WireSide, WireStage
+from pytest_milvus.mock_server import Refusal, Request, Rule, Script, rpcs
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.wire.judge import examine
-from conformance.checks.wire.stage import WirePerformance, WireSide
 from conformance.clients import Call
-from conformance.operation import Operation, Outcome, Raised, Returned
-from conformance.wire import Refusal, Request, Rule, Script, rpcs
-from conformance.wire.trial import WireTrial
+from conformance.model import Operation, Outcome, Raised, Returned
+from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.driver import WirePerformance, WireSide
+from conformance.tiers.wire.judge import examine
+from pytest_milvus.mock_server import Refusal, Request, Rule, Script, rpcs
 
 OK, LATE = Returned(None), Raised("grpc.RpcError", "DEADLINE_EXCEEDED", "")
 REFUSED, PARAM = Raised("MilvusException", 1, ""), Raised("ParamError", 1, "")

@@ -1,11 +1,11 @@
 """Trials are made smaller, as long as they stay what they are about."""
 
-from conformance.checks.finding import Finding
-from conformance.checks.wire.reduce import reduce
-from conformance.compare import Difference
-from conformance.operation import Operation
-from conformance.wire import Refusal, Rule, Script
-from conformance.wire.trial import Setting, WireTrial
+from conformance.compare.differences import Difference
+from conformance.exploration.finding import Finding
+from conformance.model import Operation
+from conformance.tiers.wire.case import Setting, WireTrial
+from conformance.tiers.wire.minimise import reduce
+from pytest_milvus.mock_server import Refusal, Rule, Script
 
 RULE = Rule("LoadCollection", Refusal(700))
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from conformance.checks.wire.requests import compare_requests
-from conformance.wire import Request, rpcs
+from conformance.tiers.wire.requests import compare_requests
+from pytest_milvus.mock_server import Request, rpcs
 
 
 def sent(rpc: str, timeout: float | None = None, metadata: Any = (), **fields: Any) -> Request:

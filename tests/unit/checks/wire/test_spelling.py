@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from conformance.checks.wire.spelling import spelled, spelled_trial
-from conformance.operation import Operation
-from conformance.wire.trial import WireTrial
+from conformance.model import Operation
+from conformance.tiers.wire.adaptation import spelled, spelled_trial
+from conformance.tiers.wire.case import WireTrial
 
 
 class Reference:

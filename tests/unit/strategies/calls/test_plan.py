@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.checks.pool import each
-from conformance.operation import Operation
+from conformance.exploration.sampling import each
+from conformance.model import Operation
 from conformance.strategies.calls import REFUSED, call_plan, methods, parameters, preludes, wrong_calls
 
 METHODS = methods(MilvusClient)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from conformance.operation import ALIASES, NAMES, Operation
-from conformance.strategies.stories import UNKNOWN, State, after, expected
-from conformance.strategies.stories.offers import creation
-from conformance.strategies.stories.shapes import SHAPES
+from conformance.model import ALIASES, NAMES, Operation
+from conformance.strategies.sequences import UNKNOWN, State, after, expected
+from conformance.strategies.sequences.rules import creation
+from conformance.strategies.sequences.shapes import SHAPES
 
 COLLECTION, OTHER = NAMES
 ALIAS = ALIASES[0]

@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 from hypothesis import find, settings
 
-from conformance.checks.pool import draws
-from conformance.operation import ALIASES, NAMES, Operation, Placeholder
-from conformance.operation.codec import decode, encode
-from conformance.strategies.stories import METHODS, State, after, expected, stories
+from conformance.exploration.sampling import draws
+from conformance.model import ALIASES, NAMES, Operation, Placeholder
+from conformance.model.codec import decode, encode
+from conformance.strategies.sequences import METHODS, State, after, expected
+from conformance.strategies.sequences import sequences as stories
 
 LITE = frozenset({"aliases", "partitions", "upsert_moves", "flush"})
 

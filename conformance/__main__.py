@@ -1,0 +1,73 @@
+"""``python -m conformance``: prepares arguments for pytest, which is the only runner.
+
+The one rule: whatever this command can do, ``pytest --pyargs conformance`` can do with the same options.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+from pytest_milvus.errors import RemedyError
+
+__all__ = ["main"]
+
+USAGE = 2
+SCOPE = "asyncio_default_fixture_loop_scope=function"
+
+EPILOG = """\
+Everything after 'run' goes to pytest. The options of this project:
+  pytest --help   (section 'Milvus: server, clients and conformance')
+Exit status: 0 no new divergence, 1 new divergences, 2 wrong usage, 3 incomplete.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m conformance",
+        description="Check that an async Milvus client behaves as the synchronous one.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="compare the clients", add_help=False)
+    run.add_argument("--profile", help="quick, standard or deep")
+    commands.add_parser("list", help="print every check id")
+    known, rest = parser.parse_known_args(argv)
+    try:
+        if known.command == "run":
+            return _run(known.profile, rest)
+        if rest:
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        return _list()
+    except RemedyError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+
+
+def _run(profile: str | None, arguments: Sequence[str]) -> int:
+    chosen = [] if profile is None else [f"--milvus-profile={profile}"]
+    # -p: also where PYTEST_DISABLE_PLUGIN_AUTOLOAD is set. -o: pytest-asyncio warns where nobody chose a scope.
+    scope = [] if "PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ else ["-o", SCOPE]
+    # -rN: the summary of the suite says what a project's -ra would say again, at length.
+    ours = ["-p", "pytest_milvus", "--pyargs", "conformance", "-rN", *scope, *chosen]
+    status = pytest.main([*ours, *arguments])
+    return USAGE if status == pytest.ExitCode.USAGE_ERROR else int(status)
+
+
+def _list() -> int:
+    from conformance.tiers.registry import cases  # here: a run lets pytest import the suite
+
+    for case in cases():
+        sys.stdout.write(f"{case.id}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The catalogue: what the suite knows of each client method."""

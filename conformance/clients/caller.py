@@ -1,0 +1,192 @@
+"""The one place where operations are executed.
+
+The one rule: every call has a deadline, and a call that misses it is an outcome, not a hang.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from conformance.clients.connections import disconnect
+from conformance.clients.factory import Factory
+from conformance.clients.handle import finished
+from conformance.clients.server import Server
+from conformance.clients.worker import Lane
+from conformance.model import Operation, Outcome, Returned, TimedOut, raised, record
+from pytest_milvus.errors import RemedyError
+
+__all__ = ["Call", "Caller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished call.
+
+    Attributes:
+        outcome: What came of it.
+        mutated: Recorded arguments ``(before, after)`` when the client changed one, else ``None``.
+    """
+
+    outcome: Outcome
+    mutated: tuple[Any, Any] | None = None
+
+
+@dataclass(slots=True)
+class Pending:
+    """A call under way; `Caller.finish` waits for it."""
+
+    future: Future[Call]
+    started: float
+
+
+class Caller:
+    """A client of one server, made when it is first needed.
+
+    Args:
+        factory: Makes the client.
+        server: The server.
+        lane: Where the client lives; several callers may share one.
+        deadline: Seconds that a call may take.
+        alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
+        stranger: Nobody else uses the token, and the server may refuse it: that the client cannot be made is what
+            comes of a call then, and connections with the token are closed with it.
+    """
+
+    def __init__(
+        self,
+        factory: Factory,
+        server: Server,
+        lane: Lane,
+        *,
+        deadline: float = 30.0,
+        alone: bool = False,
+        stranger: bool = False,
+    ) -> None:
+        self.factory, self.server, self.deadline = factory, server, deadline
+        self._lane, self._alone, self._stranger = lane, alone, stranger
+        self._client: Any = None
+        self._generation = lane.generation
+
+    def run(self, operation: Operation, names: Mapping[str, str] | None = None) -> Call:
+        """Execute an operation and return what came of it; never raises what the client raised.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        return self.finish(self.start(operation, names))
+
+    def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
+        """Begin an operation, so that another client can work at the same time."""
+        self._join()
+        bound = operation.bind(names or {})
+        return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
+
+    def finish(self, pending: Pending) -> Call:
+        """Wait for an operation that `start` began."""
+        remaining = self.deadline - (time.perf_counter() - pending.started)
+        try:
+            return pending.future.result(max(0.0, remaining))
+        except FutureTimeoutError:
+            self._lane.abandon()
+            return Call(TimedOut(self.deadline))
+
+    def in_turn(self, operations: Sequence[Operation], names: Mapping[str, str]) -> tuple[Call, ...]:
+        """Perform operations one after the other."""
+        return tuple(self.run(operation, names) for operation in operations)
+
+    def together(self, operations: Sequence[Operation], names: Mapping[str, str]) -> tuple[Call, ...]:
+        """Perform operations at the same time, as an event loop does; where there is none they take their turns."""
+        pending = [self.start(operation, names) for operation in operations]
+        return tuple(map(self.finish, pending))
+
+    def offers(self, method: str) -> bool:
+        """Return whether the client has a method; only an instance can tell, since it may pass calls on.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        self._join()
+        try:
+            return self._lane.submit(lambda: self._offers(method)).result(self.deadline)
+        except FutureTimeoutError:
+            self._lane.abandon()
+            raise RemedyError(
+                f"Making the client {self.factory.spec}",
+                f"it had not returned after {self.deadline:g} s",
+                "check that the factory connects to the address it is given, and to nothing else",
+            ) from None
+
+    def client(self) -> Any:
+        """Return the client itself, made if need be.
+
+        Raises:
+            RemedyError: The client could not be made at all.
+        """
+        self.offers("")
+        return self._client
+
+    def close(self) -> None:
+        """Close the client, if it was made."""
+        if self._client is not None and self._generation == self._lane.generation:
+            self.run(Operation("close"))
+            if self._alone or self._stranger:
+                with contextlib.suppress(FutureTimeoutError):
+                    left = urlsplit(self.server.uri).netloc
+                    token = self.server.token if self._stranger else None
+                    self._lane.submit(lambda: disconnect(left, token)).result(self.deadline)
+        self._client = None
+
+    def _join(self) -> None:
+        if self._generation != self._lane.generation:  # the old thread hangs, and the client with it
+            self._client, self._generation = None, self._lane.generation
+
+    async def _offers(self, method: str) -> bool:
+        if self._client is None:
+            await self._connect()
+        return hasattr(self._client, method)
+
+    async def _call(self, operation: Operation) -> Call:
+        if self._client is None:
+            try:
+                await self._connect()
+            except RemedyError as error:
+                if not (self._stranger and error.__cause__):
+                    raise
+                return Call(raised(error.__cause__))
+        args, kwargs = operation.arguments()
+        before = record([args, kwargs])
+        awaited = False
+        started = time.perf_counter()
+        try:
+            result = getattr(self._client, operation.method)(*args, **kwargs)
+            if inspect.isawaitable(result):
+                awaited = True
+                result = await result
+            # An async iterator is awaited item by item.
+            awaited = awaited or hasattr(type(result), "__aiter__")
+            result = await finished(result)
+            outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
+        except BaseException as error:  # CancelledError and SystemExit are answers like any other here
+            outcome = raised(error, time.perf_counter() - started)
+        after = record([args, kwargs])
+        # repr, because 1 == True == 1.0 and NaN is unequal to itself
+        return Call(outcome, None if repr(before) == repr(after) else (before, after))
+
+    async def _connect(self) -> None:
+        try:
+            client = self.factory(self.server)
+            self._client = await client if inspect.isawaitable(client) else client
+        except Exception as error:
+            raise RemedyError(
+                f"Making the client {self.factory.spec}",
+                f"{type(error).__name__}: {error}",
+                "the factory is called as factory(uri=..., token=..., db_name=...) and must return a client",
+            ) from error

@@ -1,0 +1,83 @@
+"""Find a client by ``MODULE:FACTORY``."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from conformance.clients.server import Server
+from pytest_milvus.errors import RemedyError
+
+__all__ = ["Factory", "resolve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """A resolved factory.
+
+    Attributes:
+        spec: ``MODULE:FACTORY``, as it was given.
+        make: What the name stands for, usually a client class.
+    """
+
+    spec: str
+    make: Callable[..., Any]
+
+    @property
+    def client(self) -> type | None:
+        """The class of the clients, ``None`` where only a call could tell: a factory without return annotation."""
+        if inspect.isclass(self.make):
+            return self.make
+        try:
+            told = get_type_hints(self.make).get("return")
+        except Exception:  # an annotation may name anything
+            return None
+        return told if inspect.isclass(told) else None
+
+    def stems_from(self, package: str) -> bool:
+        """Return whether the class of the clients, or one that it inherits from, is a package's."""
+        modules = [self.spec, *(kind.__module__ for kind in getattr(self.client, "__mro__", ()))]
+        return any(name.partition(":")[0].partition(".")[0] == package for name in modules)
+
+    def __call__(self, server: Server) -> Any:
+        """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""
+        return self.make(uri=server.uri, token=server.token, db_name=server.db_name)
+
+
+def resolve(spec: str) -> Factory:
+    """Import a factory.
+
+    Args:
+        spec: ``MODULE:FACTORY``; the factory may be an attribute of an attribute (``package:Class.make``).
+
+    Raises:
+        RemedyError: The module cannot be imported, or has no such callable.
+    """
+    module_name, _, path = spec.partition(":")
+    tried = f"Importing the client {spec}"
+    try:
+        found: Any = importlib.import_module(module_name)
+    except Exception as error:  # a candidate's module may fail in any way while it is imported
+        raise RemedyError(
+            tried,
+            f"{type(error).__name__}: {error}",
+            f"check that `python -c 'import {module_name}'` works in this environment",
+            "give the client as MODULE:FACTORY, for example pymilvus:AsyncMilvusClient",
+        ) from error
+    for part in path.split("."):
+        if not hasattr(found, part):
+            public = sorted(name for name in vars(found) if "Client" in name and not name.startswith("_"))
+            raise RemedyError(
+                tried,
+                f"{module_name} has no {path}",
+                f"it offers: {', '.join(public)}" if public else "check the spelling of the factory",
+            )
+        found = getattr(found, part)
+    if not callable(found):
+        raise RemedyError(
+            tried, f"{path} is not callable", "name a class or a function that returns a client"
+        )
+    return Factory(spec, found)

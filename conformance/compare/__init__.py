@@ -1,0 +1,5 @@
+"""What counts as a difference: pure functions from outcomes to differences."""
+
+from conformance.compare.differences import ABSENT, Difference, canonical, compare_outcomes, compare_values
+
+__all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]

@@ -1,0 +1,288 @@
+"""Compare two outcomes: pure functions from values to differences.
+
+The one rule: a difference is named by its kind and its path, never by generated values, so that one bug has
+one name however many examples show it. Design section 7 is implemented here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from conformance.catalogue.record import Shape
+from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
+
+__all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]
+
+STABLE_KEYS = frozenset(
+    {
+        "id",
+        "insert_count",
+        "upsert_count",
+        "delete_count",
+        "ids",
+        "cost",
+        "state",
+        "rows",
+        "partitions",
+        "indexes",
+        "load",
+        "description",
+        "fields",
+        "name",
+        "type",
+        "params",
+        "nullable",
+        "is_primary",
+        "auto_id",
+        "default_value",
+        "enable_dynamic_field",
+        "collection_name",
+        "num_shards",
+        "num_partitions",
+        "aliases",
+        "properties",
+        "consistency_level",
+        "consistency_level_name",
+        "index_type",
+        "metric_type",
+        "field_name",
+        "index_name",
+        "total_rows",
+        "indexed_rows",
+        "pending_index_rows",
+        "dim",
+        "max_length",
+        "functions",
+        "count(*)",
+    }
+)
+"""Keys that are part of an API and may stand in a path; any other key (a generated field's name) is ``*``."""
+
+HIT_KEYS = frozenset({"distance", "entity"})
+"""Keys that mean something in a hit, and may be the name of a generated field anywhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference between a reference's and a candidate's answer.
+
+    Attributes:
+        kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
+            ``missing``, ``extra``, ``mutated`` or ``order``.
+        path: Where, for example ``result[][].entity.*``; no generated value stands in it.
+        reference: What the reference has there (``ABSENT`` where it has nothing).
+        candidate: What the candidate has there.
+    """
+
+    kind: str
+    path: str
+    reference: Any
+    candidate: Any
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.path}: reference {_brief(self.reference)}, candidate {_brief(self.candidate)}"
+
+
+ABSENT = Typed("absent", None)
+
+
+def compare_outcomes(
+    reference: Outcome,
+    candidate: Outcome,
+    *,
+    shape: Shape = "plain",
+    primary: str = "id",
+    limit: int | None = None,
+    offset: int = 0,
+    awaits: bool = True,
+    path: str = "result",
+) -> tuple[Difference, ...]:
+    """Return how the candidate's outcome differs from the reference's, most telling difference first.
+
+    Args:
+        reference: Outcome of the client that defines the behaviour.
+        candidate: Outcome of the client under test.
+        shape: How a returned value is compared, see `conformance.model.Entry`.
+        primary: Name of the primary key in rows.
+        limit: The search's limit; a last group of ties that it cuts may hold any of its members.
+        offset: The search's offset; the same holds for the first group.
+        awaits: Whether the candidate owed an awaitable.
+        path: Root of the paths.
+    """
+    if type(reference) is not type(candidate):
+        sides = ", ".join(type(side).__name__.lower() for side in (reference, candidate))
+        return (Difference("outcome", f"{path} ({sides})", reference, candidate),)
+    if isinstance(reference, Raised) and isinstance(candidate, Raised):
+        if reference.type != candidate.type:
+            return (Difference("error-type", path, reference, candidate),)
+        if reference.code != candidate.code:
+            return (Difference("error-code", path, reference, candidate),)
+        return ()
+    if isinstance(reference, TimedOut) or not isinstance(candidate, Returned):
+        return ()
+    assert isinstance(reference, Returned)
+    found: list[Difference] = []
+    if awaits and not candidate.awaited:
+        found.append(Difference("awaitable", path, "an awaitable", "a plain value"))
+    if shape == "hits":
+        found += _hits(reference.value, candidate.value, path, limit, offset)
+    elif shape == "rows":
+        found += _rows(reference.value, candidate.value, path, primary)
+    else:
+        found += compare_values(reference.value, candidate.value, path)
+    return _distinct(found)
+
+
+def compare_values(reference: Any, candidate: Any, path: str) -> Iterator[Difference]:
+    """Yield the differences of two recorded values; types are strict, floats must be bit-equal."""
+    if type(reference) is not type(candidate):
+        yield Difference("type", path, reference, candidate)
+    elif isinstance(reference, Typed):
+        if reference.type != candidate.type:
+            yield Difference("type", path, reference, candidate)
+        else:
+            yield from compare_values(reference.value, candidate.value, path)
+    elif isinstance(reference, Mapping):
+        yield from _mappings(reference, candidate, path)
+    elif isinstance(reference, (list, tuple)):
+        if len(reference) != len(candidate):
+            yield Difference("length", path, reference, candidate)
+        for left, right in zip(reference, candidate, strict=False):
+            yield from compare_values(left, right, f"{path}[]")
+    elif reference != candidate and not (_is_nan(reference) and _is_nan(candidate)):
+        yield Difference("value", path, reference, candidate)
+
+
+def canonical(value: Any) -> str:
+    """Return a text that two recorded values share if and only if they do not differ.
+
+    A server may return the fields of a row in another order each time, so ``repr`` will not do.
+    """
+    if isinstance(value, Typed):
+        return f"{value.type}({canonical(value.value)})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(sorted(f"{key!r}: {canonical(item)}" for key, item in value.items())) + "}"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({', '.join(map(canonical, value))})"
+    return repr(value)
+
+
+def _mappings(reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: str) -> Iterator[Difference]:
+    for key, value in reference.items():
+        step = _step(path, key)
+        if not _has(candidate, key):
+            yield Difference("missing", step, value, ABSENT)
+        else:
+            yield from compare_values(value, candidate[key], step)
+    for key, value in candidate.items():
+        if not _has(reference, key):
+            yield Difference("extra", _step(path, key), ABSENT, value)
+
+
+def _step(path: str, key: Any) -> str:
+    stable = key in STABLE_KEYS or (key in HIT_KEYS and path.endswith("[][]"))
+    return f"{path}.{key if stable else '*'}"
+
+
+def _rows(reference: Any, candidate: Any, path: str, primary: str) -> Iterator[Difference]:
+    """Rows have no order of their own: compare them by primary key (design 7.4)."""
+    left, right = _unwrap(reference), _unwrap(candidate)
+    if not (isinstance(left, list) and isinstance(right, list)):
+        yield from compare_values(reference, candidate, path)
+        return
+    if _kind(reference) != _kind(candidate):
+        yield Difference("type", path, reference, candidate)
+    if len(left) != len(right):
+        yield Difference("length", path, left, right)
+        return
+    yield from compare_values(_by_key(left, primary), _by_key(right, primary), path)
+
+
+def _hits(reference: Any, candidate: Any, path: str, limit: int | None, offset: int) -> Iterator[Difference]:
+    """Hits of equal distance form a group: compare groups as sets (design 7.3)."""
+    left, right = _unwrap(reference), _unwrap(candidate)
+    if not (isinstance(left, list) and isinstance(right, list)):
+        yield from compare_values(reference, candidate, path)
+        return
+    if _kind(reference) != _kind(candidate):
+        yield Difference("type", path, reference, candidate)
+    if len(left) != len(right):
+        yield Difference("length", path, left, right)
+    for one, other in zip(left, right, strict=False):
+        yield from _ranking(one, other, f"{path}[]", limit, offset)
+
+
+def _ranking(
+    reference: Any, candidate: Any, path: str, limit: int | None, offset: int
+) -> Iterator[Difference]:
+    if _kind(reference) != _kind(candidate):
+        yield Difference("type", path, reference, candidate)
+        return
+    left, right = _unwrap(reference), _unwrap(candidate)
+    if len(left) != len(right):
+        yield Difference("length", path, left, right)
+        return
+    if not all(isinstance(_unwrap(hit), Mapping) for hit in (*left, *right)):
+        yield from compare_values(left, right, path)
+        return
+    groups, others = _groups(left), _groups(right)
+    for position, (group, other) in enumerate(zip(groups, others, strict=False)):
+        cut_behind = position == len(groups) - 1 and limit is not None and len(left) >= limit
+        cut_before = position == 0 and offset > 0
+        if (cut_behind or cut_before) and len(group) == len(other):
+            shared = {_key(hit) for hit in group} & {_key(hit) for hit in other}
+            group, other = ([hit for hit in hits if _key(hit) in shared] for hits in (group, other))
+        yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), path)
+    if len(groups) != len(others):
+        yield Difference("length", f"{path}.distance", len(groups), len(others))
+
+
+def _groups(hits: Sequence[Any]) -> list[list[Any]]:
+    return [list(group) for _, group in groupby(hits, key=lambda hit: repr(_unwrap(hit).get("distance")))]
+
+
+def _by_key(rows: Sequence[Any], primary: str) -> list[Any]:
+    def key(row: Any) -> tuple[str, str]:
+        content = _unwrap(row)
+        named = isinstance(content, Mapping) and primary in content
+        return (repr(content[primary]) if named else "", canonical(content))
+
+    return sorted(rows, key=key)
+
+
+def _key(hit: Any) -> str:
+    """Identify a hit by its primary key, which search results carry as ``id`` or under the field's name."""
+    content = _unwrap(hit)
+    return repr(next((value for key, value in content.items() if key not in ("distance", "entity")), None))
+
+
+def _unwrap(value: Any) -> Any:
+    return value.value if isinstance(value, Typed) else value
+
+
+def _kind(value: Any) -> str:
+    return value.type if isinstance(value, Typed) else type(value).__name__
+
+
+def _has(mapping: Mapping[Any, Any], key: Any) -> bool:
+    # 1 == True == 1.0 are one dictionary key to Python, and three answers to a user.
+    return key in mapping and any(type(other) is type(key) for other in mapping if other == key)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and value != value
+
+
+def _distinct(found: Sequence[Difference]) -> tuple[Difference, ...]:
+    first: dict[tuple[str, str], Difference] = {}
+    for item in found:
+        first.setdefault((item.kind, item.path), item)
+    return tuple(first.values())
+
+
+def _brief(value: Any, width: int = 300) -> str:
+    text = str(value) if isinstance(value, (Returned, Raised, TimedOut, Typed)) else repr(value)
+    return text if len(text) <= width else f"{text[: width - 1]}…"

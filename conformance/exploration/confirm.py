@@ -1,0 +1,65 @@
+"""Refine what an exploration found: each new divergence made smaller, then seen again.
+
+The one rule: a new divergence counts only if it shows every time; a false alarm costs more than a missed bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from conformance.exploration.explore import Examination, Exploration, doubts
+from conformance.exploration.finding import Finding
+
+__all__ = ["CONFIRMATIONS", "Reduce", "refine"]
+
+CONFIRMATIONS = 3
+"""Times that a new divergence must show again."""
+
+Reduce = Callable[[Finding, Callable[[Any], Finding | None]], Finding]
+"""Returns a finding of the same fingerprint on a smaller trial; what it is given performs a trial."""
+
+
+def refine(
+    exploration: Exploration,
+    examine: Callable[[Any], Examination],
+    reduce: Reduce,
+    known: Collection[str],
+    confirmations: int = CONFIRMATIONS,
+) -> Exploration:
+    """Make the new findings of an exploration smaller, and drop those that come and go.
+
+    Args:
+        exploration: What was found; changed in place.
+        examine: Performs a trial.
+        reduce: Makes a finding smaller.
+        known: Fingerprints that are left as they are.
+        confirmations: Times that a divergence must show again.
+
+    Returns:
+        The exploration; for each finding dropped its fact ``unstable`` counts one more, and a fact names it.
+    """
+    for name in sorted(exploration.findings.keys() - set(known)):
+        again = _again(examine, name)
+        met = exploration.findings.pop(name)
+        smaller = reduce(met, again)
+        # One chance for each trial: with a second one, what comes and goes would be confirmed too often.
+        tried = (met,) if smaller is met else (smaller, met)
+        kept = next((item for item in tried if _confirmed(item, again, confirmations)), None)
+        if kept is None:
+            exploration.facts.update(doubts([met.difference]))
+        else:
+            exploration.findings[name] = kept
+    return exploration
+
+
+def _again(examine: Callable[[Any], Examination], fingerprint: str) -> Callable[[Any], Finding | None]:
+    def again(trial: Any) -> Finding | None:
+        shown = examine(trial).findings
+        return next((finding for finding in shown if finding.fingerprint == fingerprint), None)
+
+    return again
+
+
+def _confirmed(finding: Finding, again: Callable[[Any], Finding | None], times: int) -> bool:
+    return all(again(finding.trial) is not None for _ in range(times))

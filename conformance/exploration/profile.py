@@ -1,0 +1,70 @@
+"""Profiles: how much a run tries.
+
+The one rule: the number of examples follows from the profile and the method alone; the clock has no say in it, so
+that two runs with one seed give one report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conformance.model import Entry
+
+__all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile"]
+
+FEWEST_ON_SERVER = 8
+"""Examples that are enough on a real server, where one that makes collections takes seconds."""
+
+SERVER_WEIGHT = 6
+"""How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How much to try.
+
+    Attributes:
+        name: ``quick``, ``standard`` or ``deep``.
+        budget: Nominal milliseconds for each method of the live tier.
+        scenes: How many collections reading checks share.
+        fewest: Examples that every method of the live tier gets on the embedded engine, however slow it is.
+        wire: Nominal milliseconds for each check of a method in the wire tier.
+        stories: Stories of each method in the sequence tier.
+        complete: Whether every parameter of every method is exercised in the wire tier, however many there are.
+    """
+
+    name: str
+    budget: int
+    scenes: int
+    fewest: int
+    wire: int
+    stories: int
+    complete: bool = True
+
+    def examples(self, entry: Entry, engine: str = "embedded") -> int:
+        """Return how many examples a method gets on an engine."""
+        weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
+        return max(self.fewest_on(engine), self.budget // weight)
+
+    def fewest_on(self, engine: str) -> int:
+        """Return the examples that every method of the live tier gets on an engine, however slow it is."""
+        return self.fewest if engine == "embedded" else max(FEWEST_ON_SERVER, self.fewest // 3)
+
+    def stories_on(self, engine: str) -> int:
+        """Return how many stories a method gets on an engine."""
+        return self.stories if engine == "embedded" else max(2, self.stories // SERVER_WEIGHT)
+
+
+PROFILES = {
+    item.name: item
+    for item in (
+        Profile("quick", 2500, 6, 8, wire=30, stories=4, complete=False),
+        Profile("standard", 7000, 12, 16, wire=120, stories=10),
+        Profile("deep", 90000, 40, 60, wire=3000, stories=80),
+    )
+}
+
+
+def profile(name: str) -> Profile:
+    """Return a profile by name (``KeyError`` for an unknown one)."""
+    return PROFILES[name]

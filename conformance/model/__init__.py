@@ -1,0 +1,39 @@
+"""Values: what is called (`Operation`), with which arguments (recipes), and what came of it (`Outcome`)."""
+
+from conformance.catalogue.record import Entry, entries, lookup, wait
+from conformance.model.call_sequence import ALIASES, NAMES, Story
+from conformance.model.operation import COLLECTION, Operation, Placeholder
+from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
+from conformance.model.scene import DEFAULT_PARTITION, Scene, Trial
+from pytest_milvus.values.recipe import Made, Name, Then
+from pytest_milvus.values.schema import Field, Index, Indexes, Schema
+
+__all__ = [
+    "ALIASES",
+    "COLLECTION",
+    "DEFAULT_PARTITION",
+    "NAMES",
+    "Entry",
+    "Field",
+    "Index",
+    "Indexes",
+    "Made",
+    "Name",
+    "Operation",
+    "Outcome",
+    "Placeholder",
+    "Raised",
+    "Returned",
+    "Scene",
+    "Schema",
+    "Story",
+    "Then",
+    "TimedOut",
+    "Trial",
+    "Typed",
+    "entries",
+    "lookup",
+    "raised",
+    "record",
+    "wait",
+]

@@ -1,0 +1,100 @@
+"""An Operation: one client call as a value.
+
+Strategies make Operations and one place runs them, so that shrinking, recording, replay and reproduction
+scripts are one feature. The one rule: an Operation never holds an object that a client could change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.catalogue.record import Entry, lookup
+from pytest_milvus.values.recipe import Made, build, code, imports
+
+__all__ = ["COLLECTION", "Operation", "Placeholder", "replaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A name that is chosen when the operation runs, so that runs and reports do not depend on it."""
+
+    label: str
+
+    def build(self) -> Any:
+        """Fail: a placeholder must be bound first.
+
+        Raises:
+            LookupError: Always.
+        """
+        msg = f"placeholder {self.label!r} is not bound"
+        raise LookupError(msg)
+
+    def code(self) -> str:
+        """Return the label; reproduction scripts define a variable of that name."""
+        return self.label
+
+    def imports(self) -> frozenset[str]:
+        """Return nothing: a variable needs no import."""
+        return frozenset()
+
+
+COLLECTION = Placeholder("collection")
+"""The collection that a trial is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of a client method.
+
+    Attributes:
+        method: Method name, for example ``"search"``.
+        args: Positional arguments: plain values and recipes.
+        kwargs: Keyword arguments: plain values and recipes.
+    """
+
+    method: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The catalogue entry of the method, ``None`` when it is uncatalogued."""
+        return lookup(self.method)
+
+    def bind(self, names: Mapping[str, str] | Mapping[str, Placeholder]) -> Operation:
+        """Return the operation with its placeholders replaced by names, or by other placeholders."""
+
+        def fill(value: Any) -> Any:
+            return names.get(value.label, value) if isinstance(value, Placeholder) else value
+
+        return Operation(self.method, replaced(self.args, fill), replaced(dict(self.kwargs), fill))
+
+    def arguments(self) -> tuple[list[Any], dict[str, Any]]:
+        """Return positional and keyword arguments, built afresh."""
+        return build(list(self.args)), build(dict(self.kwargs))
+
+    def code(self, receiver: str = "client") -> str:
+        """Return the call as a Python expression."""
+        parts = [code(value) for value in self.args]
+        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items()]
+        return f"{receiver}.{self.method}({', '.join(parts)})"
+
+    def imports(self) -> frozenset[str]:
+        """Return the import lines that `code` needs."""
+        return imports(list(self.args)) | imports(dict(self.kwargs))
+
+    def __str__(self) -> str:
+        return self.code()
+
+
+def replaced(value: Any, swap: Callable[[Any], Any]) -> Any:
+    """Return a value with its innermost parts swapped for others: in containers, keys and the arguments of recipes."""
+    if isinstance(value, Mapping):
+        return {swap(key): replaced(item, swap) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(replaced(item, swap) for item in value)
+    if isinstance(value, Made):
+        return Made(value.factory, replaced(value.args, swap), replaced(value.kwargs, swap))
+    return swap(value)

@@ -1,0 +1,175 @@
+"""Run one case and say what came of it.
+
+The one rule: a case ends with exactly one event, whatever happened in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import pytest
+
+from conformance.exploration.explore import LEFT_OUT, Exploration
+from conformance.exploration.finding import Finding
+from conformance.exploration.vacuity import shortfalls
+from conformance.model import Outcome
+from conformance.model.codec import encode
+from conformance.plugin.settings import Settings
+from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.tiers.registry import Case, Effort
+from conformance.tiers.scripts import script_of
+from pytest_milvus.errors import RemedyError
+
+__all__ = ["Runner"]
+
+MOSTLY = 0.9
+"""Share of examples from which on a fact is the whole story, and worth a warning."""
+
+
+_VACUOUS = (
+    "both refused",
+    "found nothing",
+    "timed out",
+    "unstable",
+    "told by an earlier call",
+)
+"""Facts that prove little, where they are the whole story."""
+
+
+class Stage(Protocol):
+    """Where a tier performs its trials."""
+
+    def candidate_offers(self, method: str) -> bool:
+        """Return whether the candidate has a method."""
+
+
+class Runner:
+    """Runs cases of one tier.
+
+    Args:
+        settings: What the run was asked for.
+        stage: Where trials are performed.
+    """
+
+    def __init__(self, settings: Settings, stage: Stage) -> None:
+        self.settings, self.stage = settings, stage
+        self._effort = Effort(settings.profile, settings.seed, settings.known)
+
+    def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
+        """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing, nothing to try).
+
+        Args:
+            case: What to run.
+            emit: Receives the event of the case.
+        """
+        started = time.perf_counter()
+        try:
+            if not self.stage.candidate_offers(case.method):
+                emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
+                pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
+            exploration = case.check.explore(case.method, self.stage, self._effort)
+        except RemedyError as error:
+            pytest.fail(str(error), pytrace=False)
+        found = [self._divergence(case, finding) for finding in exploration.findings.values()]
+        found.sort(key=lambda item: item.fingerprint)
+        event = CaseFinished(
+            case.id,
+            case.method,
+            case.check.tier,
+            _status(found, exploration),
+            exploration.examples,
+            found,
+            dict(exploration.facts),
+            exploration.engine,
+            list(_warnings(case.check.tier, exploration)),
+            time.perf_counter() - started,
+            {topic: dict(names) for topic, names in exploration.coverage.items()},
+        )
+        emit(event)
+        if not exploration.examples:
+            pytest.skip("; ".join(exploration.coverage.get(LEFT_OUT, ())) or "no example ran")
+        new = [item for item in found if not item.known]
+        if new:
+            pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)
+        if found:
+            reasons = "; ".join(f"{item.fingerprint}: {item.reason}" for item in found)
+            # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
+            raise pytest.xfail.Exception(reasons, pytrace=False)
+
+    def _divergence(self, case: Case, finding: Finding) -> Divergence:
+        known = self.settings.known.get(finding.fingerprint)
+        settings = self.settings
+        return Divergence(
+            finding.fingerprint,
+            case.id,
+            case.method,
+            finding.difference.kind,
+            finding.difference.path,
+            known is not None,
+            known.reason if known else "",
+            known.link if known else "",
+            [str(act) for act in finding.trial.acts],
+            encode(finding.trial),
+            _text(finding.reference, finding.difference.reference),
+            _text(finding.candidate, finding.difference.candidate),
+            finding.verdict,
+            script_of(finding, settings.reference.spec, settings.candidate.spec),
+        )
+
+
+def _status(found: list[Divergence], exploration: Exploration) -> Status:
+    if not exploration.examples:
+        return "not-run"
+    if any(not item.known for item in found):
+        return "diverge"
+    if found:
+        return "known"
+    if exploration.facts["unstable"]:
+        return "unstable"
+    if exploration.facts["not offered"] >= MOSTLY * exploration.examples:
+        return "refused"
+    return "agree"
+
+
+def _warnings(tier: str, exploration: Exploration) -> Any:
+    if not exploration.examples:
+        if LEFT_OUT not in exploration.coverage:
+            yield "no example ran"
+        return
+    facts: Mapping[str, int] = exploration.facts
+    if 2 * facts.get("not offered", 0) >= exploration.examples:
+        return  # the server lacks it; that the rest was refused, too, is no news
+    told = False
+    for fact in ("both refused", "found nothing", "timed out", "unstable"):
+        share = facts.get(fact, 0) / exploration.examples
+        if share >= MOSTLY:
+            told = True
+            yield f"{share:.0%} of the examples: {fact}; the case proved little"
+    if tier == "live" and not told:
+        yield from shortfalls(facts, exploration.examples)
+
+
+def _text(shown: Mapping[str, Any], part: Any) -> str:
+    """Return what a side gave; of requests only the part that differs, because the whole is long."""
+    parts = [str(outcome) for outcome in shown.get("calls", ())]
+    if "requests" in shown:
+        parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
+    if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
+        parts += [f"differs in {part!r}"] if parts else [repr(part)]
+    return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
+
+
+def _explain(item: Divergence) -> str:
+    lines = [
+        f"new divergence: {item.fingerprint}",
+        *(f"  {line}" for line in item.operations),
+        f"  reference {_cut(item.reference)}",
+        f"  candidate {_cut(item.candidate)}",
+    ]
+    return "\n".join(lines + ([f"  oracle: {item.verdict}"] if item.verdict else []))
+
+
+def _cut(text: str, width: int = 600) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,74 @@
+"""Coverage as a report shows it: what was exercised, what was not, and what had to be guessed.
+
+The one rule: what no example reached is told; a run that does not promise everything tells it in one line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from conformance.exploration.explore import LEFT_OUT
+
+__all__ = ["gaps", "summary"]
+
+TOPICS = {"parameters": "parameter", "rpcs": "RPC", "drills": "drill"}
+"""Topics in which a name with the count 0 is a gap, and what one of them is called."""
+
+
+def summary(tiers: Mapping[str, Any]) -> str:
+    """Return the coverage of a method in one line: ``parameters 7/8, RPCs 2/2, drills 7/7, 12 answers, 10 faults``."""
+    coverage = [tier["coverage"] for tier in tiers.values() if tier["coverage"]]
+    parts = []
+    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs"), ("drills", "drills")):
+        counts = Counter[str]()  # a name counts once, whatever the tiers are that reach it
+        for topics in coverage:
+            counts.update(topics.get(topic, {}))
+        parts += [f"{title} {sum(map(bool, counts.values()))}/{len(counts)}"] if counts else []
+    for topic in ("answers", "faults"):
+        tried = sum(count for topics in coverage for count in topics.get(topic, {}).values())
+        parts += [f"{tried} {topic}"] if tried else []
+    guessed = [name for topics in coverage for name in topics.get("uncatalogued", {})]
+    parts += [f"uncatalogued: {' '.join(guessed)}"] if guessed else []
+    return ", ".join(parts)
+
+
+def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterator[str]:
+    """Yield a warning for everything that no example reached; one for all where the run was not to be complete.
+
+    A method of which a tier tried nothing is told in any case: another profile would not try it either.
+
+    Args:
+        methods: As in the report document.
+        complete: Whether everything was to be exercised.
+    """
+    missed = [
+        (method, f"no example reached the {noun} {name}")
+        for method, tiers in methods.items()
+        for tier in tiers.values()
+        for topic, noun in TOPICS.items()
+        for name, count in tier["coverage"].get(topic, {}).items()
+        if not count
+    ]
+    yield from (
+        f"{method}: the tier {name} tried nothing of it ({'; '.join(why)})"
+        for method, tiers in methods.items()
+        for name, tier in tiers.items()
+        if (why := tier["coverage"].get(LEFT_OUT)) and not tier["examples"]
+    )
+    if complete:
+        yield from (f"{method}: {text}" for method, text in missed)
+    elif missed:
+        yield (
+            f"{len(missed)} parameters, RPCs and drills of {len({method for method, _ in missed})} methods were not "
+            "reached; the profile standard reaches them, the report names them"
+        )
+    guessed = [
+        f"{method}({name})"
+        for method, tiers in methods.items()
+        for tier in tiers.values()
+        for name in tier["coverage"].get("uncatalogued", {})
+    ]
+    if guessed:
+        yield f"uncatalogued, values are guessed from annotations and defaults: {', '.join(guessed)}"

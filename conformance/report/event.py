@@ -1,0 +1,100 @@
+"""Events: what a run tells its reports, as JSON from the start.
+
+The one rule: an event is data that crosses process borders unchanged, so that a run under xdist gives the
+same report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+__all__ = ["ENGINE", "EVENT", "CaseFinished", "Divergence", "Status"]
+
+EVENT = "conformance-event"
+"""Name of the property of a test report that carries a `CaseFinished`."""
+
+ENGINE = "conformance-engine"
+"""Name of the property that carries the name and version of the engine."""
+
+Status = Literal["agree", "diverge", "known", "missing", "refused", "unstable", "not-run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A divergence as a report shows it; every value is JSON.
+
+    Attributes:
+        fingerprint: Its name.
+        check: Check id.
+        method: Method name.
+        kind: Kind of difference.
+        path: Where.
+        known: Whether a baseline has it.
+        reason: The baseline's reason, ``""`` for a new one.
+        link: The baseline's link.
+        operations: The calls, printed.
+        trial: The trial as `conformance.model.codec` stores it.
+        reference: What the reference gave.
+        candidate: What the candidate gave.
+        verdict: What the oracle says.
+        script: Stand-alone reproduction script.
+    """
+
+    fingerprint: str
+    check: str
+    method: str
+    kind: str
+    path: str
+    known: bool
+    reason: str
+    link: str
+    operations: list[str]
+    trial: Any
+    reference: str
+    candidate: str
+    verdict: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinished:
+    """One check of one method is done.
+
+    Attributes:
+        check: Check id.
+        method: Method name.
+        tier: Tier.
+        status: See `Status`.
+        examples: Trials performed.
+        divergences: New and known ones.
+        facts: Counts that tell how much the case proved.
+        engine: Engine differences, where both clients agree and the oracle does not: by what was asked for, ``count``
+            and one ``example``.
+        warnings: Why the case proved little.
+        seconds: Wall time.
+        coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
+    """
+
+    check: str
+    method: str
+    tier: str
+    status: Status
+    examples: int
+    divergences: list[Divergence] = field(default_factory=list)
+    facts: Mapping[str, int] = field(default_factory=dict)
+    engine: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the event as a JSON document."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> CaseFinished:
+        """Return the event of a document made by `to_json`."""
+        found = [Divergence(**item) for item in document["divergences"]]
+        return cls(**{**document, "divergences": found})

@@ -1,0 +1,224 @@
+"""Plans: which calls of a method are worth making, most telling first.
+
+The one rule: every parameter stands alone in some call and together with the others in some call, by name and by
+position, so that dropping one cannot stay hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from conformance.model import Operation
+from conformance.strategies.calls.combinations import ALTERNATIVES, ALWAYS, APART, BESIDE, NEEDS, REFUSED
+from conformance.strategies.calls.parameters import Parameter, methods, parameters
+from conformance.strategies.calls.values import values
+
+__all__ = ["SHARED", "call_plan", "preludes", "wrong_calls"]
+
+TIMEOUTS = (20, 17.5, None)
+"""Seconds, of each type; more than any call takes on a loaded machine, for a timeout that passes is another check's."""
+
+
+@cache
+def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
+    """Return strategies for valid calls of a method, each for one shape of call, most telling first.
+
+    All that goes together by name; what a call needs alone; all of the signature by position; each optional one
+    alone; only what Python requires; timeouts of each kind, by name and by position; random choices.
+    """
+    return tuple(_Plan(client, method).shapes())
+
+
+Pair = tuple[Operation, Operation]
+
+
+def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Pair], ...]:
+    """Return strategies for pairs of a valid call and the same with one thing wrong.
+
+    Wrong is a type, an empty, missing or unknown argument, or one too many.
+    """
+    return tuple(_Plan(client, method).wrong())
+
+
+def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation, ...]], ...]:
+    """Return strategies for what a client did before, each for one kind of state; the same call is among them."""
+    offered = set(methods(client))
+    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * (method == SHARED))
+    before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
+    again = call_plan(client, method)[1].map(lambda act: (act,))
+    return (*before, *(again,) * (method not in _SLOW))
+
+
+SHARED = "list_users"
+"""The method that stands for all where clients do the same for every call, in one place: a changed password, a
+timeout that has passed. Tried with each method, one bug would have a hundred names."""
+
+_SLOW = ("create_index", "create_collection", "add_function_field")
+
+_PRELUDES = (
+    (Operation("use_database", ("other",)),),
+    (Operation("describe_collection", ("books",)),),
+    (Operation("insert", ("books", [])),),
+    (Operation("drop_collection", ("books",)),),
+    (Operation("rename_collection", ("books", "novels")),),
+    (Operation("create_alias", ("books", "shelf")),),
+    (Operation("close"),),
+    (Operation("use_database", ("other",)), Operation("describe_collection", ("books",))),
+    (Operation("describe_collection", ("books",)), Operation("use_database", ("other",))),
+    (
+        Operation("describe_collection", ("books",)),
+        Operation("use_database", ("other",)),
+        Operation("use_database", ("library",)),
+    ),
+    (Operation("get_load_state", ("",)),),
+)
+
+
+class _Plan:
+    def __init__(self, client: type, method: str) -> None:
+        self.method = method
+        self.all = {item.name: item for item in parameters(client, method)}
+        self.required = [item for item in self.all.values() if item.required]
+        self.optional = [item for item in self.all.values() if not item.required]
+        self.groups = ALTERNATIVES.get(method, ())
+
+    def shapes(self) -> Iterator[SearchStrategy[Operation]]:
+        everything = [self._together(group) for group in range(max(1, len(self.groups)))]
+        yield self._call(everything[0])
+        yield self._call([])
+        for names in everything[1:]:
+            yield self._call(names)
+        for group in range(len(everything)):
+            yield self._positional(group)
+        for item in self.optional:
+            yield self._call([item.name], **BESIDE.get((self.method, item.name), {}))
+        if self.method in ALWAYS:
+            yield self._arguments([item.name for item in self.required])
+        if "timeout" in self.all:
+            for timeout in TIMEOUTS:
+                yield self._call([], timeout=timeout)
+                if self.all["timeout"].kind == "positional":
+                    yield self._positional(timeout=timeout)
+        names = [item.name for item in self.optional if not self._apart(item.name)]
+        if names:
+            some = st.lists(st.sampled_from(names), unique=True, max_size=4).map(self._compatible)
+            yield some.flatmap(self._call)
+            yield some.flatmap(lambda chosen: self._call(chosen, by_position=1))
+
+    def wrong(self) -> Iterator[SearchStrategy[Pair]]:
+        for base, spoil in self._spoiled():
+            yield base.map(partial(_pair, spoil))
+
+    def _spoiled(self) -> Iterator[tuple[SearchStrategy[Operation], Callable[[Operation], Operation]]]:
+        barest = self._call([])
+        for item in self.required:
+            yield barest, partial(_less, name=item.name)
+        yield barest, partial(_with, no_such_argument=1)
+        for item in self.all.values():
+            base = self._call([item.name])
+            for value in _wrong_values(item, self.method):
+                yield base, partial(_with, **{item.name: value})
+        if self.required:
+            yield barest, partial(_twice, name=self.required[0].name)
+        if not any(item.kind == "hidden" for item in self.all.values()):
+            yield barest, partial(_many, count=len(self.all) + 1)
+
+    def _together(self, group: int) -> list[str]:
+        excluded = {name for place, names in enumerate(self.groups) if place != group for name in names}
+        return [
+            item.name for item in self.optional if item.name not in excluded and not self._apart(item.name)
+        ]
+
+    def _apart(self, name: str) -> bool:
+        return name in APART or (self.method, name) in REFUSED
+
+    def _compatible(self, names: Sequence[str]) -> list[str]:
+        taken: list[str] = []
+        for name in names:
+            if not self._clash(name, taken):
+                taken.append(name)
+        return taken
+
+    def _clash(self, name: str, others: Sequence[str]) -> bool:
+        mine = next((names for names in self.groups if name in names), None)
+        theirs = {other for names in self.groups if names != mine for other in names}
+        return mine is not None and any(other in theirs for other in others)
+
+    def _chosen(self, names: Sequence[str]) -> list[str]:
+        wanted = [item.name for item in self.required]
+        for name in names:
+            wanted += [need for need in NEEDS.get((self.method, name), ()) if need in self.all]
+            wanted.append(name)
+        for name in ALWAYS.get(self.method, ()):
+            if name in self.all and not self._clash(name, wanted):
+                wanted.append(name)
+        return list(dict.fromkeys(wanted))
+
+    def _call(self, names: Sequence[str], by_position: int = 0, **fixed: Any) -> SearchStrategy[Operation]:
+        return self._arguments(self._chosen(names), by_position, **fixed)
+
+    def _arguments(
+        self, names: Sequence[str], by_position: int = 0, **fixed: Any
+    ) -> SearchStrategy[Operation]:
+        chosen = {name: values(self.method, self.all[name]) for name in names}
+        chosen |= {name: st.just(value) for name, value in fixed.items()}
+        first = [item.name for item in self.required][:by_position]
+        return st.builds(
+            lambda words: Operation(
+                self.method,
+                tuple(words[name] for name in first),
+                {name: value for name, value in words.items() if name not in first},
+            ),
+            st.fixed_dictionaries(chosen),
+        )
+
+    def _positional(self, group: int = 0, **last: Any) -> SearchStrategy[Operation]:
+        """Return calls that give the signature's arguments by position: all, or those up to a last one of fixed value.
+
+        Where arguments exclude each other, the default is given.
+        """
+        chosen = set(self._chosen([] if last else self._together(group)))
+        names = [item for item in self.all.values() if item.kind == "positional"]
+        arguments: list[SearchStrategy[Any]] = []
+        for item in names:
+            if item.name in last:
+                arguments.append(st.just(last[item.name]))
+                break
+            given = item.required or item.name in chosen
+            arguments.append(values(self.method, item) if given else st.just(item.default))
+        return st.tuples(*arguments).map(lambda args: Operation(self.method, args))
+
+
+def _pair(spoil: Callable[[Operation], Operation], valid: Operation) -> Pair:
+    return valid, spoil(valid)
+
+
+def _less(act: Operation, /, name: str) -> Operation:
+    return Operation(act.method, act.args, {key: value for key, value in act.kwargs.items() if key != name})
+
+
+def _with(act: Operation, /, **words: Any) -> Operation:
+    return Operation(act.method, act.args, {**act.kwargs, **words})
+
+
+def _twice(act: Operation, /, name: str) -> Operation:
+    return Operation(act.method, (act.kwargs.get(name),), act.kwargs)
+
+
+def _many(act: Operation, /, count: int) -> Operation:
+    return Operation(act.method, ("books",) * count)
+
+
+def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
+    if item.name == "timeout":
+        yield from ("5", True, *(-1,) * (method == SHARED))
+        return
+    yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
+
+
+_NEW_PASSWORD = (Operation("update_password", ("ann", "secret", "Secret_2"), {"reset_connection": True}),)

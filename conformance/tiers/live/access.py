@@ -1,0 +1,160 @@
+"""``live.access``: who may call what, on a server that asks for a token.
+
+Each method is called without a token, with a wrong one, by a user without a role, by a client whose user's password was
+changed meanwhile, and by one that has the new password. Both clients must be let in or refused alike, and leave the
+same. A user who changes its own password goes on with the client that it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count, cycle, islice
+
+from conformance.clients import Factory
+from conformance.exploration.explore import Examination, Exploration, left_out
+from conformance.exploration.profile import SERVER_WEIGHT
+from conformance.exploration.sampling import each
+from conformance.model import Operation, Raised
+from conformance.model.namespace import (
+    HOST,
+    NEW_PASSWORD,
+    PASSWORD,
+    RENEWED,
+    STRANGERS,
+    USER,
+    RealmTrial,
+    named,
+)
+from conformance.strategies.calls import call_plan, methods
+from conformance.tiers.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
+from conformance.tiers.registry import Effort, check
+from conformance.twins.driver import Stage
+from conformance.twins.namespaces.explore import explore_realms
+from conformance.twins.namespaces.judge import examine
+from conformance.twins.namespaces.namespaces import DENIALS
+from pytest_milvus.mock_server import world
+
+__all__ = ["ACCESS", "AccessCheck"]
+
+WEIGHT = 60
+"""Nominal milliseconds of a trial: most are refused at once."""
+
+Step = tuple[str, Operation]
+"""Who makes a call, and the call."""
+
+LOCAL = frozenset(
+    {
+        "close",
+        "create_field_schema",
+        "create_schema",
+        "create_struct_field_schema",
+        "prepare_index_params",
+        "session",
+    }
+)
+"""Methods that ask no server: an async client does not even connect for them."""
+
+CHANGES = ("update_password",)
+"""Methods after which others are let in than before."""
+
+OFTEN = 10
+"""How many more times a user calls them."""
+
+_CONNECTS = Operation("list_collections")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Somebody's situation when a call is made.
+
+    Attributes:
+        who: Who calls.
+        before: What happens before.
+        after: What undoes it.
+    """
+
+    who: str
+    before: tuple[Step, ...] = ()
+    after: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessCheck:
+    """The check of tokens, passwords and privileges.
+
+    Attributes:
+        topic: What it is about.
+        doc: What it promises.
+    """
+
+    topic: str
+    doc: str
+
+    @property
+    def tier(self) -> str:
+        """The tier."""
+        return "live"
+
+    def methods(self, reference: Factory) -> Sequence[str]:
+        """Return the public methods of the reference that ask a server."""
+        return [name for name in methods(reference.client) if name not in LOCAL] if reference.client else ()
+
+    def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
+        """Check a method on a server (see `conformance.tiers.registry.Check`)."""
+        excuse = self.excuse(method, stage.server.capabilities)
+        if excuse:
+            return left_out(self.topic, excuse)
+        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
+        return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
+
+    def excuse(self, method: str, capabilities: Collection[str]) -> str:
+        """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
+        return lacking(capabilities, AUTHENTICATION, NEEDS.get(method, ""))
+
+    def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
+        """Yield the trials of a method that a run performs: each situation at least once."""
+        client = stage.reference.client
+        assert client is not None  # see methods
+        some = (*_situations(), *(Situation(USER),) * (OFTEN if method in CHANGES else 0))
+        wanted = max(len(some), effort.profile.budget // (WEIGHT * SERVER_WEIGHT))
+        return islice(_trials(client, method, some, effort.seed), wanted)
+
+    def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
+        """Perform and judge one trial; an error that the candidate gives the server's owner, too, is told by others."""
+        play = partial(stage.in_realms, looks=not trial.act.method.startswith(READS))
+        shown = examine(check, play, trial)
+        found = [item for item in shown.findings if item.difference.kind != "mutated"]
+        if found and trial.act.method not in CHANGES:
+            _, owner = play(RealmTrial((trial.act,)))
+            told = owner.calls[0].outcome
+            given = found[0].candidate["calls"][trial.prepared]
+            lets_in = isinstance(told, Raised) and told.code not in DENIALS
+            found = [] if lets_in and given == told else found
+        return replace(shown, findings=tuple(found))
+
+
+def _situations() -> Sequence[Situation]:
+    changed = named(Operation("update_password", (world.USER, PASSWORD, NEW_PASSWORD)))
+    back = named(Operation("update_password", (world.USER, NEW_PASSWORD, PASSWORD)))
+    return [
+        *map(Situation, (*STRANGERS, USER)),
+        Situation(USER, ((USER, _CONNECTS), (HOST, changed)), ((HOST, back),)),
+        Situation(RENEWED, ((HOST, changed),), ((HOST, back),)),
+    ]
+
+
+def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> Iterator[RealmTrial]:
+    """Yield trials without end, one of each situation in turn."""
+    wanted = cycle(call_plan(client, method))
+    for number in count():
+        drawn = each([calls.filter(ordinary) for calls in islice(wanted, len(some))], f"{seed} {number}")
+        for situation, act in zip(some, drawn, strict=True):
+            then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if method in CHANGES)
+            steps = (*situation.before, (situation.who, named(act)), *then, *situation.after)
+            by, acts = zip(*steps, strict=True)
+            yield RealmTrial(acts, len(situation.before), by)
+
+
+ACCESS = check(AccessCheck("access", __doc__ or ""))

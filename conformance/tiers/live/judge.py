@@ -1,0 +1,143 @@
+"""Judge a performance: calls in turn, then arguments, then the end state.
+
+The one rule: a difference counts only after the reference has been seen to agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from conformance.compare.differences import Difference, compare_outcomes, compare_values
+from conformance.exploration.explore import Examination, doubts
+from conformance.exploration.finding import Finding
+from conformance.model import Operation, Outcome, Raised, Returned, TimedOut, Trial, Typed
+from conformance.twins.driver import Performance, Side, Stage
+
+__all__ = ["differences", "examine", "facts"]
+
+
+def examine(check: str, stage: Stage, trial: Trial) -> Examination:
+    """Perform a trial and return what it showed."""
+    performance = stage.perform(trial)
+    found = tuple(differences(trial, performance))
+    if not found:
+        outcome = performance.reference.calls[-1].outcome
+        return Examination(facts=tuple(facts(trial, performance)), outcome=outcome)
+    # A-B-A (design 7.6): is the server itself of two minds?
+    again = stage.perform(trial, control=True)
+    control = list(differences(trial, again, awaits=False))
+    ours = {(item.kind, item.path) for item in control}
+    findings = [
+        Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
+        for item in found
+        if (item.kind, item.path) not in ours
+    ]
+    return Examination(tuple(findings), (*facts(trial, performance), *doubts(control)))
+
+
+def differences(trial: Trial, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's.
+
+    Args:
+        trial: What was performed.
+        performance: What came of it.
+        awaits: Whether the candidate owed awaitables; not so where the reference plays its part.
+    """
+    left, right = performance.reference, performance.candidate
+    primary = trial.scene.schema.primary
+    several = len(trial.acts) > 1 and not trial.together  # which call it is then is chance
+    for position, (act, one, other) in enumerate(zip(trial.acts, left.calls, right.calls, strict=True)):
+        path = f"result of call {position + 1}" if several else "result"
+        outcomes = (one.outcome, other.outcome)
+        if primary.auto_id and trial.twins:
+            outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
+        yield from compare_outcomes(
+            *outcomes,
+            shape=act.entry.shape if act.entry else "plain",
+            primary=primary.name,
+            limit=_limit(act),
+            offset=act.kwargs.get("offset", 0),
+            awaits=awaits and act.entry is not None,
+            path=path,
+        )
+        if other.mutated and not one.mutated:
+            yield Difference("mutated", "arguments", *other.mutated)
+    if left.state is not None and right.state is not None:
+        yield from _states(left.state, right.state)
+
+
+def facts(trial: Trial, performance: Performance) -> Iterator[str]:
+    """Yield what tells how much the trial proved."""
+    last = performance.reference.calls[-1].outcome
+    if isinstance(last, Raised):
+        yield "both refused" if isinstance(performance.candidate.calls[-1].outcome, Raised) else "refused"
+        if last.code in ("UNIMPLEMENTED",):
+            yield "not offered"
+    elif isinstance(last, TimedOut):
+        yield "timed out"
+    else:
+        yield "succeeded"
+        shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
+        if shape in ("rows", "hits", "batches"):
+            yield "found something" if _size(last.value) else "found nothing"
+        if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):
+            yield "filtered"
+            if 0 < _matched(last.value) < len(trial.scene.rows):
+                yield "told rows apart"
+
+
+def _states(left: Any, right: Any) -> Iterator[Difference]:
+    if left["exists"] != right["exists"]:  # what else a collection has is no news then
+        left, right = ({"exists": side["exists"]} for side in (left, right))
+    for key in left.keys() | right.keys():
+        if key in left and key in right:
+            yield from compare_values(left[key], right[key], f"state.{key}")
+        else:
+            kind = "missing" if key in left else "extra"
+            yield Difference(kind, f"state.{key}", left.get(key), right.get(key))
+
+
+def _without_keys(outcome: Outcome) -> Outcome:
+    """Replace the keys that the server made by their places: it makes other ones for each twin."""
+    if not isinstance(outcome, Returned) or not isinstance(outcome.value, Typed):
+        return outcome
+    content = outcome.value.value
+    if not isinstance(content, dict) or "ids" not in content:
+        return outcome
+    ids = content["ids"]
+    keys = ids.value if isinstance(ids, Typed) else ids
+    places = [f"{type(key).__name__} key {place + 1}" for place, key in enumerate(keys)]
+    replaced = Typed(ids.type, places) if isinstance(ids, Typed) else places
+    return replace(outcome, value=Typed(outcome.value.type, {**content, "ids": replaced}))
+
+
+def _limit(act: Operation) -> int | None:
+    limit = act.kwargs.get("limit", 10)
+    return limit if isinstance(limit, int) else None
+
+
+def _size(value: Any) -> int:
+    """Count the rows or hits of a recorded result."""
+    content = value.value if isinstance(value, Typed) else value
+    if isinstance(content, list):
+        return sum(_size(item) for item in content)
+    return 1
+
+
+def _matched(value: Any) -> int:
+    """Count the rows that a filter matched, in the rows themselves or in ``count(*)``."""
+    content = value.value if isinstance(value, Typed) else value
+    rows = content if isinstance(content, list) else []
+    counts = [row["count(*)"] for row in rows if isinstance(row, dict) and "count(*)" in row]
+    return sum(counts) if counts else len(rows)
+
+
+def _shown(difference: Difference, side: Side) -> dict[str, Any]:
+    """Return what a side gave: its calls, and the part of the end state that the difference is in."""
+    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
+    parts = {
+        key: value for key, value in (side.state or {}).items() if difference.path.startswith(f"state.{key}")
+    }
+    return {**shown, "state": parts} if parts else shown

@@ -1,0 +1,65 @@
+"""Make a failing trial smaller than Hypothesis can: fewer rows, partitions and fields.
+
+Hypothesis shrinks the calls, but the scenes are shared by all examples and not its to change. The one rule: a
+step is kept only if the same fingerprint shows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from conformance.exploration.finding import Finding
+from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, Schema, Trial
+from pytest_milvus.errors import RemedyError
+
+__all__ = ["reduce"]
+
+
+def reduce(finding: Finding, again: Callable[[Trial], Finding | None], *, attempts: int = 40) -> Finding:
+    """Return a finding of the same fingerprint on a smaller scene.
+
+    Args:
+        finding: What was found.
+        again: Performs a trial and returns the finding of the same fingerprint, ``None`` if it does not show.
+        attempts: How many trials may be performed.
+    """
+    smaller = True
+    while smaller and attempts > 0:
+        smaller = False
+        for scene in _steps(finding.trial):
+            attempts -= 1
+            try:
+                shown = again(replace(finding.trial, scene=scene))
+            except RemedyError:
+                shown = None  # a field that the calls need is gone
+            if shown is not None:
+                finding, smaller = shown, True
+                break
+            if attempts <= 0:
+                break
+    return finding
+
+
+def _steps(trial: Trial) -> Iterator[Scene]:
+    scene = trial.scene
+    rows = scene.rows
+    for size in sorted({len(rows) // 2, len(rows) // 4, 1} - {0}, reverse=True):
+        for start in range(0, len(rows), size):
+            yield replace(scene, rows=rows[:start] + rows[start + size :])
+    if scene.partitions:
+        yield replace(scene, partitions=(), rows=tuple((row, DEFAULT_PARTITION) for row, _ in rows))
+    calls = " ".join(str(act) for act in trial.acts)
+    for field in scene.schema.fields:
+        needed = field.primary or (field.is_vector and len(scene.schema.vectors) == 1)
+        if not needed and repr(field.name) not in calls:
+            yield _without(scene, field)
+
+
+def _without(scene: Scene, field: Field) -> Scene:
+    rows = tuple(
+        ({key: value for key, value in row.items() if key != field.name}, where) for row, where in scene.rows
+    )
+    kept = tuple(other for other in scene.schema.fields if other != field)
+    indexes = Indexes(tuple(entry for entry in scene.indexes.entries if entry.field != field.name))
+    return replace(scene, schema=Schema(kept, scene.schema.dynamic), indexes=indexes, rows=rows)

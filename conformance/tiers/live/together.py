@@ -1,0 +1,67 @@
+"""``live.together``: calls made at the same time give what they give one by one, and leave the same rows.
+
+The candidate gathers several calls on one client; the reference makes the same calls in turn. Reading calls of one
+method share a collection. Writing calls touch different rows, so that their order does not matter, and some calls
+beside them read what nobody writes: each client has a twin of its own, whose end states are compared, too. Each answer
+must be the one that its call gets alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from conformance.exploration.explore import Examination
+from conformance.model import Entry, Scene, Trial
+from conformance.strategies import operations
+from conformance.tiers.live import judge
+from conformance.tiers.live.check import LiveCheck
+from conformance.tiers.live.read import CALLS
+from conformance.tiers.live.write import CALLS as WRITES
+from conformance.tiers.registry import check
+from conformance.twins.driver import Stage
+
+__all__ = ["TOGETHER"]
+
+FEWEST, MOST = 2, 8
+"""Calls that are made together."""
+
+
+@st.composite
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+    """Return a strategy for several calls on a scene: of a reading method, or of a writing one and others."""
+    if entry.method in WRITES:
+        # Only who chooses the keys can name rows that stand there.
+        keyed = scenes if entry.method == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
+        scene = draw(st.sampled_from(keyed or scenes), label="scene")
+        writes = draw(operations.disjoint(entry.method, scene, capabilities=capabilities), label="calls")
+        return Trial(scene, writes, twins=True, together=True)
+    scene = draw(st.sampled_from(scenes), label="scene")
+    call = CALLS[entry.method](scene, capabilities=capabilities)
+    acts = draw(st.lists(call, min_size=FEWEST, max_size=MOST), label="calls")
+    return Trial(scene, tuple(acts), together=True)
+
+
+def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+    """Compare the clients; what shows in calls made one by one, too, is told by other checks."""
+    shown = judge.examine(check_id, stage, trial)
+    if not shown.findings:
+        return shown
+    in_turn = judge.differences(trial, stage.perform(replace(trial, together=False)))
+    told = {(item.kind, item.path) for item in in_turn}
+    kept = (item for item in shown.findings if (item.difference.kind, item.difference.path) not in told)
+    return replace(shown, findings=tuple(kept))
+
+
+TOGETHER = check(
+    LiveCheck(
+        "together",
+        __doc__ or "",
+        lambda entry: entry.method in CALLS or entry.method in WRITES,
+        trials,
+        examine,
+        cost=MOST,
+    )
+)

@@ -1,0 +1,33 @@
+"""``live.write``: each client writes to a twin of the same collection; answers and end states must be equal.
+
+Generated inserts, upserts and deletes, with rows that fit and rows that do not. A trusted reader then reads
+definitions, row counts by partition, and every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from conformance.model import Entry, Operation, Scene, Trial
+from conformance.strategies import operations
+from conformance.tiers.live import judge
+from conformance.tiers.live.check import LiveCheck
+from conformance.tiers.registry import check
+
+__all__ = ["CALLS", "WRITE"]
+
+CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": operations.deletes}
+"""What generates the calls of each writing method."""
+
+
+@st.composite
+def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+    """Return a strategy for one writing call on twins of a scene."""
+    scene = draw(st.sampled_from(scenes), label="scene")
+    act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    return Trial(scene, (act,), twins=True)
+
+
+WRITE = check(LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine))

@@ -1,0 +1,42 @@
+"""Calls that are cancelled while the server has them."""
+
+from __future__ import annotations
+
+from conformance.strategies.calls import SHARED
+from conformance.tiers.registry import Effort
+from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, sends
+from conformance.tiers.runtime.scenarios.cancellation import WAYS
+from pytest_milvus.mock_server import Late, Rule, Script
+
+__all__ = ["plan"]
+
+
+def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan a cancellation at the last RPC; where there is time at each one, and in every way.
+
+    One method is cancelled in every way always, and while it connects.
+    """
+    sent = sends(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    last, *others = [(rpc, sent[:place].count(rpc)) for place, rpc in enumerate(sent)][::-1]
+    first, *ways = WAYS
+    tried = [(*last, first)]
+    if effort.profile.complete:
+        tried += [(*place, first) for place in others]
+    if effort.profile.complete or method == SHARED:
+        tried += [(*last, way) for way in ways]
+    if method == SHARED:
+        tried.append(("Connect", 0, first))
+    return [
+        RuntimeTrial(
+            bare(stage, method, effort),
+            "cancellation",
+            {"rpc": rpc, "place": place, "way": way, "deadline": DEADLINE},
+            Script((Rule(rpc, Late(SILENCE), skip=place, times=1),)),
+            alone=rpc == "Connect",  # clients of one loop connect one after the other
+        )
+        for rpc, place, way in tried
+    ]

@@ -1,0 +1,47 @@
+"""Work that goes on while a method waits for it."""
+
+from __future__ import annotations
+
+from conformance.tiers.registry import Effort
+from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
+from pytest_milvus.mock_server import Rule, Script, Unfinished
+from pytest_milvus.mock_server.unfinished import WORK
+
+__all__ = ["plan"]
+
+UNFINISHED = 1
+"""Looks at work that find it unfinished; pymilvus sleeps up to five seconds between two."""
+
+MANY, WINDOW = 40, 2.0
+"""Looks that find it unfinished, more than there are in these seconds where each is followed by a pause."""
+
+
+def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan unfinished work, for each RPC that the method looks at it with."""
+    sent = sends(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    looks = [rpc for rpc in dict.fromkeys(sent) if rpc in WORK]
+    if not looks:
+        return Idle("it waits for no work")
+    act = bare(stage, method, effort)
+    return [
+        trial
+        for rpc in looks
+        for trial in (
+            RuntimeTrial(
+                act,
+                "completion",
+                {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
+                Script((Rule(rpc, Unfinished(), times=UNFINISHED),)),
+            ),
+            RuntimeTrial(
+                act,
+                "pauses",
+                {"rpc": rpc, "unfinished": MANY, "window": WINDOW, "deadline": DEADLINE},
+                Script((Rule(rpc, Unfinished(), times=MANY),)),
+            ),
+        )
+    ]

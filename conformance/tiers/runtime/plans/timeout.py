@@ -1,0 +1,94 @@
+"""Calls with a timeout, on a server that does not answer, or cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from conformance.model import Operation, wait
+from conformance.strategies.calls import SHARED, parameters
+from conformance.tiers.registry import Effort
+from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
+from pytest_milvus.mock_server import Abort, Late, Rule, Script, Unfinished
+from pytest_milvus.mock_server.unfinished import WORK
+
+__all__ = ["plan"]
+
+TIMEOUT = 0.5
+MARGIN = 1.0
+"""Seconds of a timeout, and by how much it may be missed on a loaded machine."""
+
+GOES_ON, LOOKS, LOOK = 1.0, 6, 0.4
+"""Seconds of a timeout that passes while work goes on; looks that find it unfinished, and the seconds of each: work
+without an end would hold a client for ever that does not heed the timeout."""
+
+SLOW = 1.0
+"""Seconds by which an answer is late that is to be waited for where no timeout is given."""
+
+WHOLE, PART = 1.2, 0.7
+"""Seconds of a timeout that no answer exceeds, and by which each is late; two of them exceed it."""
+
+SEVERAL = "load_collection"
+"""A method of several RPCs, which stands for all in a quick run: what is left of a timeout is counted in one place."""
+
+
+def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+    """Plan answers that do not come: the last RPC's, and each one's where there is time; and work without an end.
+
+    How a client connects does not depend on what is called then: it is tried with one method.
+    """
+    if "timeout" not in {item.name for item in parameters(client(stage), method)}:
+        return Idle("it takes no timeout")
+    sent = sends(stage, method, effort)
+    if isinstance(sent, Idle):
+        return sent
+    act = bare(stage, method, effort)
+    trials = [_deadline(act, *each) for each in _faults(stage, method, effort, sent)]
+    if len(sent) > 1 and (effort.profile.complete or method == SEVERAL):
+        late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
+        words = {"several": len(sent), "deadline": DEADLINE}
+        trials.append(RuntimeTrial(_timed(act, WHOLE), "budget", words, late))
+    if method == SHARED:
+        slow = Script((Rule("Connect", Late(SILENCE)),))
+        trials += [
+            RuntimeTrial(
+                _timed(act, TIMEOUT),
+                "reach",
+                {"way": way, "timeout": TIMEOUT, "margin": MARGIN},
+                slow if way == "slow to greet" else Script(),
+                alone=True,  # clients of one loop connect one after the other
+            )
+            for way in ("down", "silent", "slow to greet")
+        ]
+    return trials
+
+
+def _faults(
+    stage: RuntimeStage, method: str, effort: Effort, sent: Sequence[str]
+) -> Iterator[tuple[float | None, Rule]]:
+    """Yield a timeout and what does not end the call in this time."""
+    last, *others = dict.fromkeys(reversed(sent))
+    asleep = wait(method) / 1000  # or it would pass before the last RPCs are sent
+    yield TIMEOUT + asleep, Rule(last, Late(SILENCE))
+    for rpc in dict.fromkeys(sent):
+        if rpc in WORK:
+            yield GOES_ON + asleep, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
+    if chosen(stage, method, effort):
+        yield 0, Rule(last, Late(SILENCE))
+        yield None, Rule(last, Late(SLOW))
+    if effort.profile.complete:
+        yield 1, Rule(last, Late(SILENCE))
+        yield from ((TIMEOUT + asleep, Rule(rpc, Late(SILENCE))) for rpc in others)
+    if method == SHARED:  # what is tried again is no answer either
+        yield TIMEOUT, Rule(last, Abort("UNAVAILABLE"))
+
+
+def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTrial:
+    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
+    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)))
+
+
+def _timed(act: Operation, timeout: Any) -> Operation:
+    return Operation(act.method, act.args, {**act.kwargs, "timeout": timeout})

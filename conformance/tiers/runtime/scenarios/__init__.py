@@ -1,0 +1,39 @@
+"""Drills: what is done to a client, and what must come of it.
+
+The one rule: a drill's module needs the standard library and a `Stand` alone, because reproduction scripts contain it
+as it is. Each has ``NAME``, a coroutine function ``drill(stand, **words)`` that returns what was seen as plain
+values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed, found)``; ``expected`` is what
+the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``).
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from conformance.tiers.runtime.scenarios import (
+    afterlife,
+    budget,
+    cancellation,
+    complaints,
+    completion,
+    crowd,
+    deadline,
+    heartbeat,
+    loops,
+    pauses,
+    perseverance,
+    reach,
+    restart,
+    twins,
+)
+
+__all__ = ["DRILLS"]
+
+DRILLS: dict[str, ModuleType] = {
+    module.NAME: module
+    for module in (
+        *(heartbeat, deadline, budget, reach, cancellation, crowd, perseverance, restart, afterlife),
+        *(completion, pauses, complaints, loops, twins),
+    )
+}
+"""Drills by name."""

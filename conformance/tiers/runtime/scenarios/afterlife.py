@@ -1,0 +1,41 @@
+"""A client is closed, twice, and used once more."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending
+
+NAME = "afterlife"
+RELATIVE = True
+
+PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
+
+
+async def drill(stand: Stand, deadline: float) -> dict[str, Any]:
+    """Call, close, look what is left, close again, call again."""
+    client = await stand.make()
+    used, _ = await ending(stand.call(client), deadline)
+    closed, _ = await ending(stand.close(client), deadline)
+    end = time.perf_counter() + PROMPT
+    while stand.tasks() and time.perf_counter() < end:
+        await asyncio.sleep(0.01)
+    tasks = sorted(str(getattr(task.get_coro(), "__qualname__", "task")) for task in stand.tasks())
+    again, _ = await ending(stand.close(client), deadline)
+    after, _ = await ending(stand.call(client), deadline)
+    return {"call": used, "close": closed, "tasks": tasks, "close again": again, "call after close": after}
+
+
+def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """Each step ends as it does with the synchronous client, and no task is left after the first close."""
+    if seen["tasks"]:
+        yield "task-left", "close", "no task", ", ".join(seen["tasks"])
+    if expected is None or seen["call"] != expected["call"]:
+        return  # the call itself differs, which the wire tier tells
+    for step in ("close", "close again", "call after close"):
+        if seen[step] != expected[step]:
+            yield "ending", step, expected[step], seen[step]

@@ -1,0 +1,43 @@
+"""Work that goes on while a method waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending
+
+NAME = "completion"
+RELATIVE = True
+
+MARGIN = 5.0  # seconds by which a client may be slower on a loaded machine
+
+
+async def drill(stand: Stand, rpc: str, unfinished: int, deadline: float) -> dict[str, Any]:
+    """Call; the first few looks at the work find it unfinished. Return how often the client looked."""
+    client = await stand.make()
+    ended, seconds = await ending(stand.call(client), deadline)
+    looks = stand.server.sent().count(rpc)
+    await ending(stand.close(client), 5.0)
+    return {
+        "ended": ended,
+        "looks": looks,
+        "seconds": round(seconds, 3),
+        "unfinished": unfinished,
+        "deadline": deadline,
+        "rpc": rpc,
+    }
+
+
+def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """It returns when the work is finished: not before, not never."""
+    rpc, needed = seen["rpc"], seen["unfinished"] + 1
+    if expected is None or expected["ended"] != "returned" or expected["looks"] < needed:
+        return  # the synchronous client does not wait for it either
+    if seen["ended"] == "hung" and expected["seconds"] + MARGIN > seen["deadline"]:
+        return  # it was not given the time that the synchronous client takes
+    if seen["ended"] == "returned" and seen["looks"] < needed:
+        yield "early", rpc, f"{needed} looks", f"{seen['looks']} looks"
+    elif seen["ended"] != "returned":
+        yield "never", rpc, "returned", seen["ended"]

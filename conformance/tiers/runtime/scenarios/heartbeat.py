@@ -1,0 +1,58 @@
+"""Nothing that an async client does may stop its loop: no step of its tasks, and no beat of another task, is long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending
+
+NAME = "heartbeat"
+RELATIVE = False
+
+
+async def drill(stand: Stand, limit: float, deadline: float, beat: bool) -> dict[str, Any]:
+    """Make a client, call, and close; return the longest step of each phase, or the longest pause between beats.
+
+    Steps tell which of many clients blocked the loop; beats also show what blocks it outside of tasks.
+    """
+    heart = asyncio.ensure_future(_beat(stand)) if beat else None
+    longest: dict[str, float] = {}
+
+    def phase(name: str) -> None:
+        longest[name], stand.longest = round(stand.longest, 3), 0.0
+
+    # Each in a task of its own, whose steps are timed.
+    client = await asyncio.ensure_future(stand.make())
+    phase("constructor")
+    ended, seconds = await ending(stand.call(client), deadline)
+    phase("call")
+    await ending(stand.close(client), 5.0)
+    phase("close")
+    if heart is not None:
+        heart.cancel()
+    return {"longest": longest, "limit": limit, "ended": ended, "seconds": round(seconds, 2)}
+
+
+async def _beat(stand: Stand) -> None:
+    while True:
+        beat = time.perf_counter()
+        await asyncio.sleep(0.02)
+        stand.longest = max(stand.longest, time.perf_counter() - beat - 0.02)
+
+
+def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """The loop is never blocked for longer than the limit."""
+    for phase, seconds in seen["longest"].items():
+        if seconds > seen["limit"]:
+            yield (
+                "blocked",
+                phase,
+                f"the loop goes on within {seen['limit']:g} s",
+                f"stood still for {seconds:g} s",
+            )
+    if seen["ended"] == "hung":
+        yield "hung", "call", "returns", f"had not after {seen['seconds']:.1f} s"

@@ -1,0 +1,33 @@
+"""Work that goes on for many looks: whoever sees its end soon has not paused between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending, until
+
+NAME = "pauses"
+RELATIVE = False
+
+
+async def drill(stand: Stand, rpc: str, unfinished: int, window: float, deadline: float) -> dict[str, Any]:
+    """Call, and count the looks until the work is finished, or some seconds after the first one."""
+    client = await stand.make()
+    task = asyncio.ensure_future(stand.call(client))
+    await until(lambda: task.done() or rpc in stand.server.sent(), deadline)
+    await asyncio.wait({task}, timeout=window)
+    looks = stand.server.sent().count(rpc)
+    task.cancel()
+    await ending(task, 1.0)
+    await ending(stand.close(client), 5.0)
+    return {"rpc": rpc, "looks": looks, "unfinished": unfinished, "window": window}
+
+
+def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """Whoever pauses for a twentieth of a second does not see the end of the work."""
+    most, window = seen["unfinished"], seen["window"]
+    if seen["looks"] > most:
+        yield "no-pause", seen["rpc"], f"at most {most} looks in {window:g} s", f"{seen['looks']} looks"

@@ -1,0 +1,35 @@
+"""A call whose RPC fails a few times, as a server does that is busy or restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending
+
+NAME = "perseverance"
+RELATIVE = True
+
+APART = 3.0  # seconds that two schedules may differ by on a loaded machine
+
+
+async def drill(stand: Stand, rpc: str, fault: str, deadline: float) -> dict[str, Any]:
+    """Call, and return how it ended, after how many attempts, and when."""
+    client = await stand.make()
+    ended, seconds = await ending(stand.call(client), deadline)
+    attempts = stand.server.sent().count(rpc)
+    await ending(stand.close(client), 5.0)
+    return {"ended": ended, "attempts": attempts, "seconds": round(seconds, 2), "fault": fault}
+
+
+def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """As many attempts, over as long a time, with the same end."""
+    if expected is None:
+        return
+    if seen["ended"] != expected["ended"]:
+        yield "ending", seen["fault"], expected["ended"], seen["ended"]
+    elif seen["attempts"] != expected["attempts"]:
+        yield "attempts", seen["fault"], expected["attempts"], seen["attempts"]
+    elif seen["seconds"] > expected["seconds"] + APART:
+        yield "schedule", seen["fault"], f"{expected['seconds']:g} s", f"{seen['seconds']:g} s"

@@ -1,0 +1,48 @@
+"""Two clients of one address: what is done to one of them is not done to the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.ending import ending, until
+
+NAME = "twins"
+RELATIVE = False
+
+CLOSES = 5.0  # seconds that closing may take
+DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
+
+
+async def drill(stand: Stand, rpc: str, deadline: float) -> dict[str, str]:
+    """Close one client before it is used, one in the midst of a call, and one with ``async with``; use another one."""
+    other, unused, busy, entered = [await stand.make() for _ in range(4)]
+    seen = {"other client before": (await ending(stand.call(other), deadline))[0]}
+    seen["close unused"], _ = await ending(stand.close(unused), CLOSES)
+
+    before = stand.server.sent().count(rpc)
+    task = asyncio.ensure_future(ending(stand.call(busy), deadline))
+    await until(lambda: task.done() or stand.server.sent().count(rpc) > before, deadline)
+    seen["close during a call"], _ = await ending(stand.close(busy), CLOSES)
+    seen["call that was closed"], _ = await task
+
+    if hasattr(type(entered), "__aenter__"):
+        seen["async with"], _ = await ending(_within(stand, entered), deadline)
+    seen["other client"], _ = await ending(stand.call(other), deadline)
+    await ending(stand.close(other), CLOSES)
+    return seen
+
+
+async def _within(stand: Stand, client: Any) -> None:
+    async with client:
+        await stand.call(client)
+
+
+def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
+    """Everything returns; a call that its client was closed under may fail in a documented way."""
+    for step, ended in seen.items():
+        allowed = DOCUMENTED if step == "call that was closed" else ("returned",)
+        if ended not in allowed:
+            yield "ending", step, " or ".join(allowed), ended

@@ -1,0 +1,129 @@
+"""Judge a story: its last call, and what stands on the server after it.
+
+The one rule: a difference belongs to the call that first shows it. What stands on the server without the last call
+already belongs to another case, and is not told again; an answer that differed and left nothing does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.catalogue.record import Shape
+from conformance.compare.differences import Difference, compare_outcomes, compare_values
+from conformance.exploration.explore import Examination, doubts
+from conformance.exploration.finding import Finding
+from conformance.model import Outcome, Raised, Story, TimedOut
+from conformance.tiers.sequence.execution import StoryStage
+from conformance.tiers.sequence.verdict import surprises
+from conformance.twins.driver import Performance, Side
+
+__all__ = ["differences", "examine", "facts"]
+
+_SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
+
+
+def examine(check: str, stage: StoryStage, story: Story) -> Examination:
+    """Tell a story and return what it showed."""
+    performance = stage.tell(story)
+    notes = tuple(facts(performance))
+    found = tuple(differences(story, performance))
+    if not found:
+        outcome = performance.reference.calls[-1].outcome
+        return Examination((), notes, outcome, tuple(surprises(story, performance)))
+    if _differ_before(stage, story):
+        return Examination(facts=(*notes, "told by an earlier call"))
+    # A-B-A (design 7.6): is the server itself of two minds?
+    again = stage.tell(story, control=True)
+    control = list(differences(story, again, awaits=False))
+    ours = {(item.kind, item.path) for item in control}
+    findings = [
+        Finding(check, item, story, _shown(item, performance.reference), _shown(item, performance.candidate))
+        for item in found
+        if (item.kind, item.path) not in ours
+    ]
+    return Examination(tuple(findings), (*notes, *doubts(control)))
+
+
+def differences(story: Story, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's, in the last call and in the end.
+
+    Args:
+        story: What was told.
+        performance: What came of it.
+        awaits: Whether the candidate owed awaitables; not so where the reference plays its part.
+    """
+    left, right = performance.reference, performance.candidate
+    act, one, other = story.acts[-1], left.calls[-1], right.calls[-1]
+    yield from compare_outcomes(
+        one.outcome,
+        other.outcome,
+        shape=_SHAPES.get(act.method, "plain"),
+        primary=_key(one.outcome),
+        limit=act.kwargs.get("limit"),
+        awaits=awaits,
+    )
+    if other.mutated and not one.mutated:
+        yield Difference("mutated", "arguments", *other.mutated)
+    yield from _endings(left, right)
+
+
+def facts(performance: Performance) -> Iterator[str]:
+    """Yield what tells how much the story proved."""
+    *earlier, last = performance.reference.calls
+    for call in earlier:
+        yield "earlier call refused" if isinstance(call.outcome, Raised) else "earlier call succeeded"
+    if _ended_differently(performance.reference, performance.candidate):
+        yield "an earlier call ended differently"
+    if isinstance(last.outcome, Raised):
+        yield "both refused" if isinstance(performance.candidate.calls[-1].outcome, Raised) else "refused"
+        if last.outcome.code == "UNIMPLEMENTED":
+            yield "not offered"
+    else:
+        yield "timed out" if isinstance(last.outcome, TimedOut) else "succeeded"
+
+
+def _differ_before(stage: StoryStage, story: Story) -> bool:
+    """Return whether the clients differ in the end without the last call already."""
+    if len(story.acts) < 2:
+        return False
+    before = stage.tell(story.beginning)
+    return any(True for _ in _endings(before.reference, before.candidate))
+
+
+def _ended_differently(left: Side, right: Side) -> bool:
+    calls = zip(left.calls[:-1], right.calls[:-1], strict=True)
+    return any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls)
+
+
+def _ending(outcome: Outcome) -> Any:
+    return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
+
+
+def _endings(left: Side, right: Side) -> Iterator[Difference]:
+    """Yield how the ends differ; which of the collections it is in is no part of a difference's name."""
+    assert left.state is not None
+    assert right.state is not None
+    for name in left.state:
+        one, other = left.state[name], right.state[name]
+        if one["exists"] != other["exists"]:  # what else a collection has is no news then
+            one, other = ({"exists": side["exists"]} for side in (one, other))
+        for part in one:
+            yield from compare_values(one[part], other.get(part), f"state.{part}")
+
+
+def _key(outcome: Outcome) -> str:
+    """Return by which field rows are put in order; a story's collections have one of two keys."""
+    return "name" if "'name'" in str(outcome) else "id"
+
+
+def _shown(difference: Difference, side: Side) -> dict[str, Any]:
+    """Return what a side gave: its calls, and the part of the end that the difference is in."""
+    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
+    part = difference.path.removeprefix("state.").partition(".")[0].partition("[")[0]
+    parts = {
+        name: state[part]
+        for name, state in (side.state or {}).items()
+        if difference.path.startswith("state.") and part in state
+    }
+    return {**shown, "state": parts} if parts else shown

@@ -1,0 +1,51 @@
+"""``surface.signature``: the candidate offers what the reference offers, spelled in the same way.
+
+Presence, awaitability, names, kinds, order and defaults of parameters, properties, the context-manager protocol,
+and the session objects that a client hands out. Nothing is called, and no server is needed; any two classes can
+be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conformance.clients import Factory
+from conformance.exploration.explore import Exploration
+from conformance.exploration.finding import Finding
+from conformance.tiers.registry import Effort, check
+from conformance.tiers.surface.driver import Member, SurfaceStage
+from conformance.tiers.surface.inventory import differences, members
+
+__all__ = ["SIGNATURE", "SurfaceCheck"]
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceCheck:
+    """The check of the surface tier."""
+
+    topic: str
+    doc: str
+
+    @property
+    def tier(self) -> str:
+        """The tier."""
+        return "surface"
+
+    def methods(self, reference: Factory) -> Sequence[str]:
+        """Return every public member of the reference."""
+        return members(reference.client) if reference.client else ()
+
+    def explore(self, method: str, stage: SurfaceStage, effort: Effort) -> Exploration:  # noqa: ARG002
+        """Compare one member (see `conformance.tiers.registry.Check`)."""
+        result = Exploration(examples=1)
+        for difference in differences(method, stage.reference, stage.candidate):
+            nothing: dict[str, object] = {}
+            finding = Finding(
+                f"{self.tier}.{self.topic}/{method}", difference, Member(method), nothing, nothing
+            )
+            result.findings.setdefault(finding.fingerprint, finding)
+        return result
+
+
+SIGNATURE = check(SurfaceCheck("signature", __doc__ or ""))

@@ -1,0 +1,91 @@
+"""Spell a call so that two clients understand it alike.
+
+The one rule: a parameter that is named or placed differently is the surface tier's to tell, once. Here it is given
+in the way that both clients know, so that it hides nothing else and is not told again for each call that uses it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from conformance.model import Operation
+from conformance.tiers.wire.case import WireTrial
+
+__all__ = ["spelled", "spelled_trial"]
+
+_P = inspect.Parameter
+_POSITIONAL = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)
+
+
+def spelled_trial(trial: WireTrial, reference: type | None, candidate: type | None) -> WireTrial:
+    """Return a trial with all its calls spelled for both; unchanged where a class is not known."""
+    if reference is None or candidate is None:
+        return trial
+    act, *prelude = (spelled(call, reference, candidate) for call in (trial.act, *trial.prelude))
+    valid = trial.valid and spelled(trial.valid, reference, candidate)
+    return replace(trial, act=act, prelude=tuple(prelude), valid=valid)
+
+
+def spelled(act: Operation, reference: type, candidate: type) -> Operation:
+    """Return a call that tells the reference the same, in words that the candidate knows.
+
+    What stands at one place under two names is given by position; what stands at two places is given by name; what
+    the reference takes and the candidate's signature refuses is left out.
+
+    Args:
+        act: A call of the reference.
+        reference: Its class.
+        candidate: Class of the other client.
+    """
+    ours, theirs = _signature(reference, act.method), _signature(candidate, act.method)
+    if ours is None or theirs is None or ours.keys() <= _ANYTHING or theirs.keys() <= _ANYTHING:
+        return act
+    names, others = _places(ours), _places(theirs)
+    if len(act.args) > len(names) or set(names[: len(act.args)]) & act.kwargs.keys():
+        return act  # wrong in every spelling
+    alike = _alike(names, others)
+    args = list(act.args[:alike])
+    words = {**dict(zip(names[alike:], act.args[alike:], strict=False)), **act.kwargs}
+    renamed = [place for place in range(alike) if names[place] != others[place] and names[place] in words]
+    while renamed and len(args) <= renamed[-1]:
+        parameter = ours[names[len(args)]]
+        if parameter.name not in words and parameter.default is _P.empty:
+            return act  # what is missing is missed by both
+        args.append(words.pop(parameter.name, parameter.default))
+    taken = {name: value for name, value in words.items() if _takes(theirs, name) or not _takes(ours, name)}
+    return Operation(act.method, tuple(args), taken)
+
+
+def _alike(names: list[str], others: list[str]) -> int:
+    """Return how many places from the first on mean the same, whatever they are called."""
+    for place, (name, other) in enumerate(zip(names, others, strict=False)):
+        if name != other and (name in others or other in names):
+            return place
+    return min(len(names), len(others))
+
+
+_ANYTHING = {"*", "**"}
+
+
+@cache
+def _signature(client: type, method: str) -> Mapping[str, Any] | None:
+    """Return the parameters of a method by name, ``*`` and ``**`` for those that take the rest."""
+    try:
+        found = list(inspect.signature(getattr(client, method)).parameters.values())
+    except (AttributeError, TypeError, ValueError):
+        return None
+    bound = isinstance(inspect.getattr_static(client, method), (staticmethod, classmethod))
+    variable: dict[Any, str] = {_P.VAR_POSITIONAL: "*", _P.VAR_KEYWORD: "**"}
+    return {variable.get(item.kind, item.name): item for item in found[0 if bound else 1 :]}
+
+
+def _places(parameters: Mapping[str, Any]) -> list[str]:
+    return [name for name, item in parameters.items() if item.kind in _POSITIONAL]
+
+
+def _takes(parameters: Mapping[str, Any], name: str) -> bool:
+    return name in parameters or "**" in parameters

@@ -1,0 +1,75 @@
+"""A wire trial: calls on a new client of a scripted server, the last of which is judged.
+
+The one rule: a trial is complete. Whoever holds it can run it anywhere, shrink it, store it, and print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from conformance.model import Operation
+from pytest_milvus.mock_server.script import Script
+
+__all__ = ["Setting", "WireTrial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the client is made; by default not as pymilvus does by default, or metadata could not differ.
+
+    Attributes:
+        token: Token.
+        db_name: Database.
+    """
+
+    token: str = "ann:secret"
+    db_name: str = "library"
+
+
+@dataclass(frozen=True, slots=True)
+class WireTrial:
+    """Calls that both clients make, each on a server of its own that follows the same script.
+
+    Attributes:
+        act: The call that is judged.
+        prelude: Up to three calls before it on the same client.
+        script: What the servers answer.
+        setting: How the clients are made.
+        valid: The valid call that ``act`` spoils, if it spoils one.
+    """
+
+    act: Operation
+    prelude: tuple[Operation, ...] = ()
+    script: Script = field(default_factory=Script)
+    setting: Setting = field(default_factory=Setting)
+    valid: Operation | None = None
+
+    @property
+    def plain(self) -> WireTrial:
+        """The same with nothing wrong: the valid call, on a server where all is well."""
+        return replace(self, act=self.valid or self.act, script=Script(), valid=None)
+
+    @property
+    def omitted(self) -> WireTrial | None:
+        """The same without the argument that is wrong; ``None`` where nothing is wrong with one."""
+        if self.valid is None:
+            return None
+        valid = self.valid.kwargs
+        kept = {
+            name: value
+            for name, value in self.act.kwargs.items()
+            if repr(valid.get(name, valid)) == repr(value)
+        }
+        if len(kept) == len(self.act.kwargs):
+            return None
+        return replace(self.plain, act=Operation(self.act.method, self.act.args, kept))
+
+    @property
+    def acts(self) -> tuple[Operation, ...]:
+        """All calls in turn."""
+        return (*self.prelude, self.act)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Order of simplicity: calls and rules first, then the length of the printed calls."""
+        return len(self.prelude) + len(self.script.rules), sum(len(str(act)) for act in self.acts)

@@ -1,0 +1,175 @@
+"""The four checks of the wire tier: requests, answers, faults, validation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from itertools import cycle, zip_longest
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from conformance.exploration.sampling import each
+from conformance.model import Operation
+from conformance.strategies.calls import SHARED, call_plan, preludes, reach, wrong_calls
+from conformance.tiers.registry import check
+from conformance.tiers.wire.case import Setting, WireTrial
+from conformance.tiers.wire.check import WireCheck
+from conformance.tiers.wire.driver import WireStage
+from pytest_milvus.mock_server.answers import answers
+from pytest_milvus.mock_server.faults import fault_scripts
+from pytest_milvus.mock_server.script import Late, Rule, Script
+
+__all__ = ["ANSWER", "FAULT", "REQUEST", "VALIDATION"]
+
+SETTINGS = st.sampled_from(
+    [
+        Setting(),
+        Setting(token=""),
+        Setting(db_name=""),
+        Setting("an-api-key", "default"),
+        Setting("root:Milvus", ""),
+    ]
+)
+
+PLAIN = 2
+"""Planned calls that stand for all: the richest and the barest."""
+
+BEFORE = 6
+"""Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
+
+
+def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan the calls of a method on the default world.
+
+    Each planned call stands alone, because what came before can end it early; some preludes, others for each method
+    and seed, come before the richest or the barest call. Both by turns, so that a few trials have some of each. Then
+    any of them together, again and again.
+    """
+    client = _client(stage)
+    plan, before = call_plan(client, method), list(preludes(client, method))
+    random.Random(f"{seed} {method}").shuffle(before)
+    yield from (st.builds(WireTrial, call) for call in plan[:PLAIN])
+    alone = (st.builds(WireTrial, call, setting=SETTINGS) for call in plan[PLAIN:])
+    after = (
+        st.builds(WireTrial, call, acts, setting=SETTINGS)
+        for acts, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
+    )
+    yield from (trial for turn in zip_longest(alone, after) for trial in turn if trial is not None)
+    for call in cycle(plan):
+        yield st.builds(WireTrial, call, st.one_of(st.just(()), *before), setting=SETTINGS)
+
+
+def generated_answers(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan generated answers to the RPCs of a method: to the last one most often, and to all at once."""
+    plan = call_plan(_client(stage), method)[: PLAIN + 1]
+    sent = _sent(stage, method, seed)
+    if not sent:
+        return
+    rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
+    for rpcs, call in zip(rounds, cycle(plan), strict=False):
+        rules = st.tuples(*(st.builds(Rule, st.just(rpc), answers(rpc)) for rpc in rpcs))
+        yield st.builds(WireTrial, call, script=st.builds(Script, rules))
+
+
+def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan faults of each RPC of a method in turn; each seed begins with others."""
+    plan = call_plan(_client(stage), method)[:PLAIN]
+    chance = random.Random(seed)
+    sent = _sent(stage, method, seed)
+    if method == SHARED:
+        late = Script((Rule(sent[0], Late(1.0)),))
+        yield st.builds(WireTrial, st.just(Operation(method, (), {"timeout": 0.1})), script=st.just(late))
+    scripts = [list(fault_scripts(rpc)) for rpc in sent]
+    for some in scripts:
+        chance.shuffle(some)
+    for turn in zip_longest(*scripts):
+        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False):
+            yield st.builds(WireTrial, call, script=st.just(script))
+
+
+def wrong(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+    """Plan calls with one thing wrong; each seed begins with others."""
+    calls = list(wrong_calls(_client(stage), method))
+    random.Random(seed).shuffle(calls)
+    for pair in calls:
+        yield pair.map(lambda both: WireTrial(both[1], valid=both[0]))
+
+
+def _client(stage: WireStage) -> type:
+    client = stage.reference.client
+    assert client is not None  # see WireCheck.methods
+    return client
+
+
+def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
+    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
+
+    def rehearsal() -> Iterator[WireTrial]:
+        yield from map(WireTrial, each(call_plan(_client(stage), method)[:PLAIN], seed))
+
+    return [rpc for rpc in stage.rehearse(method, seed, rehearsal) if rpc != "Connect"]
+
+
+def _planned(stage: WireStage, method: str, _seed: int) -> int:
+    client = _client(stage)
+    return len(call_plan(client, method)) + _states(client, method)
+
+
+def _states(client: type, method: str) -> int:
+    """Return how many preludes a method is tried after: all, if it stands for every other one."""
+    offered = len(preludes(client, method))
+    return offered if method == SHARED else min(BEFORE, offered)
+
+
+def _fallbacks(stage: WireStage, method: str, seed: int) -> int:
+    """Return how many answers or faults to try where the source names RPCs that the planned calls do not send.
+
+    A client falls back on them after a certain fault, or goes on to them after a certain answer.
+    """
+    sent = _sent(stage, method, seed)
+    unsent = reach(_client(stage), method) - {*sent, "Connect"}
+    return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
+
+
+REQUEST = check(
+    WireCheck(
+        "request",
+        "``wire.request``: both clients send the same RPCs for the same call.\n\n"
+        "Every parameter by name and by position, alone and together, those included that are accepted only "
+        "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
+        "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
+        requests,
+        share=2,
+        whole=_planned,
+    )
+)
+ANSWER = check(
+    WireCheck(
+        "answer",
+        "``wire.answer``: both clients make the same of the same answer.\n\n"
+        "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
+        "integers above 2**53, several queries.",
+        generated_answers,
+        whole=_fallbacks,
+    )
+)
+FAULT = check(
+    WireCheck(
+        "fault",
+        "``wire.fault``: both clients treat a fault in the same way.\n\n"
+        "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
+        "rate limit, a schema mismatch, a dropped connection, a delay.",
+        faults,
+        whole=_fallbacks,
+    )
+)
+VALIDATION = check(
+    WireCheck(
+        "validation",
+        "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
+        "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
+        "keyword. Whether an RPC was sent is part of the answer.",
+        wrong,
+    )
+)

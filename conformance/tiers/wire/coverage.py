@@ -1,0 +1,83 @@
+"""Coverage: what there is to try of a method, and what a trial tried of it.
+
+The one rule: a parameter counts as exercised only in a valid call, without a fault, that the reference carried out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from conformance.model import Operation, Returned
+from conformance.strategies.calls import REFUSED, catalogued, parameters, reach
+from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.driver import WireSide
+from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
+
+__all__ = ["coverable", "covered"]
+
+
+def coverable(client: type, method: str) -> dict[str, Counter[str]]:
+    """Return what there is to try of a method, each with the count 0.
+
+    ``parameters`` and ``rpcs`` are read from the installed source; parameters whose values are guessed are
+    ``uncatalogued``; those that the method refuses whatever they are (`conformance.strategies.calls.REFUSED`) are
+    ``refused``. What ``answers`` and ``faults`` there are is for the run to show.
+    """
+    found: dict[str, Counter[str]] = {"parameters": Counter()}
+    for item in parameters(client, method):
+        found.setdefault(_topic(method, item.name), Counter())[item.name] = 0
+        if not catalogued(method, item.name):
+            found.setdefault("uncatalogued", Counter())[item.name] = 0
+    return {**found, "rpcs": Counter(dict.fromkeys(sorted(reach(client, method)), 0))}
+
+
+def covered(client: type | None, trial: WireTrial, side: WireSide) -> Iterator[tuple[str, str]]:
+    """Yield what a trial exercised, as the reference's side shows it: topic and name."""
+    rules = trial.script.rules
+    plain = trial.valid is None and all(isinstance(rule.answer, Reply) for rule in rules)
+    if client is not None and trial.valid is None:
+        done = plain and isinstance(side.call.outcome, Returned)
+        for name in _given(client, trial.act):
+            topic = _topic(trial.act.method, name)
+            if done or topic == "refused":
+                yield topic, name
+            if done and not catalogued(trial.act.method, name):
+                yield "uncatalogued", name
+    named = reach(client, trial.act.method) if client is not None else frozenset()
+    for request in side.requests:
+        if request.rpc != "Connect" or "Connect" in named:  # every client's first call sends it
+            yield "rpcs", request.rpc
+        answer = trial.script.answer(request.rpc, request.position)
+        if isinstance(answer, Reply):
+            yield "answers", request.rpc
+        elif answer is not None:
+            yield "faults", f"{request.rpc} {_fault(answer)}"
+
+
+def _topic(method: str, name: str) -> str:
+    return "refused" if (method, name) in REFUSED else "parameters"
+
+
+def _given(client: type, act: Operation) -> Iterator[str]:
+    """Yield the names of the parameters that a call gives."""
+    placed = [item.name for item in parameters(client, act.method) if item.kind == "positional"]
+    known = {item.name for item in parameters(client, act.method)}
+    yield from placed[: len(act.args)]
+    yield from (name for name in act.kwargs if name in known)
+
+
+def _fault(answer: Answer) -> str:
+    match answer:
+        case Refusal():
+            return answer.reason
+        case Abort():
+            return answer.code
+        case Drop():
+            return "dropped"
+        case Late():
+            return "late"
+        case Unfinished():
+            return "unfinished"
+        case Reply():
+            return "reply"

@@ -1,0 +1,149 @@
+"""Judge a wire performance: what was sent, what came of it, and whether the arguments came back unchanged.
+
+The one rule: a difference counts only after the reference has been seen to agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from conformance.compare.counterpart import as_sync
+from conformance.compare.differences import Difference, compare_outcomes
+from conformance.exploration.explore import Examination, doubts
+from conformance.exploration.finding import Finding
+from conformance.exploration.overlap import both
+from conformance.model import Outcome, Raised, TimedOut
+from conformance.tiers.wire.adaptation import spelled_trial
+from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.coverage import covered
+from conformance.tiers.wire.driver import WirePerformance, WireSide, WireStage
+from conformance.tiers.wire.requests import compare_requests
+from pytest_milvus.mock_server.script import Reply
+
+__all__ = ["differences", "examine"]
+
+ENDINGS = frozenset({"outcome", "error-type", "error-code"})
+"""Kinds of differences in how a call ends."""
+
+SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
+"""Kinds of differences in which RPCs are sent."""
+
+
+def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[str] = ()) -> Examination:
+    """Perform a trial and return what it showed.
+
+    Args:
+        check: Check id.
+        stage: Where it is performed.
+        trial: What is performed.
+        settled: Fingerprints that need no control: what is known already, or was found before.
+    """
+    trial = spelled_trial(trial, stage.reference.client, stage.candidate.client)
+    performance = stage.perform(trial)
+    facts = tuple(_facts(trial, performance))
+    reached = tuple(covered(stage.reference.client, trial, performance.reference))
+    if _out_of_time(trial, performance):
+        return Examination(facts=(*facts, "out of time"), covered=reached)
+    findings = [
+        Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
+        for item in differences(performance)
+    ]
+    if all(item.fingerprint in settled for item in findings):
+        return Examination(tuple(findings), facts, covered=reached)
+    found = [item.difference for item in findings]
+
+    def again() -> list[Difference]:
+        return list(differences(stage.perform(trial, control=True)))
+
+    control, told = both(again, partial(_told, stage, trial, found), trial.act.method)
+    if told is None:
+        return Examination(facts=(*facts, "fails without it"), covered=reached)
+    ours = {(item.kind, item.path) for item in (*control, *told)}
+    kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
+    return Examination(kept, (*facts, *doubts(control)), covered=reached)
+
+
+def differences(performance: WirePerformance) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's, in the call that is judged.
+
+    An earlier call that ended differently has a case of its own; what follows from it is not told twice.
+    """
+    left, right = performance.reference, performance.candidate
+    calls = zip(left.prelude, right.prelude, strict=True)
+    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
+        return
+    # Whether an awaitable is owed is the surface tier's to say.
+    candidate = as_sync(left.call.outcome, right.call.outcome)
+    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False)
+    yield from outcomes
+    # Who gave up sends no more: that is one bug, and the outcome tells it.
+    early = any(item.kind in ENDINGS for item in outcomes)
+    for item in compare_requests(left.requests, right.requests):
+        if not (early and item.kind in SEQUENCE):
+            yield item
+    if right.call.mutated and not left.call.mutated:
+        yield Difference("mutated", "arguments", *right.call.mutated)
+
+
+def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
+    """Return whether the reference used up its own timeout, though no answer is late or at fault.
+
+    It waits for one thing after the other where an async client may wait for all at once; that is no mistake.
+    """
+    outcome, timeout = performance.reference.call.outcome, trial.act.kwargs.get("timeout")
+    if trial.script.rules or not isinstance(outcome, Raised):
+        return False
+    spent = isinstance(timeout, (int, float)) and 0 < timeout <= outcome.elapsed
+    return spent or outcome.code == "DEADLINE_EXCEEDED"
+
+
+def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> list[Difference] | None:
+    """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
+
+    ``None`` where they end differently even there, or where only one of them sends what the fault is about:
+    what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
+    """
+    plain = trial.plain
+    if plain == trial:
+        return []
+    performance = stage.perform(plain)
+    told = list(differences(performance))
+    left, right = (
+        {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
+    )
+    if (left ^ right) & {rule.rpc for rule in trial.script.rules} or any(
+        item.kind in ENDINGS for item in told
+    ):
+        return None
+    if left - right:  # nor does it refuse an argument that it never sends
+        told += [item for item in found if item.path.endswith("(raised, returned)")]
+    # To leave an argument out is no mistake either, and often means the same as an empty one.
+    omitted = trial.omitted
+    return told if omitted is None else [*told, *differences(stage.perform(omitted))]
+
+
+def _ending(outcome: Outcome) -> Any:
+    return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
+
+
+def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
+    outcome = performance.reference.call.outcome
+    if isinstance(outcome, Raised):
+        both = isinstance(performance.candidate.call.outcome, Raised)
+        meant = trial.valid is not None or any(
+            not isinstance(rule.answer, Reply) for rule in trial.script.rules
+        )
+        yield "refused as meant" if meant else "both refused" if both else "refused"
+    elif isinstance(outcome, TimedOut):
+        yield "timed out"
+    else:
+        yield "returned"
+
+
+def _shown(side: WireSide) -> Mapping[str, Any]:
+    shown: dict[str, Any] = {"calls": [call.outcome for call in (*side.prelude, side.call)]}
+    shown["requests"] = [item.rpc for item in side.requests]
+    shown["answers"] = [*side.earlier, *side.requests]
+    return shown

@@ -1,0 +1,108 @@
+"""Judge what two clients did in their realms: the last call, its arguments, and the end states.
+
+The one rule: a difference counts only after the reference has been seen to agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from conformance.compare.counterpart import as_sync
+from conformance.compare.differences import Difference, compare_outcomes, compare_values
+from conformance.exploration.explore import Examination
+from conformance.exploration.finding import Finding
+from conformance.model import Outcome, Raised, TimedOut
+from conformance.model.namespace import HOST, OWNER, RealmTrial
+from conformance.twins.namespaces.namespaces import DENIALS, RealmSide
+
+__all__ = ["Play", "Sides", "differences", "examine"]
+
+Sides = tuple[RealmSide, RealmSide]
+
+
+class Play(Protocol):
+    """Performs trials."""
+
+    def __call__(self, trial: RealmTrial, *, control: bool) -> Sides:
+        """Perform a trial, and return what each side did; under ``control`` the reference plays both parts."""
+
+
+def examine(check: str, play: Play, trial: RealmTrial) -> Examination:
+    """Perform a trial and return what it showed.
+
+    Args:
+        check: Check id.
+        play: Performs it.
+        trial: What is performed.
+    """
+    sides = play(trial, control=False)
+    found = list(differences(trial, sides))
+    facts = list(_facts(trial, sides))
+    if not found:
+        return Examination(facts=tuple(facts))
+    control = {(item.kind, item.path) for item in differences(trial, play(trial, control=True))}
+    findings = tuple(
+        Finding(check, item, trial, _shown(sides[0], item), _shown(sides[1], item))
+        for item in found
+        if (item.kind, item.path) not in control
+    )
+    facts += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
+    return Examination(findings, tuple(facts))
+
+
+def differences(trial: RealmTrial, sides: Sides) -> Iterator[Difference]:
+    """Yield how the candidate's side differs from the reference's; an earlier call has a case of its own."""
+    left, right = sides
+    pairs = list(zip(left.calls, right.calls, strict=True))
+    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in pairs[: trial.prepared]):
+        return
+    for place, (one, other) in enumerate(pairs[trial.prepared :]):
+        if trial.callers[trial.prepared + place] == HOST:
+            continue
+        # Whether an awaitable is owed is the surface tier's to say.
+        candidate = as_sync(one.outcome, other.outcome)
+        path = "then" if place else "result"
+        found = [*compare_outcomes(one.outcome, candidate, awaits=False, path=path)]
+        if other.mutated and not one.mutated:
+            found.append(Difference("mutated", "arguments", *other.mutated))
+        yield from found
+        if found:  # what follows may follow from it
+            break
+    for name in left.state or {}:
+        yield from _states(name, left.state, right.state)
+
+
+def _states(
+    name: str, left: Mapping[str, Any] | None, right: Mapping[str, Any] | None
+) -> Iterator[Difference]:
+    assert left is not None
+    assert right is not None
+    first = next(iter(compare_values(left[name], right[name], f"state.{name}")), None)
+    if first is not None:  # one part that became another is one thing, however much of it is told
+        yield Difference("state", name, left[name], right[name])
+
+
+def _ending(outcome: Outcome) -> Any:
+    return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
+
+
+def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
+    outcome, other = (side.calls[trial.prepared].outcome for side in sides)
+    if isinstance(outcome, Raised):
+        same = _ending(outcome) == _ending(other)
+        denied = same and trial.callers[trial.prepared] != OWNER and outcome.code in DENIALS
+        yield "denied" if denied else "both refused" if same else "refused"
+        if outcome.code == "UNIMPLEMENTED":
+            yield "not offered"
+    elif isinstance(outcome, TimedOut):
+        yield "timed out"
+    else:
+        yield "succeeded"
+
+
+def _shown(side: RealmSide, difference: Difference) -> Mapping[str, Any]:
+    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls], "parts": side.parts}
+    if difference.kind == "state" and side.state is not None:
+        shown["state"] = {difference.path: side.state[difference.path]}
+    return shown

@@ -1,0 +1,99 @@
+"""The server of a session, and what it takes to connect to it.
+
+The one rule: the server starts when the first test asks for it, and a failure to start is told once in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_milvus.options import options_of
+from pytest_milvus.run import run_of
+from pytest_milvus.secret import Secret
+
+if TYPE_CHECKING:
+    from pytest_milvus.engines.engine import Engine
+
+__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri", "uses_milvus"]
+
+
+@pytest.fixture(scope="session")
+def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The running Milvus server: ``uri``, ``token``, ``server_version``, ``capabilities``, ``logs()``.
+
+    Started by the first test that needs it, stopped at the end of the session. ``--milvus-engine`` and
+    ``--milvus-uri`` choose which; with pytest-xdist each worker has an embedded server of its own.
+    """
+    from pytest_milvus.engines import make_engine
+    from pytest_milvus.errors import RemedyError
+
+    config = request.config
+    run = run_of(config)
+    try:
+        engine = make_engine(options_of(config), shared_dir=run.shared, worker=run.worker)
+        engine.start()
+    except RemedyError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    watch = _ServerWatch(engine)
+    config.pluginmanager.register(watch)
+    yield engine
+    config.pluginmanager.unregister(watch)
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def milvus_uri(milvus_engine: Engine) -> str:
+    """The server's address, for example ``http://127.0.0.1:19530``."""
+    return milvus_engine.uri
+
+
+@pytest.fixture(scope="session")
+def milvus_connection_args(milvus_engine: Engine) -> dict[str, Any]:
+    """Keyword arguments of a client, as a dict: ``uri``, ``db_name``, and ``token`` where there is one.
+
+    What ``MilvusClient(**milvus_connection_args)`` takes, and what frameworks call ``connection_args``. The
+    token's ``repr`` hides it.
+    """
+    return connection_args(milvus_engine.uri, milvus_engine.token)
+
+
+def connection_args(uri: str, token: str) -> dict[str, Any]:
+    """Return the keyword arguments of a client; an address may name a database: ``http://HOST:PORT/DATABASE``."""
+    scheme, _, place = uri.partition("://")
+    database = "" if scheme.startswith("unix") else place.partition("/")[2].strip("/")
+    return {"uri": uri, "db_name": database or "default"} | ({"token": Secret(token)} if token else {})
+
+
+def uses_milvus(item: pytest.Item) -> bool:
+    """Return whether a test asks for the server, by whatever fixture."""
+    return "milvus_engine" in getattr(item, "fixturenames", ())
+
+
+class _ServerWatch:
+    """Plugin for a server that dies: its last words stand in one report, and later tests fail at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._died_in = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if self._died_in and uses_milvus(item):
+            name = self._engine.name
+            pytest.fail(
+                f"the {name} Milvus died in {self._died_in}; see the report of that test", pytrace=False
+            )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if report.failed and not self._died_in and uses_milvus(item) and not self._engine.is_alive():
+            self._died_in = item.nodeid
+            words = f"The {self._engine.name} server does not answer any more. Its last log lines:\n"
+            report.sections.append(("Milvus server", words + (self._engine.logs() or "(it logged nothing)")))
+        return report

@@ -1,0 +1,1 @@
+"""Exact answers without a server: filters over rows, and nearest neighbours."""

@@ -1,0 +1,1 @@
+"""Values that both packages share: schemas, filters as trees, rows, and how they print as Python."""

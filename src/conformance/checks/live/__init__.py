@@ -1,5 +1,0 @@
-"""The live tier: both clients on a real server, and the oracle as a third opinion."""
-
-from conformance.checks.live import access, call, definition, lifecycle, read, session, together, write
-
-__all__ = ["access", "call", "definition", "lifecycle", "read", "session", "together", "write"]

@@ -1,5 +1,0 @@
-"""The sequence tier: stories of many calls, told by both clients, with a model as third opinion."""
-
-from conformance.checks.sequence import check
-
-__all__ = ["check"]

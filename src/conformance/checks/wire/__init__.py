@@ -1,5 +1,0 @@
-"""The wire tier: both clients on scripted servers of their own; what they send and make of the answers."""
-
-from conformance.checks.wire import topics
-
-__all__ = ["topics"]

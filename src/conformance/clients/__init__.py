@@ -1,9 +1,0 @@
-"""Clients: found by name, made, and called under a deadline."""
-
-from conformance.clients.caller import Call, Caller
-from conformance.clients.connections import disconnect
-from conformance.clients.factory import Factory, resolve
-from conformance.clients.lane import Lane, LoopLane, ThreadLane
-from conformance.clients.server import Server
-
-__all__ = ["Call", "Caller", "Factory", "Lane", "LoopLane", "Server", "ThreadLane", "disconnect", "resolve"]

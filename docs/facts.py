@@ -18,10 +18,10 @@ from pymilvus import AsyncMilvusClient, MilvusClient
 from conformance.exploration.profile import profile
 from conformance.model import lookup
 from conformance.strategies import EXCLUSIONS
-from conformance.tiers.registry import cases
-from conformance.tiers.registry import checks as registered
 from conformance.tiers.surface.inventory import members
 from conformance.tiers.surface.inventory import missing as lacks
+from conformance.tiers.tiers import cases
+from conformance.tiers.tiers import checks as registered
 from pytest_milvus.data import data_files, load_toml
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.options import PROFILES, Options

@@ -1,4 +1,4 @@
-"""Overlap: what sleeps in pymilvus sleeps at the same time, trials of one case and cases of one run alike.
+"""Overlap: what sleeps in pymilvus sleeps at the same time.
 
 The one rule: what comes out, and in which order, is the same as one after the other; only the waiting is shared.
 """
@@ -6,15 +6,13 @@ The one rule: what comes out, and in which order, is the same as one after the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from queue import LifoQueue
 from typing import TypeVar
 
-from conformance.exploration.explore import Exploration
 from conformance.model import wait
-from conformance.tiers.registry import Case
 
-__all__ = ["BESIDE", "Asleep", "both", "each", "taking_turns"]
+__all__ = ["BESIDE", "both", "each", "taking_turns"]
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -61,29 +59,3 @@ def both(one: Callable[[], S], other: Callable[[], T], method: str) -> tuple[S, 
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(other)
         return one(), second.result()
-
-
-class Asleep:
-    """The cases of a run whose methods sleep; all are explored while other cases have their turn.
-
-    Args:
-        cases: These cases.
-    """
-
-    def __init__(self, cases: Sequence[Case] = ()) -> None:
-        self._cases = [case for case in cases if wait(case.method)]
-        self._begun: dict[Case, Future[Exploration]] = {}
-
-    def result(self, case: Case, explore: Callable[[Case], Exploration]) -> Exploration:
-        """Return what exploring a case gives; whoever asks first begins all of them.
-
-        Args:
-            case: One of the cases, or any other, which is then explored now.
-            explore: Explores a case; several threads may call it at the same time.
-        """
-        if case in self._cases and not self._begun:
-            pool = ThreadPoolExecutor(len(self._cases), "wire-asleep")
-            self._begun = {case: pool.submit(explore, case) for case in self._cases}
-            pool.shutdown(wait=False)
-        begun = self._begun.pop(case, None)
-        return begun.result() if begun else explore(case)

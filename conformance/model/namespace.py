@@ -1,4 +1,4 @@
-"""Realms: the names of `pytest_milvus.mock_server.world` as placeholders, so that each twin can have a world of its own.
+"""Realms: the names of `pytest_milvus.mock_server.world` as placeholders: each twin has its own.
 
 The one rule: a name of the world stands for the same object wherever it occurs, in arguments, keys and recipes.
 """

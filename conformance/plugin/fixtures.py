@@ -1,35 +1,71 @@
-"""Fixtures of the suite's own tests."""
+"""Fixtures of a conformance run: the driver of a case's tier, opened once for each process."""
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from conformance.clients import Server
 from conformance.plugin.settings import SETTINGS, Settings
-from conformance.plugin.sharing import chosen, shares, workers
+from conformance.plugin.sharing import chosen, workers
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.strategies import exclusions
-from conformance.tiers.runtime.driver import RuntimeStage
-from conformance.tiers.sequence.execution import BESIDE, StoryStage
-from conformance.tiers.surface.driver import SurfaceStage
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.check import Case
+from conformance.tiers.tier import Driver, Opening
+from conformance.tiers.tiers import tier_of
 from conformance.twins.driver import Stage
 
 __all__ = [
+    "ON_ENGINE",
+    "conformance_driver",
+    "conformance_drivers",
+    "conformance_drivers_on_engine",
     "conformance_emit",
-    "conformance_runtime_stage",
     "conformance_settings",
-    "conformance_stage",
-    "conformance_story_stage",
-    "conformance_surface_stage",
-    "conformance_wire_stage",
+    "conformance_twins",
 ]
+
+ON_ENGINE = ("milvus_engine", "conformance_drivers_on_engine")
+"""Fixtures that the cases of a tier which needs an engine ask for, beside those of all cases."""
+
+
+class Drivers:
+    """The drivers of a process, by tier; each is opened when its first case needs it.
+
+    Args:
+        session: The test session, which knows the cases.
+        settings: What the run was asked for.
+        stack: Closes them.
+        twins: Returns the driver of the run's engine.
+    """
+
+    def __init__(
+        self, session: pytest.Session, settings: Settings, stack: ExitStack, twins: Callable[[], Stage]
+    ) -> None:
+        self._session, self._settings, self._stack, self._twins = session, settings, stack, twins
+        self._open: dict[str, Driver] = {}
+
+    def of(self, name: str) -> Driver:
+        """Return the driver of a tier."""
+        if name not in self._open:
+            logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
+            tier, cases = tier_of(name), chosen(self._session, name)
+            settings = self._settings
+            opening = Opening(
+                settings.reference, settings.candidate, cases, tier.groups(cases, workers()), self._twins
+            )
+            self._open[name] = self._stack.enter_context(tier.open(opening))
+        return self._open[name]
+
+
+def _no_engine() -> Stage:
+    msg = "a tier asked for the engine's driver that does not say that it needs an engine"
+    raise LookupError(msg)
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +75,10 @@ def conformance_settings(request: pytest.FixtureRequest) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def conformance_stage(
+def conformance_twins(
     conformance_settings: Settings, milvus_engine: Any, milvus_names: Any
 ) -> Iterator[Stage]:
     """The server, with both clients on it."""
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
     server = Server(
         milvus_engine.name,
         milvus_engine.uri,
@@ -59,46 +94,28 @@ def conformance_stage(
 
 
 @pytest.fixture(scope="session")
-def conformance_story_stage(conformance_stage: Stage, request: pytest.FixtureRequest) -> StoryStage:
-    """The server, where stories are told; a real one on several stages."""
-    stages = conformance_stage.stages(1 if conformance_stage.server.engine == "embedded" else BESIDE)
-    return StoryStage(stages, [case.method for case in chosen(request.session, "sequence")])
+def conformance_drivers(request: pytest.FixtureRequest, conformance_settings: Settings) -> Iterator[Drivers]:
+    """The drivers of tiers that need no engine."""
+    with ExitStack() as stack:
+        yield Drivers(request.session, conformance_settings, stack, _no_engine)
 
 
 @pytest.fixture(scope="session")
-def conformance_surface_stage(conformance_settings: Settings) -> SurfaceStage:
-    """The two surfaces."""
-    return SurfaceStage(conformance_settings.reference, conformance_settings.candidate)
+def conformance_drivers_on_engine(
+    request: pytest.FixtureRequest, conformance_settings: Settings, conformance_twins: Stage
+) -> Iterator[Drivers]:
+    """The drivers of tiers that need an engine; closed before it ends."""
+    with ExitStack() as stack:
+        yield Drivers(request.session, conformance_settings, stack, lambda: conformance_twins)
 
 
-@pytest.fixture(scope="session")
-def conformance_wire_stage(
-    conformance_settings: Settings, request: pytest.FixtureRequest
-) -> Iterator[WireStage]:
-    """A pair of scripted servers."""
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    # Each of thousands of clients is garbage in cycles; what is here already need not be searched every time.
-    gc.freeze()
-    clients = conformance_settings.reference, conformance_settings.candidate
-    stage = WireStage(*clients, chosen(request.session, "wire"))
-    yield stage
-    stage.close()
-    # What grpcio 1.67 still holds of calls with arguments of a wrong type complains when it goes: here, where
-    # warnings are ignored, and not after the verdict.
-    gc.collect()
-
-
-@pytest.fixture(scope="session")
-def conformance_runtime_stage(
-    conformance_settings: Settings, request: pytest.FixtureRequest
-) -> Iterator[RuntimeStage]:
-    """A scripted server with many addresses."""
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    settings = conformance_settings
-    cases = chosen(request.session, "runtime")
-    stage = RuntimeStage(settings.reference, settings.candidate, shares(cases, workers()))
-    yield stage
-    stage.close()
+@pytest.fixture
+def conformance_driver(request: pytest.FixtureRequest, conformance_case: Case) -> Driver:
+    """The driver of a case's tier."""
+    tier = tier_of(conformance_case.check.tier)
+    kind = "conformance_drivers_on_engine" if tier.needs_engine else "conformance_drivers"
+    drivers: Drivers = request.getfixturevalue(kind)
+    return drivers.of(tier.name)
 
 
 @pytest.fixture
@@ -108,8 +125,8 @@ def conformance_emit(
     """What attaches the event of a case to the test's report, and what is known of the engine by then."""
 
     def emit(event: CaseFinished) -> None:
-        if "conformance_stage" in request.fixturenames:
-            record_property(ENGINE, json.dumps(_engine(request.getfixturevalue("conformance_stage"))))
+        if tier_of(event.tier).needs_engine:
+            record_property(ENGINE, json.dumps(_engine(request.getfixturevalue("conformance_twins"))))
         record_property(EVENT, json.dumps(event.to_json()))
 
     return emit

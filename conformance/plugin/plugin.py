@@ -19,23 +19,18 @@ import pytest
 from conformance.exploration.baseline import unobserved
 from conformance.plugin import fixtures
 from conformance.plugin.settings import SETTINGS, Options, Settings
-from conformance.plugin.sharing import case_id, scheduler
+from conformance.plugin.sharing import case_id, case_of, scheduler
 from conformance.report.document import EXIT_STATUS, document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.table import engine_differences, lines
 from conformance.report.writers import write_report
-from conformance.tiers.registry import TIERS, Case
+from conformance.tiers.tiers import tier_of, tiers
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Conformance", "register"]
 
 USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
-
-
-_QUIET = {"surface": ("agree",), "wire": ("agree", "missing", "not-run"), "runtime": ("not-run",)}
-"""Statuses without a line of their own, by tier: hundreds of cases take a moment each, what is missing is the surface
-tier's to tell, and many checks have nothing to try with a method."""
 
 _UNTRIED = ("missing", "not-run", "refused")
 """Statuses of cases in which a known divergence had no chance to show."""
@@ -68,14 +63,17 @@ class Conformance:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one test of each case; its id is the check id."""
         if "conformance_case" in metafunc.fixturenames:
-            tier = metafunc.module.TIER
-            found = [case for case in self.settings.cases if case.check.tier == tier]
+            found = self.settings.cases
             metafunc.parametrize("conformance_case", found, ids=[case.id for case in found])
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Run the tiers in their order: what needs least tells first. A tier without cases has no test."""
-        items[:] = sorted((item for item in items if not _is_empty(item)), key=_tier)
+        """Let the cases of a tier that needs an engine ask for it; a run without cases has no test."""
+        items[:] = [item for item in items if not _is_empty(item)]
+        for item in items:
+            case = case_of(item)
+            if case is not None and tier_of(case.check.tier).needs_engine:
+                item.fixturenames = [*item.fixturenames, *fixtures.ON_ENGINE]  # type: ignore[attr-defined]
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Remember what has to finish."""
@@ -233,10 +231,11 @@ class Conformance:
             "engine": self.engine or {"name": "none", "version": "not started"},
             "seed": settings.seed,
             "profile": settings.profile.name,
+            "tiers": [tier.name for tier in tiers()],
         }
 
     def _progress(self, event: CaseFinished) -> None:
-        if self.config.get_verbosity() == 0 and event.status in _QUIET.get(event.tier, ()):
+        if self.config.get_verbosity() == 0 and event.status in tier_of(event.tier).quiet:
             return
         done = f"[{len(self.events):>{len(str(len(self.selected)))}}/{len(self.selected)}]"
         new = sum(not item.known for item in event.divergences)
@@ -277,19 +276,9 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
     config.pluginmanager.register(Conformance(config, settings), "conformance-run")
 
 
-def _tier(item: pytest.Item) -> int:
-    tier = getattr(getattr(item, "module", None), "TIER", None)
-    return TIERS.index(tier) if tier in TIERS else -1
-
-
 def _is_empty(item: pytest.Item) -> bool:
-    """Return whether an item stands for the empty set of a tier's cases, which pytest would skip."""
-    callspec = getattr(item, "callspec", None)
-    return (
-        callspec is not None
-        and "conformance_case" in callspec.params
-        and not isinstance(callspec.params["conformance_case"], Case)
-    )
+    """Return whether an item stands for the empty set of cases, which pytest would skip."""
+    return "conformance_case" in getattr(item, "fixturenames", ()) and case_of(item) is None
 
 
 def _is_worker(config: pytest.Config) -> bool:

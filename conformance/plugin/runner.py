@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -18,8 +18,9 @@ from conformance.model import Outcome
 from conformance.model.codec import encode
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
-from conformance.tiers.registry import Case, Effort
-from conformance.tiers.scripts import script_of
+from conformance.tiers.check import Case, Effort
+from conformance.tiers.tier import Driver
+from conformance.tiers.tiers import tier_of
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Runner"]
@@ -38,23 +39,16 @@ _VACUOUS = (
 """Facts that prove little, where they are the whole story."""
 
 
-class Stage(Protocol):
-    """Where a tier performs its trials."""
-
-    def candidate_offers(self, method: str) -> bool:
-        """Return whether the candidate has a method."""
-
-
 class Runner:
     """Runs cases of one tier.
 
     Args:
         settings: What the run was asked for.
-        stage: Where trials are performed.
+        driver: Performs the test cases of the tier.
     """
 
-    def __init__(self, settings: Settings, stage: Stage) -> None:
-        self.settings, self.stage = settings, stage
+    def __init__(self, settings: Settings, driver: Driver) -> None:
+        self.settings, self.driver = settings, driver
         self._effort = Effort(settings.profile, settings.seed, settings.known)
 
     def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
@@ -66,10 +60,10 @@ class Runner:
         """
         started = time.perf_counter()
         try:
-            if not self.stage.candidate_offers(case.method):
+            if not self.driver.candidate_offers(case.method):
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
-            exploration = case.check.explore(case.method, self.stage, self._effort)
+            exploration = case.check.explore(case.method, self.driver, self._effort)
         except RemedyError as error:
             pytest.fail(str(error), pytrace=False)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]
@@ -115,7 +109,7 @@ class Runner:
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
-            script_of(finding, settings.reference.spec, settings.candidate.spec),
+            tier_of(case.check.tier).script(finding, settings.reference.spec, settings.candidate.spec),
         )
 
 

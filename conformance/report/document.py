@@ -86,7 +86,7 @@ def document(
     Args:
         events: Every case that finished.
         expected: Ids of the cases that had to finish.
-        head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed`` and ``profile``.
+        head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed``, ``profile`` and ``tiers``.
         warnings: What the run as a whole should tell.
         complete: Whether the profile promises to exercise everything; what was not is then told one by one.
     """

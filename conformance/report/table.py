@@ -10,8 +10,6 @@ from conformance.report.coverage import summary
 
 __all__ = ["Row", "engine_differences", "lines", "rows", "tiers"]
 
-TIERS = ("surface", "wire", "live", "sequence", "runtime")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,7 +33,7 @@ class Row:
 def tiers(document: Mapping[str, Any]) -> list[str]:
     """Return the tiers of a report document, in the order in which they run."""
     found = {tier for methods in document["methods"].values() for tier in methods}
-    return sorted(found, key=TIERS.index)
+    return [tier for tier in document["tiers"] if tier in found]
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[Row]:

@@ -1,1 +1,1 @@
-"""Checks: what is compared, found by id in one registry."""
+"""Tiers: each folder holds everything that is true of one kind of comparison; `tiers.TIERS` is their order."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from pymilvus.grpc_gen import schema_pb2
 
-from conformance.model import Field, Schema
+from pytest_milvus.values.schema import Field, Schema
 
 __all__ = ["columns"]
 

@@ -167,7 +167,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """All answers of a server: the first rule that applies, else the world's answer (`pytest_milvus.mock_server.default_answers`)."""
+    """All answers of a server: the first rule that applies, else that of `default_answers`."""
 
     rules: tuple[Rule, ...] = ()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 
 ROOT = Path(__file__).parents[2]
 FEW = ("--milvus-method=get", "--milvus-method=drop_partition")

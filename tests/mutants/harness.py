@@ -20,8 +20,9 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.profile import profile
 from conformance.model import Trial, lookup
 from conformance.model.namespace import RealmTrial
+from conformance.tiers.check import Case, Effort
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import Case, Effort, cases
+from conformance.tiers.tiers import cases
 from conformance.twins.driver import Stage
 from pytest_milvus.engines.engine import Engine
 from tests.mutants.faithful import FaithfulClient

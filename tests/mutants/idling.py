@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.clients import resolve
 from conformance.tiers.live.call import CALL
-from conformance.tiers.registry import REFERENCE
+from conformance.tiers.tiers import REFERENCE
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import Mutant
 

@@ -8,7 +8,7 @@ import pytest
 
 from conformance.clients import resolve
 from conformance.model import entries
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import IDLE, LIVE

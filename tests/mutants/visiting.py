@@ -10,7 +10,7 @@ from pymilvus.exceptions import ParamError
 
 from conformance.clients import resolve
 from conformance.tiers.live.access import ACCESS
-from conformance.tiers.registry import REFERENCE
+from conformance.tiers.tiers import REFERENCE
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import Mutant, plant
 

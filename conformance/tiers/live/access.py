@@ -28,8 +28,8 @@ from conformance.model.namespace import (
     named,
 )
 from conformance.strategies.calls import call_plan, methods
+from conformance.tiers.check import Effort
 from conformance.tiers.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
-from conformance.tiers.registry import Effort, check
 from conformance.twins.driver import Stage
 from conformance.twins.namespaces.explore import explore_realms
 from conformance.twins.namespaces.judge import examine
@@ -102,7 +102,7 @@ class AccessCheck:
         return [name for name in methods(reference.client) if name not in LOCAL] if reference.client else ()
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
-        """Check a method on a server (see `conformance.tiers.registry.Check`)."""
+        """Check a method on a server (see `conformance.tiers.check.Check`)."""
         excuse = self.excuse(method, stage.server.capabilities)
         if excuse:
             return left_out(self.topic, excuse)
@@ -157,4 +157,4 @@ def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> 
             yield RealmTrial(acts, len(situation.before), by)
 
 
-ACCESS = check(AccessCheck("access", __doc__ or ""))
+ACCESS = AccessCheck("access", __doc__ or "")

@@ -29,7 +29,7 @@ from conformance.model.namespace import (
     named,
 )
 from conformance.strategies.calls import call_plan, methods
-from conformance.tiers.registry import Effort, check
+from conformance.tiers.check import Effort
 from conformance.twins.driver import Stage
 from conformance.twins.namespaces.explore import explore_realms
 from conformance.twins.namespaces.judge import examine
@@ -118,7 +118,7 @@ class CallCheck:
         return [name for name in methods(reference.client) if name not in driven] if reference.client else ()
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
-        """Check a method on a server (see `conformance.tiers.registry.Check`)."""
+        """Check a method on a server (see `conformance.tiers.check.Check`)."""
         excuse = self.excuse(method, stage.server.capabilities)
         if excuse:
             return left_out(self.topic, excuse)
@@ -174,4 +174,4 @@ def ordinary(act: Operation) -> bool:
     return ODD not in str(act)
 
 
-CALL = check(CallCheck("call", __doc__ or ""))
+CALL = CallCheck("call", __doc__ or "")

@@ -16,8 +16,8 @@ from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Explor
 from conformance.exploration.overlap import BESIDE, each, taking_turns
 from conformance.exploration.profile import SERVER_WEIGHT, Profile
 from conformance.model import Entry, Scene, Trial, entries, lookup, wait
+from conformance.tiers.check import Effort
 from conformance.tiers.live.minimise import reduce
-from conformance.tiers.registry import Effort
 from conformance.twins.driver import Stage
 
 __all__ = ["LiveCheck", "side_by_side"]
@@ -67,7 +67,7 @@ class LiveCheck:
         return [entry.method for entry in entries() if self.covers(entry)]
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
-        """Check a method on a server (see `conformance.tiers.registry.Check`)."""
+        """Check a method on a server (see `conformance.tiers.check.Check`)."""
         entry = lookup(method)
         assert entry is not None
         server = stage.server

@@ -17,7 +17,6 @@ from conformance.model.scene import State
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import check
 
 _CALLS = {
     "create_collection": operations.collection_creations,
@@ -62,6 +61,6 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     return Trial(scene, (act,), twins=True)
 
 
-DEFINITION = check(
-    LiveCheck("definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine)
+DEFINITION = LiveCheck(
+    "definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
 )

@@ -14,7 +14,6 @@ from conformance.model import COLLECTION, Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import check
 
 _CLOSE = Operation("close")
 
@@ -37,6 +36,6 @@ def trials(
     return Trial(scene, (*before, _CLOSE, *after), fresh=True)
 
 
-LIFECYCLE = check(
-    LiveCheck("lifecycle", __doc__ or "", lambda entry: entry.method == "close", trials, judge.examine)
+LIFECYCLE = LiveCheck(
+    "lifecycle", __doc__ or "", lambda entry: entry.method == "close", trials, judge.examine
 )

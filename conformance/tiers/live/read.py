@@ -18,7 +18,6 @@ from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.verdict import asked, opinion, problems
-from conformance.tiers.registry import check
 from conformance.twins.driver import Stage
 
 __all__ = ["CALLS", "READ"]
@@ -62,4 +61,4 @@ def _verdict(trial: Trial, finding: Finding) -> str:
     return opinion(trial, finding.reference["calls"][0], finding.candidate["calls"][0])
 
 
-READ = check(LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine))
+READ = LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine)

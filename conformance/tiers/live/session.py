@@ -18,7 +18,6 @@ from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.read import CALLS
 from conformance.tiers.live.write import CALLS as WRITES
-from conformance.tiers.registry import check
 from conformance.twins.driver import Stage
 
 __all__ = ["SESSION"]
@@ -91,6 +90,4 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
     return replace(shown, findings=tuple(kept))
 
 
-SESSION = check(
-    LiveCheck("session", __doc__ or "", lambda entry: entry.method in READS, trials, examine, cost=COST)
-)
+SESSION = LiveCheck("session", __doc__ or "", lambda entry: entry.method in READS, trials, examine, cost=COST)

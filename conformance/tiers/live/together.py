@@ -20,7 +20,6 @@ from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.read import CALLS
 from conformance.tiers.live.write import CALLS as WRITES
-from conformance.tiers.registry import check
 from conformance.twins.driver import Stage
 
 __all__ = ["TOGETHER"]
@@ -55,13 +54,11 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
     return replace(shown, findings=tuple(kept))
 
 
-TOGETHER = check(
-    LiveCheck(
-        "together",
-        __doc__ or "",
-        lambda entry: entry.method in CALLS or entry.method in WRITES,
-        trials,
-        examine,
-        cost=MOST,
-    )
+TOGETHER = LiveCheck(
+    "together",
+    __doc__ or "",
+    lambda entry: entry.method in CALLS or entry.method in WRITES,
+    trials,
+    examine,
+    cost=MOST,
 )

@@ -14,7 +14,6 @@ from conformance.model import Entry, Operation, Scene, Trial
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import check
 
 __all__ = ["CALLS", "WRITE"]
 
@@ -30,4 +29,4 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     return Trial(scene, (act,), twins=True)
 
 
-WRITE = check(LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine))
+WRITE = LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)

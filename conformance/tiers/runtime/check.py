@@ -16,7 +16,7 @@ from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.finding import Finding
 from conformance.model import wait
 from conformance.strategies.calls import methods
-from conformance.tiers.registry import Case, Effort
+from conformance.tiers.check import Case, Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.coverage import coverable, covered, exercised
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeStage
@@ -56,7 +56,7 @@ class RuntimeCheck:
         return methods(reference.client) if reference.client else ()
 
     def explore(self, method: str, stage: RuntimeStage, effort: Effort) -> Exploration:
-        """Check a method (see `conformance.tiers.registry.Check`)."""
+        """Check a method (see `conformance.tiers.check.Check`)."""
         _foresee(stage, self, method, effort)
         planned = self.planned(stage, method, effort)
         if isinstance(planned, Idle):

@@ -20,7 +20,7 @@ from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
 from conformance.model import Operation, record, wait
-from conformance.tiers.registry import Case
+from conformance.tiers.check import Case
 from conformance.tiers.runtime.case import RuntimeTrial
 from conformance.tiers.runtime.scenarios import DRILLS
 from conformance.tiers.runtime.scenarios.context import Stand

@@ -20,9 +20,8 @@ from conformance.exploration.confirm import refine
 from conformance.exploration.explore import SHRINK_EXAMPLES, Exploration, choose, explore_chosen
 from conformance.exploration.profile import SERVER_WEIGHT
 from conformance.model import Story
-from conformance.strategies.sequences import METHODS
-from conformance.strategies.sequences import sequences as stories
-from conformance.tiers.registry import Effort, check
+from conformance.strategies.sequences import METHODS, stories
+from conformance.tiers.check import Effort
 from conformance.tiers.sequence.execution import Chosen, StoryStage
 from conformance.tiers.sequence.features import story_features
 from conformance.tiers.sequence.judge import examine
@@ -54,7 +53,7 @@ class StoryCheck:
         return METHODS
 
     def explore(self, method: str, stage: StoryStage, effort: Effort) -> Exploration:
-        """Check the stories of a method (see `conformance.tiers.registry.Check`)."""
+        """Check the stories of a method (see `conformance.tiers.check.Check`)."""
         chosen = stage.told_ahead(method, partial(self.chosen, stage=stage, effort=effort))
         examine_one = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
         cost = 1 if stage.server.engine == "embedded" else SERVER_WEIGHT
@@ -85,4 +84,4 @@ def _seed(effort: Effort, method: str) -> int:
     return zlib.crc32(f"{effort.seed} {method}".encode())
 
 
-STORY = check(StoryCheck(__doc__ or ""))
+STORY = StoryCheck(__doc__ or "")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from conformance.clients import Factory
 from conformance.exploration.explore import Exploration
 from conformance.exploration.finding import Finding
-from conformance.tiers.registry import Effort, check
+from conformance.tiers.check import Effort
 from conformance.tiers.surface.driver import Member, SurfaceStage
 from conformance.tiers.surface.inventory import differences, members
 
@@ -37,7 +37,7 @@ class SurfaceCheck:
         return members(reference.client) if reference.client else ()
 
     def explore(self, method: str, stage: SurfaceStage, effort: Effort) -> Exploration:  # noqa: ARG002
-        """Compare one member (see `conformance.tiers.registry.Check`)."""
+        """Compare one member (see `conformance.tiers.check.Check`)."""
         result = Exploration(examples=1)
         for difference in differences(method, stage.reference, stage.candidate):
             nothing: dict[str, object] = {}
@@ -48,4 +48,4 @@ class SurfaceCheck:
         return result
 
 
-SIGNATURE = check(SurfaceCheck("signature", __doc__ or ""))
+SIGNATURE = SurfaceCheck("signature", __doc__ or "")

@@ -17,7 +17,7 @@ from conformance.exploration.profile import Profile
 from conformance.exploration.sampling import each
 from conformance.model import wait
 from conformance.strategies.calls import methods
-from conformance.tiers.registry import Case, Effort
+from conformance.tiers.check import Case, Effort
 from conformance.tiers.wire.case import WireTrial
 from conformance.tiers.wire.coverage import coverable
 from conformance.tiers.wire.driver import WireStage
@@ -68,7 +68,7 @@ class WireCheck:
         return methods(reference.client) if reference.client else ()
 
     def explore(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
-        """Check a method on the wire (see `conformance.tiers.registry.Check`)."""
+        """Check a method on the wire (see `conformance.tiers.check.Check`)."""
         if not wait(method):
             return self.explored(method, stage, effort)
         return stage.asleep.result(Case(self, method), partial(_explored, stage, effort))

@@ -12,7 +12,6 @@ from hypothesis.strategies import SearchStrategy
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, preludes, reach, wrong_calls
-from conformance.tiers.registry import check
 from conformance.tiers.wire.case import Setting, WireTrial
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.driver import WireStage
@@ -132,44 +131,36 @@ def _fallbacks(stage: WireStage, method: str, seed: int) -> int:
     return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
 
 
-REQUEST = check(
-    WireCheck(
-        "request",
-        "``wire.request``: both clients send the same RPCs for the same call.\n\n"
-        "Every parameter by name and by position, alone and together, those included that are accepted only "
-        "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
-        "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
-        requests,
-        share=2,
-        whole=_planned,
-    )
+REQUEST = WireCheck(
+    "request",
+    "``wire.request``: both clients send the same RPCs for the same call.\n\n"
+    "Every parameter by name and by position, alone and together, those included that are accepted only "
+    "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
+    "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
+    requests,
+    share=2,
+    whole=_planned,
 )
-ANSWER = check(
-    WireCheck(
-        "answer",
-        "``wire.answer``: both clients make the same of the same answer.\n\n"
-        "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
-        "integers above 2**53, several queries.",
-        generated_answers,
-        whole=_fallbacks,
-    )
+ANSWER = WireCheck(
+    "answer",
+    "``wire.answer``: both clients make the same of the same answer.\n\n"
+    "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
+    "integers above 2**53, several queries.",
+    generated_answers,
+    whole=_fallbacks,
 )
-FAULT = check(
-    WireCheck(
-        "fault",
-        "``wire.fault``: both clients treat a fault in the same way.\n\n"
-        "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
-        "rate limit, a schema mismatch, a dropped connection, a delay.",
-        faults,
-        whole=_fallbacks,
-    )
+FAULT = WireCheck(
+    "fault",
+    "``wire.fault``: both clients treat a fault in the same way.\n\n"
+    "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
+    "rate limit, a schema mismatch, a dropped connection, a delay.",
+    faults,
+    whole=_fallbacks,
 )
-VALIDATION = check(
-    WireCheck(
-        "validation",
-        "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
-        "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
-        "keyword. Whether an RPC was sent is part of the answer.",
-        wrong,
-    )
+VALIDATION = WireCheck(
+    "validation",
+    "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
+    "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
+    "keyword. Whether an RPC was sent is part of the answer.",
+    wrong,
 )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conformance.clients import Call, Caller, Factory, Lane, LoopLane, Server, ThreadLane
-from conformance.exploration.overlap import Asleep, each
+from conformance.exploration.overlap import each
 from conformance.model import Operation
-from conformance.tiers.registry import Case
+from conformance.tiers.check import Case
+from conformance.tiers.wire.asleep import Asleep
 from conformance.tiers.wire.case import Setting, WireTrial
 from pytest_milvus.mock_server import Request, WireServer
 

@@ -7,8 +7,9 @@ import pytest
 
 from conformance.clients import resolve
 from conformance.exploration.profile import profile
-from conformance.tiers.registry import Effort, cases
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.tiers import cases
 
 pytestmark = [
     pytest.mark.xfail(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from conformance.clients import Factory, resolve
 from conformance.exploration.explore import Exploration
 from conformance.exploration.profile import profile
-from conformance.tiers.registry import Effort, cases
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.tiers import cases
 
 __all__ = ["explore"]
 

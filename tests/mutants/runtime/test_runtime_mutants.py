@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.aio import AioClient

@@ -10,10 +10,11 @@ from typing import Any
 
 from conformance.clients import Server
 from conformance.exploration.finding import Finding
-from conformance.tiers.registry import Effort, cases
+from conformance.tiers.check import Effort
 from conformance.tiers.sequence.check import STORY
 from conformance.tiers.sequence.execution import StoryStage
 from conformance.tiers.sequence.judge import examine
+from conformance.tiers.tiers import cases
 from tests.mutants.harness import PROFILE, Ground
 
 __all__ = ["StoryGround"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.clients import Factory, resolve
 from conformance.exploration.profile import profile
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.surface.check import SIGNATURE
 from conformance.tiers.surface.driver import SurfaceStage
 from tests.mutants.harness import Catch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SURFACE
 from tests.mutants.planting import Mutant

@@ -13,7 +13,8 @@ from functools import cached_property
 from conformance.clients import Factory, resolve
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import PROFILES, profile
-from conformance.tiers.registry import Case, cases
+from conformance.tiers.check import Case
+from conformance.tiers.tiers import cases
 from conformance.tiers.wire.case import WireTrial
 from conformance.tiers.wire.check import WireCheck, trials
 from conformance.tiers.wire.driver import WireStage

@@ -9,7 +9,8 @@ from pymilvus import MilvusClient
 
 from conformance.model import wait
 from conformance.strategies.calls import methods
-from conformance.tiers.registry import Case, cases
+from conformance.tiers.check import Case
+from conformance.tiers.tiers import cases
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant

@@ -5,7 +5,8 @@ import pytest
 
 from conformance.exploration.explore import Exploration
 from conformance.exploration.overlap import Asleep, both, each, taking_turns
-from conformance.tiers.registry import Case, cases
+from conformance.tiers.check import Case
+from conformance.tiers.tiers import cases
 
 WAITING, PROMPT = "optimize", "insert"
 

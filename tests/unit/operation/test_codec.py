@@ -11,7 +11,7 @@ from conformance.model import Raised, Returned, Scene, TimedOut, Trial, Typed, l
 from conformance.model.codec import decode, encode
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 from pytest_milvus.data import data_path, load_toml
 from pytest_milvus.values.recipe import Made, Name
 

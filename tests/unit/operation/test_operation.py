@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, lookup, record
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 from pytest_milvus.data import data_path, load_toml
 
 CAPABILITIES = frozenset(load_toml(data_path("engines", "milvus-2.6.toml"))["offers"])

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.plugin.sharing import shares
 from conformance.strategies.calls import SHARED
-from conformance.tiers.registry import cases
+from conformance.tiers.tiers import cases
 
 CASES = cases(["runtime"])
 

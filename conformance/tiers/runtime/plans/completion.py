@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from conformance.strategies.calls import SHARED
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, UNCHOSEN, Planned, bare, chosen, sends

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.exploration.sampling import each
 from conformance.strategies.calls import SHARED, call_plan
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import (

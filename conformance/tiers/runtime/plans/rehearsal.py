@@ -11,7 +11,7 @@ from functools import cache
 from conformance.exploration.sampling import each
 from conformance.model import Operation, wait
 from conformance.strategies.calls import SHARED, call_plan, methods
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs

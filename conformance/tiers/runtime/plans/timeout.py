@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.model import Operation, wait
 from conformance.strategies.calls import SHARED, parameters
-from conformance.tiers.registry import Effort
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends

@@ -10,9 +10,10 @@ import pytest
 from conformance.clients import resolve
 from conformance.exploration.profile import profile
 from conformance.model.namespace import ABSENT, OWNER, RealmTrial, spoken
+from conformance.tiers.check import Effort
 from conformance.tiers.live.access import ACCESS
 from conformance.tiers.live.call import CALL, FEWEST
-from conformance.tiers.registry import REFERENCE, Effort
+from conformance.tiers.tiers import REFERENCE
 
 
 def trials(method: str, profile_: str = "quick", engine: str = "container") -> list[RealmTrial]:

@@ -12,12 +12,13 @@ from conformance.clients import resolve
 from conformance.exploration.profile import profile
 from conformance.model import Operation
 from conformance.strategies.calls import methods, parameters
-from conformance.tiers.registry import Effort, cases
+from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.check import RuntimeCheck
 from conformance.tiers.runtime.coverage import coverable, covered
 from conformance.tiers.runtime.driver import Performance, RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import rehearsed
+from conformance.tiers.tiers import cases
 from pytest_milvus.mock_server import Request, rpcs
 
 STANDARD = Effort(profile("standard"), 0)

@@ -1,4 +1,4 @@
-"""The wire tier: see ``conformance.tiers.wire``."""
+"""Every case of a run is one test, whose id is the check id."""
 
 from collections.abc import Callable
 
@@ -7,20 +7,18 @@ import pytest
 from conformance.plugin.runner import Runner
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished
-from conformance.tiers.registry import Case
-from conformance.tiers.wire.driver import WireStage
-
-TIER = "wire"
+from conformance.tiers.check import Case
+from conformance.tiers.tier import Driver
 
 # What a client warns of is not an error because the surrounding pytest makes errors of warnings.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def test_wire(
+def test_case(
     conformance_case: Case,
     conformance_settings: Settings,
-    conformance_wire_stage: WireStage,
+    conformance_driver: Driver,
     conformance_emit: Callable[[CaseFinished], None],
 ) -> None:
-    """Both clients send the same requests and make the same of the answers."""
-    Runner(conformance_settings, conformance_wire_stage).run(conformance_case, conformance_emit)
+    """Both clients behave alike."""
+    Runner(conformance_settings, conformance_driver).run(conformance_case, conformance_emit)

@@ -1,0 +1,72 @@
+"""A check, and a case: one check of one method.
+
+The id ``tier.topic/method`` of a case stands in test ids, reports, baselines and docs alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from conformance.clients import Factory
+from conformance.exploration.explore import Exploration
+from conformance.exploration.profile import Profile
+
+__all__ = ["Case", "Check", "Effort"]
+
+DriverT = TypeVar("DriverT", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a run tries.
+
+    Attributes:
+        profile: The profile.
+        seed: Seed of everything generated.
+        known: The baseline's fingerprints; what is known is not made smaller.
+    """
+
+    profile: Profile
+    seed: int
+    known: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Check(Protocol[DriverT]):
+    """What is compared of a method: which methods it applies to, and how one of them is explored."""
+
+    @property
+    def tier(self) -> str:
+        """Name of its tier."""
+
+    @property
+    def topic(self) -> str:
+        """What it is about; ``tier.topic`` is the first part of every id."""
+
+    @property
+    def doc(self) -> str:
+        """What it promises, for the reference page."""
+
+    def methods(self, reference: Factory) -> Sequence[str]:
+        """Return the methods of a reference that it applies to."""
+
+    def explore(self, method: str, stage: DriverT, effort: Effort) -> Exploration:
+        """Check one method with the tier's driver.
+
+        Raises:
+            pytest_milvus.errors.RemedyError: The check could not run.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A check of one method."""
+
+    check: Check[Any]
+    method: str
+
+    @property
+    def id(self) -> str:
+        """The check id, for example ``live.read/search``."""
+        return f"{self.check.tier}.{self.check.topic}/{self.method}"

@@ -1,0 +1,43 @@
+"""The live tier as a run sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from conformance.exploration.finding import Finding
+from conformance.model.namespace import RealmTrial
+from conformance.tiers.live.access import ACCESS
+from conformance.tiers.live.call import CALL
+from conformance.tiers.live.definition import DEFINITION
+from conformance.tiers.live.lifecycle import LIFECYCLE
+from conformance.tiers.live.namespace_script import realm_script
+from conformance.tiers.live.read import READ
+from conformance.tiers.live.script import script
+from conformance.tiers.live.session import SESSION
+from conformance.tiers.live.together import TOGETHER
+from conformance.tiers.live.write import WRITE
+from conformance.tiers.tier import Opening, Tier
+from conformance.twins.driver import Stage
+
+__all__ = ["LIVE"]
+
+
+@contextmanager
+def _opened(opening: Opening) -> Iterator[Stage]:
+    yield opening.twins()
+
+
+def _script(finding: Finding, reference: str, candidate: str) -> str:
+    write = realm_script if isinstance(finding.trial, RealmTrial) else script
+    return write(finding, reference, candidate)
+
+
+LIVE = Tier(
+    "live",
+    (ACCESS, CALL, DEFINITION, LIFECYCLE, READ, SESSION, TOGETHER, WRITE),
+    _opened,
+    _script,
+    needs_engine=True,
+    needs_token=(ACCESS.topic,),
+)

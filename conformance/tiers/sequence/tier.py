@@ -1,0 +1,29 @@
+"""The sequence tier as a run sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from conformance.tiers.check import Case
+from conformance.tiers.sequence.check import STORY
+from conformance.tiers.sequence.execution import BESIDE, TOGETHER, StoryStage
+from conformance.tiers.sequence.script import story_script
+from conformance.tiers.tier import Opening, Tier
+
+__all__ = ["SEQUENCE"]
+
+
+@contextmanager
+def _opened(opening: Opening) -> Iterator[StoryStage]:
+    twins = opening.twins()
+    stages = twins.stages(1 if twins.server.engine == "embedded" else BESIDE)
+    yield StoryStage(stages, [case.method for case in opening.cases])
+
+
+def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:  # noqa: ARG001
+    """Return the cases whose sequences are performed together."""
+    return [cases[start : start + TOGETHER] for start in range(0, len(cases), TOGETHER)]
+
+
+SEQUENCE = Tier("sequence", (STORY,), _opened, story_script, needs_engine=True, groups=_groups)

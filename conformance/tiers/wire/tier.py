@@ -1,0 +1,45 @@
+"""The wire tier as a run sees it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from conformance.model import wait
+from conformance.tiers.check import Case
+from conformance.tiers.tier import Opening, Tier, by_method
+from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST, VALIDATION
+from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.script import wire_script
+
+__all__ = ["WIRE"]
+
+
+@contextmanager
+def _opened(opening: Opening) -> Iterator[WireStage]:
+    # Each of thousands of clients is garbage in cycles; what is here already need not be searched every time.
+    gc.freeze()
+    stage = WireStage(opening.reference, opening.candidate, opening.cases)
+    yield stage
+    stage.close()
+    # What grpcio 1.67 still holds of calls with arguments of a wrong type complains when it goes: here, where
+    # warnings are ignored, and not after the verdict.
+    gc.collect()
+
+
+def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:
+    """Return the cases by method; those whose methods sleep stay together, so that they sleep at the same time."""
+    asleep = [case for case in cases if wait(case.method)]
+    awake = by_method([case for case in cases if not wait(case.method)], workers)
+    return [asleep, *awake] if asleep else awake
+
+
+WIRE = Tier(
+    "wire",
+    (REQUEST, ANSWER, FAULT, VALIDATION),
+    _opened,
+    wire_script,
+    quiet=("agree", "missing", "not-run"),
+    groups=_groups,
+)

@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from conformance.exploration.explore import Exploration
-from conformance.exploration.overlap import Asleep, both, each, taking_turns
+from conformance.exploration.overlap import both, each, taking_turns
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases
+from conformance.tiers.wire.asleep import Asleep
 
 WAITING, PROMPT = "optimize", "insert"
 

@@ -37,6 +37,7 @@ HEAD = {
     "engine": {"name": "embedded", "version": "v0"},
     "seed": 0,
     "profile": "quick",
+    "tiers": ["surface", "wire", "runtime", "live", "sequence"],
 }
 BOTH = ["live.read/get", "live.read/query"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.plugin.sharing import shares
 from conformance.strategies.calls import SHARED
+from conformance.tiers.runtime.tier import RUNTIME
 from conformance.tiers.tiers import cases
 
 CASES = cases(["runtime"])
@@ -13,7 +13,7 @@ CASES = cases(["runtime"])
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 1000])
 def test_every_case_is_in_one_share_and_a_method_is_not_cut(count: int) -> None:
-    parts = shares(CASES, count)
+    parts = RUNTIME.groups(CASES, count)
     assert sorted((case for part in parts for case in part), key=CASES.index) == CASES
     assert all(part == sorted(part, key=CASES.index) for part in parts)
     methods = [{case.method for case in part} for part in parts]
@@ -25,4 +25,4 @@ def test_every_case_is_in_one_share_and_a_method_is_not_cut(count: int) -> None:
 
 
 def test_of_nothing_there_are_no_shares() -> None:
-    assert shares([], 2) == []
+    assert RUNTIME.groups([], 2) == []

@@ -8,8 +8,7 @@ from hypothesis import find, settings
 from conformance.exploration.sampling import draws
 from conformance.model import ALIASES, NAMES, Operation, Placeholder
 from conformance.model.codec import decode, encode
-from conformance.strategies.sequences import METHODS, State, after, expected
-from conformance.strategies.sequences import sequences as stories
+from conformance.strategies.sequences import METHODS, State, after, expected, stories
 
 LITE = frozenset({"aliases", "partitions", "upsert_moves", "flush"})
 

@@ -1,0 +1,62 @@
+"""The import graph: no circle, one direction, and the page that describes it names every folder."""
+
+from __future__ import annotations
+
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import grimp
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """Return what each module of both packages imports."""
+    built = grimp.build_graph("conformance", "pytest_milvus")
+    return {module: set(built.find_modules_directly_imported_by(module)) for module in built.modules}
+
+
+def test_there_is_no_circle():
+    try:
+        TopologicalSorter(graph()).prepare()
+    except CycleError as error:
+        raise AssertionError(f"a circle of imports: {' -> '.join(error.args[1])}") from None
+
+
+def test_the_plugin_does_not_import_the_suite():
+    assert [
+        (module, other)
+        for module, imported in graph().items()
+        if module.startswith("pytest_milvus")
+        for other in imported
+        if other.startswith("conformance")
+    ] == []
+
+
+def test_no_tier_imports_another_one():
+    tiers = ("surface", "wire", "runtime", "live", "sequence")
+    crossing = [
+        (module, other)
+        for module, imported in graph().items()
+        for other in imported
+        if _tier(module) in tiers and _tier(other) in tiers and _tier(module) != _tier(other)
+    ]
+    # A test case of the runtime tier is set up as one of the wire tier is: with settings, on a scripted server.
+    assert {(_tier(one), other) for one, other in crossing} <= {("runtime", "conformance.tiers.wire.case")}
+
+
+def _tier(module: str) -> str:
+    return module.removeprefix("conformance.tiers.").partition(".")[0] if "conformance.tiers." in module else ""
+
+
+def test_the_page_names_every_folder_and_no_other():
+    folders = {
+        f"{folder.relative_to(ROOT)}/"
+        for folder in (ROOT / "conformance").iterdir()
+        if (folder / "__init__.py").is_file()
+    }
+    named = {line.split("`")[1] for line in PAGE.splitlines() if line.startswith("| `conformance/")}
+    assert named == folders

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
-        import_module("conformance.plugin.plugin").register(config, options, seed)
+        _suite().register(config, options, seed)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -107,6 +108,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from pytest_milvus.clients.leaks import LeakWatch
 
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")
+
+
+def _suite() -> Any:
+    """Return the suite's pytest plugin, the only thing of ``conformance`` that this package loads.
+
+    Raises:
+        pytest.UsageError: Something else of that name stands in the way.
+    """
+    try:
+        return import_module("conformance.plugin.plugin")
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("conformance"):
+            raise
+        found = find_spec("conformance")
+        places = [] if found is None else [found.origin or "", *(found.submodule_search_locations or ())]
+        msg = (
+            f"the conformance suite cannot be loaded, because another package has its name: "
+            f"{next(filter(None, places), 'not found')}\n"
+            "  - run it from another folder, or rename that package"
+        )
+        raise pytest.UsageError(msg) from None
 
 
 def _asks_for_conformance(config: pytest.Config) -> bool:

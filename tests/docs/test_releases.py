@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from benchmarks import releases
-from benchmarks.releases import PAGE, PINS, RELEASES, Run
+from tests.benchmarks import releases
+from tests.benchmarks.releases import PAGE, PINS, RELEASES, Run
 
 from conformance.report.document import document
 from conformance.report.event import CaseFinished, Status

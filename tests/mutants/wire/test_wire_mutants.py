@@ -32,7 +32,7 @@ SAMPLE = (
     "rename_collection",
     "search",
 )
-"""Methods that the faithful client performs here; all of them in ``benchmarks/false_alarms.py``."""
+"""Methods that the faithful client performs here; all of them in ``tests/benchmarks/false_alarms.py``."""
 
 
 @pytest.mark.parametrize("mutant", WIRE, ids=lambda mutant: mutant.name)

@@ -11,6 +11,7 @@ from pymilvus import AsyncMilvusClient
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
+from tests.mutants.sampling import one_of_each
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.sequence.remembering import UNSEEN, remembering
@@ -49,7 +50,9 @@ def stories(server: Server) -> Iterator[StoryGround]:
     ground.close()
 
 
-@pytest.mark.parametrize("mutant", SEQUENCE, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", one_of_each(SEQUENCE, lambda mutant: mutant.kind), ids=lambda mutant: mutant.name
+)
 def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
     catch, others = stories.hunt(mutant)
 
@@ -57,7 +60,7 @@ def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
     assert not stories.findings(FaithfulClient, mutant.check, catch.finding.trial)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", one_of_each(METHODS, lambda method: method in UNSEEN))
 def test_a_call_that_is_not_made_again_is_missed(method: str, stories: StoryGround) -> None:
     found = stories.first(remembering(method), f"sequence.story/{method}")
 

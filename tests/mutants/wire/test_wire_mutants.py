@@ -9,6 +9,7 @@ from pymilvus import MilvusClient
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
+from tests.mutants.sampling import one_of_each
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
@@ -35,7 +36,9 @@ SAMPLE = (
 """Methods that the faithful client performs here; all of them in ``tests/benchmarks/false_alarms.py``."""
 
 
-@pytest.mark.parametrize("mutant", WIRE, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", one_of_each(WIRE, lambda mutant: mutant.topic), ids=lambda mutant: mutant.name
+)
 def test_a_planted_bug_is_caught(mutant: Mutant, wire_ground: WireGround) -> None:
     catch, others = wire_ground.hunt(mutant)
 
@@ -59,7 +62,7 @@ def _one_each() -> Iterator[Dropping]:
             yield mutants[place % len(mutants)]
 
 
-@pytest.mark.parametrize("mutant", [*_one_each()], ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", one_of_each(_one_each(), type), ids=lambda mutant: mutant.name)
 def test_a_dropped_parameter_is_noticed(mutant: Dropping, wire_ground: WireGround) -> None:
     assert caught(mutant, wire_ground)
 

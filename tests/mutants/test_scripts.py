@@ -9,6 +9,7 @@ import pytest
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
+from tests.mutants.sampling import one_of_each
 from tests.mutants.scripting import run_script
 
 from conformance.clients import Server
@@ -36,7 +37,9 @@ KINDS = {
 
 
 @pytest.mark.parametrize(
-    "mutant", [mutant for mutant in LIVE if mutant.name in KINDS], ids=lambda mutant: mutant.name
+    "mutant",
+    one_of_each([mutant for mutant in LIVE if mutant.name in KINDS], lambda mutant: mutant.topic),
+    ids=lambda mutant: mutant.name,
 )
 def test_a_script_exits_1_while_the_bug_is_there(
     mutant: Mutant, ground: Callable[[float], Ground], server: Server, tmp_path: Path

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
+import yaml
 
-SCRIPT = (Path(__file__).resolve().parents[2] / ".ci/run").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = (ROOT / ".ci/run").read_text("utf-8")
 STEPS = """
 step base '' 'what others need'
 step one base 'waits for two'
@@ -114,3 +117,34 @@ def test_steps_are_listed_and_unknown_ones_refused(script: Path) -> None:
     status, _, error = run(script, "lnt")
     assert status == 2
     assert error.startswith("there is no step lnt; there are:")
+
+
+def _steps() -> dict[str, str]:
+    """Return the names of the script's own steps, with what they need."""
+    return dict(re.findall(r"^step (\S+) (\S+|'[^']*') '.*'$", SCRIPT, re.MULTILINE))
+
+
+def test_the_workflow_runs_every_step() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    asked = [name for job in workflow["jobs"].values() for name in job["strategy"]["matrix"]["step"]]
+    needed = {need for needs in _steps().values() for need in needs.strip("'").split()}
+    assert len(asked) == len(set(asked))
+    assert set(asked) | needed == set(_steps())
+
+
+def test_contributing_names_what_there_is() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    commands = "\n".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL))
+    asked = {
+        name for line in re.findall(r"^\.ci/run (?!--)(.*)$", commands, re.MULTILINE) for name in line.split()
+    }
+    assert asked
+    assert asked <= set(_steps())
+    places = re.findall(r"\b(?:tests|docs)/[\w/.]*\w", text)
+    assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_the_version_has_a_section_in_the_changelog() -> None:
+    (version,) = re.findall(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    sections = re.findall(r"^## \[(.*?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert sections[:2] == ["Unreleased", version]

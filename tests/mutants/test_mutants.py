@@ -9,7 +9,7 @@ from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
-from tests.mutants.sampling import one_of_each
+from tests.sampling import one_of_each
 
 from conformance.checks.registry import cases
 from conformance.clients import resolve

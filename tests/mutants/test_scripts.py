@@ -9,8 +9,8 @@ import pytest
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
-from tests.mutants.sampling import one_of_each
 from tests.mutants.scripting import run_script
+from tests.sampling import one_of_each
 
 from conformance.clients import Server
 from conformance.report.scripts import script_of

@@ -10,7 +10,7 @@ pytest_plugins = ["pytester"]
 
 HUNTS = """
 import pytest
-from tests.mutants.sampling import one_of_each
+from tests.sampling import one_of_each
 
 @pytest.mark.parametrize("number", one_of_each([1, 2, 3, 4], lambda number: number % 2))
 def test_hunt(number):

@@ -8,7 +8,7 @@ from tests.mutants.runtime import planted
 from tests.mutants.runtime.aio import AioClient
 from tests.mutants.runtime.harness import explore
 from tests.mutants.runtime.threaded import ThreadedClient
-from tests.mutants.sampling import one_of_each
+from tests.sampling import one_of_each
 
 from conformance.checks.registry import cases
 

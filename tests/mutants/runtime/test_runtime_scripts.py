@@ -10,8 +10,8 @@ from pymilvus import AsyncMilvusClient
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.harness import explore
-from tests.mutants.sampling import one_of_each
 from tests.mutants.scripting import run_script
+from tests.sampling import one_of_each
 
 from conformance.checks.finding import Finding
 from conformance.data import data_files, load_toml

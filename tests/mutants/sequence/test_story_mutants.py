@@ -11,10 +11,10 @@ from pymilvus import AsyncMilvusClient
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
-from tests.mutants.sampling import one_of_each
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.sequence.remembering import UNSEEN, remembering
+from tests.sampling import one_of_each
 
 from conformance.checks.finding import Finding
 from conformance.checks.sequence.reduce import reduce

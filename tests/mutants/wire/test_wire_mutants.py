@@ -9,10 +9,10 @@ from pymilvus import MilvusClient
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
-from tests.mutants.sampling import one_of_each
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
+from tests.sampling import one_of_each
 
 from conformance.checks.registry import Case, cases
 from conformance.operation import wait

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
-from tests.mutants.sampling import one_of_each
+from tests.sampling import one_of_each
 from tests.unit.strategies.test_data import EVERYTHING
 
 from conformance.operation import Field, Schema

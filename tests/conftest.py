@@ -10,10 +10,17 @@ import pytest
 
 MILVUS_IMAGE = "milvusdb/milvus:v2.3.5"
 TIMEOUT = 300.0
+EXHAUSTIVE = "exhaustive"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let no test hang. Not by the ini key, since a conformance run in this folder needs no pytest-timeout."""
+    """Leave exhaustive hunts out unless ``-m`` names them, and let no test hang.
+
+    Timeouts are not set by the ini key, since a conformance run in this folder needs no pytest-timeout.
+    """
+    if EXHAUSTIVE not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(EXHAUSTIVE)])
+        items[:] = [item for item in items if not item.get_closest_marker(EXHAUSTIVE)]
     for item in items if config.pluginmanager.hasplugin("timeout") else []:
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(TIMEOUT))

@@ -2,7 +2,7 @@
 
 Collects an unrelated project with the plugin and with ``-p no:pytest_milvus``, in turns, and prints the ratio of
 the medians (design section 10: at most 1.05): of processor time, which a busy machine disturbs least, and of
-wall time. ``python benchmarks/collect_only.py [ROUNDS]``
+wall time. ``python tests/benchmarks/collect_only.py [ROUNDS]``
 """
 
 from __future__ import annotations

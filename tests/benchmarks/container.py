@@ -1,6 +1,7 @@
 """What the short intervals that the container engine gives Milvus are worth, one server with them and one without.
 
-    TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 python benchmarks/container.py [--image milvusdb/milvus:v2.3.5] [--rounds 8]
+    TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 \\
+        python tests/benchmarks/container.py [--image milvusdb/milvus:v2.3.5] [--rounds 8]
 
 Each round makes, fills, loads, reads, releases and drops a collection on both servers in turn, so that both meet the
 same noise. Target: a strong read, which is what conformance runs do most, is at least twice as fast; if it is not, a

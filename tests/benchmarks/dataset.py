@@ -1,6 +1,6 @@
 """How fast the seeded datasets are made, and how much memory a million rows take.
 
-Run it: ``python benchmarks/dataset.py [--full]``; ``--full`` also verifies everything that the large recipe
+Run it: ``python tests/benchmarks/dataset.py [--full]``; ``--full`` also verifies everything that the large recipe
 states, which takes a minute or two.
 """
 

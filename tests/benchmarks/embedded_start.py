@@ -1,6 +1,6 @@
 """How long the embedded engine takes to be ready, and where the time goes.
 
-Run it on an otherwise idle machine: ``python benchmarks/embedded_start.py [ROUNDS]``. Each round is a new
+Run it on an otherwise idle machine: ``python tests/benchmarks/embedded_start.py [ROUNDS]``. Each round is a new
 process, as a test session is one; the target is 1.5 s from being asked for to an answered RPC.
 """
 

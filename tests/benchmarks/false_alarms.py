@@ -1,6 +1,6 @@
 """Does the suite cry wolf? Run a candidate without a bug with many seeds, and print what each run says.
 
-    python benchmarks/false_alarms.py [--seeds 20] [--first 0] [--busy 0] [--candidate MODULE:FACTORY]
+    python tests/benchmarks/false_alarms.py [--seeds 20] [--first 0] [--busy 0] [--candidate MODULE:FACTORY]
         [pytest or milvus options]
 
 Every line must read ``conformant`` with no divergence, no ``unstable`` method and exit status 0; the script's own
@@ -10,9 +10,10 @@ exit status is the number of lines that do not. Options that are not its own go 
 The runtime tier has two candidates of its own. Nobody can cancel a thread, and the small one has few methods, so what
 it lacks is no alarm:
 
-    python benchmarks/false_alarms.py --candidate tests.mutants.runtime.threaded:ThreadedClient \
+    python tests/benchmarks/false_alarms.py --candidate tests.mutants.runtime.threaded:ThreadedClient \
         --busy 2 --milvus-tier=runtime -k "not cancellation"
-    python benchmarks/false_alarms.py --candidate tests.mutants.runtime.aio:AioClient --busy 2 --milvus-tier=runtime
+    python tests/benchmarks/false_alarms.py --candidate tests.mutants.runtime.aio:AioClient \
+        --busy 2 --milvus-tier=runtime
 
 What the candidate shares with the reference cannot differ; deadlines and retries can, where the machine is slow.
 ``--busy 2`` lets two processes spin beside the runs.
@@ -32,7 +33,7 @@ from typing import Any
 
 from conformance.report.document import unfinished
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 WHOLE = "tests.mutants.faithful:FaithfulClient"
 
 

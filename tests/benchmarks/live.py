@@ -1,6 +1,6 @@
 """What the live and sequence tiers cost beside the calls they make, what a second process gains, and their memory.
 
-    python benchmarks/live.py [--profile quick] [pytest or milvus options]
+    python tests/benchmarks/live.py [--profile quick] [pytest or milvus options]
 
 One run, in this process, adds up how long calls of clients take, those that prepare and those that look at what came
 of it among them, and how long at least one is under way; the rest is the harness. Then a run in a process of its own

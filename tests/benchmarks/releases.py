@@ -1,7 +1,7 @@
 """Run the surface and wire tiers on releases of pymilvus, each in an environment of its own.
 
-    python benchmarks/releases.py                            those of RELEASES, as CI does
-    python benchmarks/releases.py 2.5.4 3.0.2 --page         others; their table goes to the page on compatibility
+    python tests/benchmarks/releases.py                            those of RELEASES, as CI does
+    python tests/benchmarks/releases.py 2.5.4 3.0.2 --page         others; their table goes to the page on compatibility
 
 Exit status 1 if a run crashed, a case did not run, or nothing was compared; a divergence is no failure. It needs
 ``uv``, which is among the dev requirements.
@@ -23,7 +23,7 @@ from typing import Any
 
 from conformance.report.document import unfinished
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reference/compatibility.md"
 SEEN = re.compile(r"(<!-- seen -->\n).*(<!-- end -->)", re.DOTALL)
 

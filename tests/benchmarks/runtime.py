@@ -1,6 +1,6 @@
 """How long an async client holds its loop while it encodes and decodes large data.
 
-    python benchmarks/runtime.py [--candidate pymilvus:AsyncMilvusClient] [--rows 2000 20000]
+    python tests/benchmarks/runtime.py [--candidate pymilvus:AsyncMilvusClient] [--rows 2000 20000]
 
 To encode is work, and an async client does it on the loop. What it may take is measured against the synchronous
 client, in the same process and on the same scripted server: the longest gap in the beats of a task is at most 1.5

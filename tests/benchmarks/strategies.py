@@ -1,6 +1,6 @@
 """How long generated data take to draw: what the strategies cost beside the calls they feed.
 
-Run it: ``python benchmarks/strategies.py``
+Run it: ``python tests/benchmarks/strategies.py``
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the wire tier costs beside the clients it drives: time of a run over that of its bare calls.
 
-    python benchmarks/wire.py [--profile quick] [pytest or milvus options]
+    python tests/benchmarks/wire.py [--profile quick] [pytest or milvus options]
 
 A run, in this process, records which trials it performs. Then the same calls are issued again in a bare loop: both
 clients are made, called and closed, and nothing is drawn, recorded, compared or reported. The target is 1.5 in wall

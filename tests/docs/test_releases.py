@@ -6,10 +6,10 @@ import subprocess
 
 import pytest
 
-from benchmarks import releases
-from benchmarks.releases import PAGE, PINS, RELEASES, Run
 from conformance.report.document import document
 from conformance.report.event import CaseFinished, Status
+from tests.benchmarks import releases
+from tests.benchmarks.releases import PAGE, PINS, RELEASES, Run
 
 
 def run(*cases: tuple[str, Status], expected: tuple[str, ...] = (), status: int = 0) -> Run:

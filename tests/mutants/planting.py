@@ -65,6 +65,11 @@ class Mutant:
         return f"{self.client.__module__}:{self.name}"
 
     @property
+    def topic(self) -> str:
+        """The check without its method, ``live.read``."""
+        return self.check.partition("/")[0]
+
+    @property
     def method(self) -> str:
         """The method with the bug."""
         return self.check.partition("/")[2]

@@ -13,9 +13,17 @@ from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import IDLE, LIVE
 from tests.mutants.planting import Mutant
+from tests.sampling import one_of_each
 
 
-@pytest.mark.parametrize("mutant", [*LIVE, *IDLE], ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant",
+    [
+        *one_of_each(LIVE, lambda mutant: (mutant.topic, mutant.client.__module__)),
+        *one_of_each(IDLE, lambda mutant: mutant.topic),
+    ],
+    ids=lambda mutant: mutant.name,
+)
 def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Ground]) -> None:
     hunted = ground(mutant.deadline)
     hidden = mutant.hidden_on(hunted.server)

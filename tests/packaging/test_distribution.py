@@ -41,11 +41,11 @@ def _files(folder: Path, into: str) -> set[str]:
 
 
 def test_wheel_has_code_types_and_data(wheel: zipfile.ZipFile) -> None:
-    source = ROOT / "src"
+    source = ROOT
     expected = {
         *_files(source / "pytest_milvus", "pytest_milvus"),
         *_files(source / "conformance", "conformance"),
-        *_files(ROOT / "fixtures", "conformance/_fixtures"),
+        *_files(ROOT / "fixtures", "pytest_milvus/_fixtures"),
     }
     assert {"pytest_milvus/py.typed", "conformance/py.typed"} <= expected
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}

@@ -23,6 +23,7 @@ from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
 from tests.mutants.sequence.harness import StoryGround
 from tests.mutants.sequence.remembering import UNSEEN, remembering
+from tests.sampling import one_of_each
 
 SCRIPTS = {
     "QueryKeepsAlias": "a result",
@@ -49,7 +50,9 @@ def stories(server: Server) -> Iterator[StoryGround]:
     ground.close()
 
 
-@pytest.mark.parametrize("mutant", SEQUENCE, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", one_of_each(SEQUENCE, lambda mutant: mutant.kind), ids=lambda mutant: mutant.name
+)
 def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
     catch, others = stories.hunt(mutant)
 
@@ -57,7 +60,7 @@ def test_a_planted_bug_is_caught(mutant: Mutant, stories: StoryGround) -> None:
     assert not stories.findings(FaithfulClient, mutant.check, catch.finding.trial)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", one_of_each(METHODS, lambda method: method in UNSEEN))
 def test_a_call_that_is_not_made_again_is_missed(method: str, stories: StoryGround) -> None:
     found = stories.first(remembering(method), f"sequence.story/{method}")
 
@@ -84,7 +87,9 @@ def run(finding: Finding, candidate: str, server: Server, folder: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    "mutant", [mutant for mutant in SEQUENCE if mutant.name in SCRIPTS], ids=lambda mutant: mutant.name
+    "mutant",
+    one_of_each([mutant for mutant in SEQUENCE if mutant.name in SCRIPTS], lambda mutant: mutant.kind),
+    ids=lambda mutant: mutant.name,
 )
 def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
     mutant: Mutant, stories: StoryGround, server: Server, tmp_path: Path
@@ -99,7 +104,7 @@ def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
 
 
 @pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="the baseline is that of pymilvus 3.0.2")
-@pytest.mark.parametrize("fingerprint", KNOWN)
+@pytest.mark.parametrize("fingerprint", one_of_each(KNOWN, lambda name: name.partition("/")[0]))
 def test_a_script_of_a_known_divergence_exits_1(
     fingerprint: str, stories: StoryGround, server: Server, tmp_path: Path
 ) -> None:

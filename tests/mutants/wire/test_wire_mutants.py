@@ -17,6 +17,7 @@ from tests.mutants.planting import Mutant
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
+from tests.sampling import one_of_each
 
 # What a client warns of is not an error because this pytest makes errors of warnings.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -33,10 +34,12 @@ SAMPLE = (
     "rename_collection",
     "search",
 )
-"""Methods that the faithful client performs here; all of them in ``benchmarks/false_alarms.py``."""
+"""Methods that the faithful client performs here; all of them in ``tests/benchmarks/false_alarms.py``."""
 
 
-@pytest.mark.parametrize("mutant", WIRE, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", one_of_each(WIRE, lambda mutant: mutant.topic), ids=lambda mutant: mutant.name
+)
 def test_a_planted_bug_is_caught(mutant: Mutant, wire_ground: WireGround) -> None:
     catch, others = wire_ground.hunt(mutant)
 
@@ -60,7 +63,7 @@ def _one_each() -> Iterator[Dropping]:
             yield mutants[place % len(mutants)]
 
 
-@pytest.mark.parametrize("mutant", [*_one_each()], ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", one_of_each(_one_each(), type), ids=lambda mutant: mutant.name)
 def test_a_dropped_parameter_is_noticed(mutant: Dropping, wire_ground: WireGround) -> None:
     assert caught(mutant, wire_ground)
 

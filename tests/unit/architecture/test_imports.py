@@ -49,7 +49,9 @@ def test_no_tier_imports_another_one():
 
 
 def _tier(module: str) -> str:
-    return module.removeprefix("conformance.tiers.").partition(".")[0] if "conformance.tiers." in module else ""
+    return (
+        module.removeprefix("conformance.tiers.").partition(".")[0] if "conformance.tiers." in module else ""
+    )
 
 
 def test_the_page_names_every_folder_and_no_other():

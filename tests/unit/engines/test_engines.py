@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import grpc
 import pytest
 
 from pytest_milvus.engines import embedded, make_engine
@@ -24,24 +21,6 @@ from pytest_milvus.options import Options
 def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
-
-
-@pytest.fixture
-def locked_uri() -> Iterator[str]:
-    """A server that refuses every token."""
-
-    class Refusal(grpc.ServerInterceptor):
-        def intercept_service(self, continuation, details):
-            def refuse(request, context):
-                context.abort(grpc.StatusCode.UNAUTHENTICATED, "auth check failure")
-
-            return grpc.unary_unary_rpc_method_handler(refuse)
-
-    server = grpc.server(ThreadPoolExecutor(1), interceptors=[Refusal()])
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop(grace=None).wait()
 
 
 def failure(engine: EmbeddedEngine | ContainerEngine | ExternalEngine) -> str:
@@ -79,17 +58,6 @@ def test_external_nobody_there(closed_port: int) -> None:
     assert f"127.0.0.1:{closed_port}" in said
     assert "no usable answer within 0.5 s" in said
     assert "--milvus-uri" in said
-
-
-def test_external_wrong_token(locked_uri: str) -> None:
-    said = failure(ExternalEngine(locked_uri, "root:hunter2"))
-    assert "refused the token" in said
-    assert "--milvus-token" in said
-    assert "hunter2" not in said
-
-
-def test_external_no_token(locked_uri: str) -> None:
-    assert "asks for a token, and none was given" in failure(ExternalEngine(locked_uri))
 
 
 @pytest.mark.parametrize("image", ["milvusdb/milvus", "milvusdb/milvus:latest", "localhost:5000/milvus"])

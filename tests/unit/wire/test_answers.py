@@ -5,10 +5,9 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pymilvus import MilvusClient
 from pymilvus.grpc_gen import schema_pb2
 
-from pytest_milvus.mock_server import Abort, Drop, Late, Refusal, Rule, WireServer, rpcs
+from pytest_milvus.mock_server import Abort, Drop, Late, Refusal, Rule, rpcs
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import CODES, FINAL, PASSING, fault_scripts
 from pytest_milvus.mock_server.tables import EXTRAS
@@ -85,29 +84,6 @@ def test_what_there_is_occurs():
     }
     wanted = {*kinds, *EXTRAS, "large", "empty", "null", "dynamic", "beyond a double"}
     assert {name for name in wanted if not seen[name]} == set()
-
-
-@pytest.mark.parametrize("name", ["Search", "Query"])
-def test_pymilvus_decodes_every_answer(name):
-    with WireServer() as server:
-        client = MilvusClient(server.uri)
-
-        @MANY
-        @given(answers(name))
-        def check(reply):
-            server.follow(Rule(name, reply))
-            if name == "Query":
-                for row in client.query("books", filter="year > 1"):
-                    assert "id" in row
-            else:
-                for hits in client.search("books", data=[[0.5] * 4], anns_field="vector"):
-                    for hit in hits:
-                        assert "distance" in hit
-                        dict(hit)
-                        str(hit)
-
-        check()
-        client.close()
 
 
 def test_faults_are_all_there():

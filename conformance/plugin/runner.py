@@ -20,7 +20,7 @@ from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.tiers.check import Case, Effort
 from conformance.tiers.tier import Driver
-from conformance.tiers.tiers import tier_of
+from conformance.tiers.tiers import script_of
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Runner"]
@@ -109,7 +109,7 @@ class Runner:
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
-            tier_of(case.check.tier).script(finding, settings.reference.spec, settings.candidate.spec),
+            script_of(finding, settings.reference.spec, settings.candidate.spec),
         )
 
 

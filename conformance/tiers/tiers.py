@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from conformance.clients import Factory, resolve
+from conformance.exploration.finding import Finding
 from conformance.tiers.check import Case, Check
 from conformance.tiers.live.tier import LIVE
 from conformance.tiers.runtime.tier import RUNTIME
@@ -17,7 +18,7 @@ from conformance.tiers.tier import Tier
 from conformance.tiers.wire.tier import WIRE
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["GROUP", "REFERENCE", "TIERS", "cases", "checks", "tier_of", "tiers"]
+__all__ = ["GROUP", "REFERENCE", "TIERS", "cases", "checks", "script_of", "tier_of", "tiers"]
 
 REFERENCE = "pymilvus:MilvusClient"
 
@@ -62,6 +63,17 @@ def tier_of(name: str) -> Tier[Any]:
             return tier
     known = ", ".join(tier.name for tier in tiers())
     raise RemedyError(f"Selecting the tier {name}", "there is no such tier", f"choose among: {known}")
+
+
+def script_of(finding: Finding, reference: str, candidate: str) -> str:
+    """Return the stand-alone script of a finding.
+
+    Args:
+        finding: The divergence.
+        reference: ``MODULE:FACTORY`` of the reference.
+        candidate: ``MODULE:FACTORY`` of the candidate.
+    """
+    return tier_of(finding.check.partition(".")[0]).script(finding, reference, candidate)
 
 
 def checks() -> list[Check[Any]]:

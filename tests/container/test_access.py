@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.tiers.tiers import tier_of
+from conformance.tiers.tiers import script_of
 from pytest_milvus.engines.container import ContainerEngine
 from pytest_milvus.errors import RemedyError
 from tests.mutants.faithful import FaithfulClient
@@ -54,9 +54,7 @@ def test_a_script_exits_1_while_the_bug_is_there(mutant: Mutant, ground: Ground,
     assert catch.finding
 
     for candidate, status in ((mutant.spec, 1), ("tests.mutants.faithful:FaithfulClient", 0)):
-        text = tier_of(catch.finding.check.partition(".")[0]).script(
-            catch.finding, "pymilvus:MilvusClient", candidate
-        )
+        text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)
         done = run_script(text, tmp_path, MILVUS_URI=ground.server.uri, MILVUS_TOKEN=ground.server.token)
         assert done.returncode == status, done.stdout + done.stderr
 

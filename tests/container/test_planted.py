@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.tiers.tiers import tier_of
+from conformance.tiers.tiers import script_of
 from pytest_milvus.engines.container import ContainerEngine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Ground, ground_on
@@ -48,8 +48,6 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Ground, tmp_path: Path)
     assert not ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
     if mutant.name in SCRIPTED:
         for candidate, status in ((mutant.spec, 1), ("tests.mutants.faithful:FaithfulClient", 0)):
-            text = tier_of(catch.finding.check.partition(".")[0]).script(
-                catch.finding, "pymilvus:MilvusClient", candidate
-            )
+            text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)
             done = run_script(text, tmp_path, MILVUS_URI=ground.server.uri)
             assert done.returncode == status, done.stdout + done.stderr

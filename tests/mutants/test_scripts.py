@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.clients import Server
-from conformance.tiers.tiers import tier_of
+from conformance.tiers.tiers import script_of
 from tests.mutants.harness import Ground
 from tests.mutants.mutants import LIVE
 from tests.mutants.planting import Mutant
@@ -49,9 +49,7 @@ def test_a_script_exits_1_while_the_bug_is_there(
     assert catch.finding is not None
 
     def run(candidate: str) -> int:
-        text = tier_of(catch.finding.check.partition(".")[0]).script(
-            catch.finding, "pymilvus:MilvusClient", candidate
-        )
+        text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)
         done = run_script(text, tmp_path, MILVUS_URI=server.uri)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode

@@ -57,6 +57,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the conformance suite in a process of its own, which may end as it likes."""
+    if hasattr(config, "workerinput") or not _asks_for_conformance(config):
+        return None
+    status: int | None = import_module("conformance.suite.supervisor").supervise(config, options_of(config))
+    return status
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options, so that a wrong one is an error at once, and join what they ask for."""
     options = options_of(config)

@@ -151,6 +151,7 @@ class Progress:
                 self.warnings.append(line["text"])
             case "crash":
                 self.crashes.append(line["how"])
+                self.warnings += [] if line["cases"] else [line["how"]]  # a case tells it itself
                 self.running = {}
             case "usage" | "verdict":
                 self.status = line["status"]

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from conformance.report.event import CaseFinished
-from conformance.report.journal import Journal, Progress
+from conformance.report.journal import Journal, Progress, case_id
 
 __all__ = ["SUPERVISED", "Orders", "Supervised", "main"]
 
@@ -139,14 +139,15 @@ class Supervised:
             self.journal.write("engine", engine=engine)
 
     def warnings(self) -> list[str]:
-        """Return what the supervisor noticed by now."""
+        """Return what was noticed by now of the run as a whole."""
         now = Progress.read(self.journal.path)
-        return [*now.warnings, *now.crashes]
-
-    @property
-    def ends_early(self) -> bool:
-        """Whether the run cannot end with a verdict of its own: the supervisor sees to it then."""
-        return self.broken
+        if not self.stopped:
+            return now.warnings
+        running = ", ".join(map(case_id, now.running))
+        return [
+            *now.warnings,
+            f"the run was stopped by {self.stopped}{f' while {running} ran' * bool(running)}",
+        ]
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """Say what runs."""
@@ -172,6 +173,11 @@ class Supervised:
         hook = self._config.hook
         for data in reports:
             report = hook.pytest_report_from_serializable(config=self._config, data=data)
+            report.location = tuple(report.location)  # JSON has no tuples, and pytest insists on some
+            report.user_properties = [tuple(item) for item in report.user_properties]
+            report.sections = [tuple(item) for item in report.sections]
+            if isinstance(report.longrepr, list):
+                report.longrepr = tuple(report.longrepr)
             report.milvus_replayed = True
             hook.pytest_runtest_logreport(report=report)
 

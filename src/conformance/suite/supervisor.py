@@ -167,7 +167,9 @@ class Supervisor:
             if progress.status is not None:
                 return progress.status
             if end.stopped:
-                self.journal.write("crash", how=f"the run was stopped ({end.stopped})")
+                running = ", ".join(map(case_id, progress.running))
+                how = f"the run was stopped by {end.stopped}{f' while {running} ran' * bool(running)}"
+                self.journal.write("crash", how=how, cases=[])
                 return self._report()
             over = not progress.left and bool(self._crashed) and not progress.running
             self._note(progress, end.how)
@@ -251,7 +253,7 @@ class Supervisor:
             self._crashed[_method(nodeid)] += 1
             self._not_run(nodeid, text, "failed", progress.running[nodeid])
         self._crashed[""] += 1
-        self.journal.write("crash", how=text)
+        self.journal.write("crash", how=text, cases=running)
         _say(f"conformance: {text}")
 
     def _give_up(self, moved: bool) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Literal
 
 from conformance.checks.explore import LEFT_OUT
+from conformance.errors import RemedyError
 from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
-from conformance.report.journal import Progress, case_id
+from conformance.report.journal import Progress, case_id, is_journal
 
-__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "of_journal", "unfinished", "verdict"]
+__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "of_journal", "read", "unfinished", "verdict"]
 
 SCHEMA = "pytest-milvus/report/1"
 
@@ -158,6 +161,30 @@ def of_journal(progress: Progress) -> dict[str, Any]:
     expected = [case_id(nodeid) for nodeid in progress.selected]
     warnings = [*progress.warnings, *progress.crashes]
     return document(progress.events.values(), expected, progress.head, warnings, complete=False, stopped=True)
+
+
+def read(source: Path) -> dict[str, Any]:
+    """Return the document that a file holds, a JSON report or a journal.
+
+    Raises:
+        RemedyError: It cannot be read, or is neither.
+    """
+    tried = f"Reading {source}"
+    try:
+        if is_journal(source):
+            return of_journal(Progress.read(source))
+        found = json.loads(source.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RemedyError(tried, error.strerror or str(error), "check the name of the file") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise RemedyError(tried, f"it is damaged: {error}", "give a report that a run wrote") from error
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        raise RemedyError(
+            tried,
+            f"it is no report of the schema {SCHEMA}",
+            "give a file that --milvus-report wrote, with the suffix .json, or a journal",
+        )
+    return found
 
 
 def _told(cases: Sequence[CaseFinished]) -> Iterator[str]:

@@ -34,6 +34,9 @@ INCOMPLETE = 3
 CRASHES = 5
 """Crashes after which a run is given up."""
 
+CRASHES_IN_A_ROW = 3
+"""Crashes without a case that finished between them, after which a run is given up."""
+
 CRASHES_OF_METHOD = 2
 """Crashes after which the other cases of a method are given up."""
 
@@ -141,6 +144,7 @@ class Supervisor:
         self.orders = Orders(str(self.journal.path), os.getpid(), deadline, budget, seed)
         self._signals: list[tuple[float, str]] = []
         self._crashed: Counter[str] = Counter()
+        self._in_a_row = 0
         self._keep = False
 
     def run(self) -> int:
@@ -173,7 +177,9 @@ class Supervisor:
                 return self._report()
             over = not progress.left and bool(self._crashed) and not progress.running
             self._note(progress, end.how)
-            moved = bool(progress.running) or len(progress.events) > known
+            finished = len(progress.events) > known
+            self._in_a_row = 1 if finished else self._in_a_row + 1
+            moved = finished or bool(progress.running)
             if over or not progress.selected:
                 return self._report()
             self._give_up(moved)
@@ -263,6 +269,8 @@ class Supervisor:
             reason = f"cut off: the run's budget of {self.orders.budget} is spent (--milvus-budget)"
         elif self._crashed[""] >= CRASHES:
             reason = f"given up: the process of the run ended {CRASHES} times before its time"
+        elif self._in_a_row >= CRASHES_IN_A_ROW:
+            reason = f"given up: the process of the run ended {CRASHES_IN_A_ROW} times in a row"
         elif not moved:
             reason = "given up: the process of the run ends before a case starts"
         else:

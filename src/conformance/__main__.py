@@ -96,13 +96,11 @@ def _report(source: Path, wanted: Mapping[str, str | None]) -> int:
             )
         check_report_path(str(path))
     made = read(source)
-    for _, path in paths:
-        try:
+    try:
+        for _, path in paths:
             write_report(path, made)
-        except OSError as error:
-            raise RemedyError(
-                f"Writing the report {path}", error.strerror or str(error), "choose another place"
-            ) from error
+    except OSError as error:
+        raise RemedyError("Writing the reports", str(error), "choose another place") from error
     for text, _ in summary(made, [f"report: {path}" for _, path in paths]):
         sys.stdout.write(f"{text}\n")
     return 0

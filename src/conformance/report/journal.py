@@ -64,15 +64,23 @@ class Journal:
         except OSError:
             return 0
 
-    def has_verdict(self) -> bool:
-        """Return whether the last line is a verdict, or tells wrong usage, without reading the others."""
+    def status(self) -> int | None:
+        """Return the exit status that the last line tells, ``None`` where it tells another thing; reads no more."""
         try:
             with self.path.open("rb") as file:
                 file.seek(max(0, self.size() - _TAIL))
                 *_, last = file.read().rstrip(b"\n").split(b"\n")
         except OSError:
-            return False
-        return last.startswith((b'{"kind": "verdict"', b'{"kind": "usage"'))
+            return None
+        if not last.startswith((b'{"kind": "verdict"', b'{"kind": "usage"')):
+            return None
+        status: int = _decode(last.decode())["status"]
+        return status
+
+    def warnings(self) -> list[str]:
+        """Return what there is to tell of the run as a whole; no other line is taken apart."""
+        with self.path.open(encoding="utf-8", errors="replace") as file:
+            return [_decode(line.strip())["text"] for line in file if line.startswith('{"kind": "warning"')]
 
 
 @dataclass(slots=True)

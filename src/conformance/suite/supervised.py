@@ -140,14 +140,12 @@ class Supervised:
 
     def warnings(self) -> list[str]:
         """Return what was noticed by now of the run as a whole."""
-        now = Progress.read(self.journal.path)
+        new = self.journal.warnings()
+        told = [*self.before.warnings, *(text for text in new if text not in self.before.warnings)]
         if not self.stopped:
-            return now.warnings
-        running = ", ".join(map(case_id, now.running))
-        return [
-            *now.warnings,
-            f"the run was stopped by {self.stopped}{f' while {running} ran' * bool(running)}",
-        ]
+            return told
+        running = ", ".join(map(case_id, Progress.read(self.journal.path).running))
+        return [*told, f"the run was stopped by {self.stopped}{f' while {running} ran' * bool(running)}"]
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """Say what runs."""

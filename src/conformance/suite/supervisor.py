@@ -167,9 +167,9 @@ class Supervisor:
         while True:
             known = len(Progress.read(self.journal.path).events)
             end = self._watch(self._start(arguments))
+            if (status := self.journal.status()) is not None:
+                return status
             progress = Progress.read(self.journal.path)
-            if progress.status is not None:
-                return progress.status
             if end.stopped:
                 running = ", ".join(map(case_id, progress.running))
                 how = f"the run was stopped by {end.stopped}{f' while {running} ran' * bool(running)}"
@@ -201,7 +201,7 @@ class Supervisor:
             now = time.monotonic()
             if (grown := self.journal.size()) != size:
                 size, news = grown, now
-                told = now if self.journal.has_verdict() else told
+                told = now if self.journal.status() is not None else told
             if self._signals:
                 if not asked:
                     asked = now

@@ -41,9 +41,9 @@ def test_a_line_that_was_cut_off_spoils_no_other(tmp_path):
 def test_a_verdict_is_known_from_the_last_line_alone(tmp_path):
     journal = begun(tmp_path)
     journal.write("warning", text='{"kind": "verdict"' * 1000)
-    assert not journal.has_verdict()
+    assert journal.status() is None
     journal.write("verdict", status=1)
-    assert journal.has_verdict()
+    assert journal.status() == 1
     assert Progress.read(journal.path).status == 1
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
 __all__ = ["main"]
 
 USAGE = 2
+FORMS = {"json": ".json", "markdown": ".md", "html": ".html"}
+"""Forms of a report, and the suffix of each."""
+
 SCOPE = "asyncio_default_fixture_loop_scope=function"
 
 EPILOG = """\
@@ -37,17 +41,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     run = commands.add_parser("run", help="compare the clients", add_help=False)
     run.add_argument("--profile", help="quick, standard or deep")
     commands.add_parser("list", help="print every check id")
+    report = commands.add_parser(
+        "report", help="write a report, or what a journal tells of a run that was killed, in other forms"
+    )
+    report.add_argument("source", type=Path, metavar="FILE", help="a JSON report or a journal")
+    for form, suffix in FORMS.items():
+        report.add_argument(f"--{form}", metavar="PATH", help=f"write {suffix}")
     known, rest = parser.parse_known_args(argv)
+    if known.command == "run":
+        return _run(known.profile, rest)
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    # Here: pytest rewrites the plugin's assertions, and warns if the package is imported before a run starts.
+    from pytest_milvus.errors import RemedyError
+
     try:
-        if known.command == "run":
-            return _run(known.profile, rest)
-        if rest:
-            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+        if known.command == "report":
+            return _report(known.source, {form: getattr(known, form) for form in FORMS})
         return _list()
-    except Exception as error:
-        # By name: pytest rewrites the plugin's assertions, and warns if the package is imported before it starts.
-        if type(error).__name__ != "RemedyError":
-            raise
+    except RemedyError as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
 
@@ -67,6 +79,32 @@ def _list() -> int:
 
     for case in cases():
         sys.stdout.write(f"{case.id}\n")
+    return 0
+
+
+def _report(source: Path, wanted: Mapping[str, str | None]) -> int:
+    from conformance.plugin.summary import summary
+    from conformance.report.document import read
+    from conformance.report.writers import check_report_path, write_report
+    from pytest_milvus.errors import RemedyError
+
+    paths = [(form, Path(name)) for form, name in wanted.items() if name is not None]
+    for form, path in paths:
+        if path.suffix != FORMS[form]:
+            raise RemedyError(
+                f"Writing the report {path}",
+                f"--{form} writes {FORMS[form]}",
+                f"end the name with {FORMS[form]}",
+            )
+        check_report_path(str(path))
+    made = read(source)
+    try:
+        for _, path in paths:
+            write_report(path, made)
+    except OSError as error:
+        raise RemedyError("Writing the reports", str(error), "choose another place") from error
+    for text, _ in summary(made, [f"report: {path}" for _, path in paths]):
+        sys.stdout.write(f"{text}\n")
     return 0
 
 

@@ -55,7 +55,7 @@ def options() -> str:
         values = " or ".join(f"`{word}`" for word in (meta["metavar"] or "").split("|") if word)
         default = "off" if spec.default is False else f"`{spec.default}`"
         meaning = meta["help"] + "; repeatable" * meta["repeatable"]
-        shown = "" if spec.default in ("", ()) else default
+        shown = "" if spec.default in ("", (), None) else default
         rows.append([f"`--milvus-{spec.name.replace('_', '-')}`", values, shown, meaning])
     return table(["Option", "Value", "Default", "Meaning"], rows)
 

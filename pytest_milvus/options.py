@@ -6,9 +6,11 @@ Credentials never stay in an address: they move to the token, which does not pri
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
@@ -75,6 +77,14 @@ def _seed(text: str) -> int | None:
         raise ValueError(msg) from None
 
 
+def _amount(text: str) -> float:
+    with suppress(ValueError):
+        if math.isfinite(amount := float(text)) and amount >= 0:
+            return amount
+    msg = f"{text!r} is no number from 0 on; 0 stands for no bound"
+    raise ValueError(msg)
+
+
 def _report(text: str) -> str:
     if not text.endswith(REPORTS):
         msg = f"{text!r} names no format; end it with one of {', '.join(REPORTS)}"
@@ -136,6 +146,19 @@ class Options:
         _choice(*PROFILES), "quick", f"how much to try: {', '.join(PROFILES)}", metavar="NAME"
     )
     seed: int | None = _option(_seed, 0, "seed of everything generated", metavar="INT|random")
+    budget: float | None = _option(
+        _amount,
+        None,
+        "seconds after which a conformance run starts no more cases, 0 for no end; "
+        "when not given, 600 for the profile quick, 1800 for standard, 14400 for deep",
+        metavar="SECONDS",
+    )
+    memory: float = _option(
+        _amount,
+        4.0,
+        "GiB of memory that each process of a conformance run may hold, 0 for any number",
+        metavar="GIB",
+    )
     tier: tuple[str, ...] = _option(
         _filled, (), "run only this tier; `conformance list` names them", metavar="NAME", repeatable=True
     )

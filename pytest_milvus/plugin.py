@@ -58,6 +58,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Run the conformance suite in a process of its own, which may end as it likes."""
+    if hasattr(config, "workerinput") or not _asks_for_conformance(config):
+        return None
+    status: int | None = _suite("supervisor").supervise(config, options_of(config))
+    return status
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options, so that a wrong one is an error at once, and join what they ask for."""
     options = options_of(config)
@@ -71,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
-        _suite().register(config, options, seed)
+        _suite("plugin").register(config, options, seed)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -110,14 +119,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")
 
 
-def _suite() -> Any:
-    """Return the suite's pytest plugin, the only thing of ``conformance`` that this package loads.
+def _suite(name: str) -> Any:
+    """Return a module of the suite's pytest side; nothing else of ``conformance`` is loaded by this package.
+
+    Args:
+        name: Name of the module.
 
     Raises:
         pytest.UsageError: Something else of that name stands in the way.
     """
     try:
-        return import_module("conformance.plugin.plugin")
+        return import_module(f"conformance.plugin.{name}")
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith("conformance"):
             raise

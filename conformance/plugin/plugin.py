@@ -7,11 +7,10 @@ pytest-xdist is the same run.
 from __future__ import annotations
 
 import json
-import platform
-import sys
-from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+import math
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from time import time as now  # by its own name, for a candidate may put another in its place
 from typing import Any
 
 import pytest
@@ -19,10 +18,13 @@ import pytest
 from conformance.exploration.baseline import unobserved
 from conformance.plugin import fixtures
 from conformance.plugin.settings import SETTINGS, Options, Settings
-from conformance.plugin.sharing import case_id, case_of, scheduler
+from conformance.plugin.sharing import case_of, scheduler
+from conformance.plugin.summary import summary
+from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.report.document import EXIT_STATUS, document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
-from conformance.report.table import engine_differences, lines
+from conformance.report.head import head
+from conformance.report.journal import Progress, case_id
 from conformance.report.writers import write_report
 from conformance.tiers.tiers import tier_of, tiers
 from pytest_milvus.errors import RemedyError
@@ -31,6 +33,9 @@ __all__ = ["Conformance", "register"]
 
 USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
+
+_DONE, _DEADLINE = "conformance_done", "conformance_deadline"
+"""What workers of pytest-xdist are told: tests that are not to run again, and when the budget is spent."""
 
 _UNTRIED = ("missing", "not-run", "refused")
 """Statuses of cases in which a known divergence had no chance to show."""
@@ -42,13 +47,21 @@ class Conformance:
     Args:
         config: The pytest configuration.
         settings: What the run was asked for.
+        supervised: Keeps the journal, where the run is supervised.
     """
 
-    def __init__(self, config: pytest.Config, settings: Settings) -> None:
-        self.config, self.settings = config, settings
-        self.events: list[CaseFinished] = []
-        self.engine: dict[str, Any] = {}
+    def __init__(self, config: pytest.Config, settings: Settings, supervised: Supervised | None) -> None:
+        self.config, self.settings, self.supervised = config, settings, supervised
+        before = supervised.before if supervised else Progress()
+        self.events: list[CaseFinished] = list(before.events.values())
+        self.engine: dict[str, Any] = before.head.get("engine", {}) if before.events else {}
         self.selected: list[str] = []
+        told = getattr(config, "workerinput", {})
+        self._done: set[str] = set(told.get(_DONE, before.done))
+        self._deadline, self._budget = told.get(
+            _DEADLINE,
+            (supervised.orders.deadline, supervised.orders.budget) if supervised else (math.inf, ""),
+        )
         self._document: dict[str, Any] | None = None
         self._written: list[str] = []
 
@@ -69,15 +82,19 @@ class Conformance:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Let the cases of a tier that needs an engine ask for it; a run without cases has no test."""
-        items[:] = [item for item in items if not _is_empty(item)]
-        for item in items:
+        found = [item for item in items if not _is_empty(item)]
+        for item in found:
             case = case_of(item)
             if case is not None and tier_of(case.check.tier).needs_engine:
                 item.fixturenames = [*item.fixturenames, *fixtures.ON_ENGINE]  # type: ignore[attr-defined]
+        self._select([item.nodeid for item in found])
+        items[:] = [item for item in found if item.nodeid not in self._done]
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Remember what has to finish."""
-        self._select([item.nodeid for item in session.items])
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker what is done, and how much time there is."""
+        node.workerinput[_DONE] = sorted(self._done)
+        node.workerinput[_DEADLINE] = (self._deadline, self._budget)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
@@ -90,6 +107,38 @@ class Conformance:
         if config.getvalue("dist") != "load":
             return None
         return scheduler(config, {case.id: case for case in self.settings.cases}, log)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, bool, bool]:
+        """Where the run goes on after a crash, tell of the tests that are done."""
+        if self.config.pluginmanager.hasplugin("dsession"):
+            self._replay()  # elsewhere pytest would take them for errors of the collection
+        try:
+            return (yield)
+        finally:
+            self._replay()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Tell of the tests that are done before the first one that is not."""
+        self._replay()
+        if item.session.shouldfail:  # --maxfail
+            raise item.session.Failed(item.session.shouldfail)
+
+    def _replay(self) -> None:
+        if self.supervised is not None:
+            self.supervised.replay()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Start nothing when the budget is spent."""
+        if now() <= self._deadline:
+            return
+        if (case := case_of(item)) is not None:
+            reason = f"cut off: the run's budget of {self._budget} is spent (--milvus-budget)"
+            event = CaseFinished(case.id, case.method, case.check.tier, "not-run", 0, warnings=[reason])
+            item.user_properties.append((EVENT, json.dumps(event.to_json())))
+            pytest.skip(reason)
 
     def pytest_sessionstart(self) -> None:
         """Make room for one line for each case."""
@@ -106,7 +155,7 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather events where the run is controlled."""
-        if report.when != "call" or _is_worker(self.config):
+        if report.when == "teardown" or _is_worker(self.config):
             return
         properties = dict(report.user_properties)
         if EVENT not in properties:
@@ -115,6 +164,8 @@ class Conformance:
         self.events.append(event)
         if ENGINE in properties:
             self.engine = json.loads(str(properties[ENGINE]))
+        if self.supervised is not None:
+            self.supervised.finished(event, self.engine)
         report.user_properties = [item for item in report.user_properties if item[0] not in (EVENT, ENGINE)]
         report.user_properties += [
             ("check", event.check),
@@ -139,14 +190,19 @@ class Conformance:
         """Write the reports and set the exit status of design section 8."""
         if _is_worker(self.config) or self.config.option.collectonly:
             return
+        supervised = self.supervised
+        if supervised is not None and supervised.broken:
+            return  # the supervisor says what was running, and sees to the rest
         refused = self.engine.get("refused scenes", {})
         warnings = [f"the server refused {count} generated scenes: {why}" for why, count in refused.items()]
         self._document = document(
             self.events,
             self.selected,
-            self._head(),
-            [*warnings, *self._unobserved()],
+            self.head(),
+            [*warnings, *(supervised.warnings() if supervised else ()), *self._unobserved()],
             complete=self.settings.profile.complete,
+            stopped=exitstatus == pytest.ExitCode.INTERRUPTED
+            or bool(supervised and supervised.before.crashes),
         )
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
@@ -159,6 +215,8 @@ class Conformance:
             session.exitstatus = 1 if failed_elsewhere else ours if all(written) else USAGE
         elif exitstatus == pytest.ExitCode.INTERRUPTED:
             session.exitstatus = EXIT_STATUS["incomplete"]
+        if supervised is not None:
+            supervised.ends(int(session.exitstatus))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the table and the verdict."""
@@ -166,30 +224,8 @@ class Conformance:
             return
         made = self._document
         terminalreporter.section("conformance")
-        for line in lines(made):
-            terminalreporter.write_line(line)
-        terminalreporter.write_line("")
-        for warning in made["warnings"]:
-            terminalreporter.write_line(f"warning: {warning}", yellow=True)
-        totals = made["totals"]
-        colour = {"conformant": "green", "divergent": "red", "incomplete": "yellow"}[made["verdict"]]
-        terminalreporter.write_line(
-            f"verdict: {made['verdict']} ({totals['new']} new and {totals['known']} known divergences, "
-            f"{totals['examples']} examples of {totals['methods']} methods)",
-            **{colour: True, "bold": True},
-        )
-        if differing := sum(count for _, count, _ in engine_differences(made)):
-            terminalreporter.write_line(
-                f"{differing} answers that both clients agree on are not the exact ones; the report shows "
-                "these engine differences"
-            )
-        if left_out := made["engine"].get("exclusions"):
-            terminalreporter.write_line(
-                f"{len(left_out)} constructs were not generated, because this server lacks them or answers them "
-                "wrongly; the report names them with the reason"
-            )
-        for line in self._written:
-            terminalreporter.write_line(line)
+        for text, markup in summary(made, self._written):
+            terminalreporter.write_line(text, **markup)
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
@@ -216,23 +252,18 @@ class Conformance:
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}
-        self.selected = [name for nodeid in ids if (name := case_id(nodeid)) in known]
+        ours = [nodeid for nodeid in ids if case_id(nodeid) in known]
+        if self.supervised is not None:
+            ours = self.supervised.select(ours)
+        self.selected = [case_id(nodeid) for nodeid in ours]
 
-    def _head(self) -> dict[str, Any]:
+    def head(self) -> dict[str, Any]:
+        """Return the head of the report."""
         settings = self.settings
-        return {
-            "environment": {
-                "python": platform.python_version(),
-                "platform": sys.platform,
-                **{name: _version(name) for name in ("pytest-milvus", "pymilvus", "grpcio", "hypothesis")},
-            },
-            "candidate": {"factory": settings.candidate.spec},
-            "reference": {"factory": settings.reference.spec},
-            "engine": self.engine or {"name": "none", "version": "not started"},
-            "seed": settings.seed,
-            "profile": settings.profile.name,
-            "tiers": [tier.name for tier in tiers()],
-        }
+        specs = settings.candidate.spec, settings.reference.spec
+        return head(
+            *specs, settings.seed, settings.profile.name, self.engine, [tier.name for tier in tiers()]
+        )
 
     def _progress(self, event: CaseFinished) -> None:
         if self.config.get_verbosity() == 0 and event.status in tier_of(event.tier).quiet:
@@ -267,13 +298,27 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
     Raises:
         pytest.UsageError: An option cannot be used.
     """
+    supervised = config.stash.get(SUPERVISED, None)
     try:
-        settings = Settings.of(options, seed)
+        settings = Settings.of(
+            options,
+            seed if supervised is None else supervised.orders.seed,
+            supervised.importing if supervised is not None else _silent,
+        )
     except RemedyError as error:
+        if supervised is not None:
+            supervised.ends(pytest.ExitCode.USAGE_ERROR)
         raise pytest.UsageError(str(error)) from None
     config.stash[SETTINGS] = settings
     config.pluginmanager.register(fixtures, "conformance-fixtures")
-    config.pluginmanager.register(Conformance(config, settings), "conformance-run")
+    run = Conformance(config, settings, supervised)
+    config.pluginmanager.register(run, "conformance-run")
+    if supervised is not None:
+        supervised.begin(run.head(), settings.profile.complete)
+
+
+def _silent(what: str) -> None:
+    """Say nothing: nobody listens."""
 
 
 def _is_empty(item: pytest.Item) -> bool:
@@ -283,10 +328,3 @@ def _is_empty(item: pytest.Item) -> bool:
 
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

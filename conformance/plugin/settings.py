@@ -5,7 +5,8 @@ The one rule: a mistake in the options costs one line, not a run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import signal
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases
+from pytest_milvus.errors import RemedyError
 
 __all__ = ["SETTINGS", "Options", "Settings"]
 
@@ -82,15 +84,22 @@ class Settings:
     reports: Sequence[Path]
 
     @classmethod
-    def of(cls, options: Options, seed: int) -> Settings:
+    def of(cls, options: Options, seed: int, importing: Callable[[str], None]) -> Settings:
         """Resolve options.
+
+        Args:
+            options: The options.
+            seed: Seed of everything generated.
+            importing: Told what is about to be imported, and ``""`` when all is.
 
         Raises:
             pytest_milvus.errors.RemedyError: One of them cannot be used.
         """
-        reference = resolve(options.reference)
+        reference = _imported(options.reference, importing)
+        candidate = _imported(options.candidate, importing)
+        importing("")
         return cls(
-            resolve(options.candidate),
+            candidate,
             reference,
             profile(options.profile),
             seed,
@@ -100,6 +109,23 @@ class Settings:
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
         )
+
+
+def _imported(spec: str, importing: Callable[[str], None]) -> Factory:
+    importing(spec)
+    try:
+        return resolve(spec)
+    except (SystemExit, GeneratorExit) as error:
+        why = f"{type(error).__name__}: {error}"
+    except KeyboardInterrupt as error:
+        if error.args and error.args[0] in signal.Signals.__members__:
+            raise  # somebody wants the run to end
+        why = f"it raised {type(error).__name__}"
+    raise RemedyError(
+        f"Importing the client {spec}",
+        why,
+        "let what the module does when it is run as a program stand behind `if __name__ == '__main__'`",
+    )
 
 
 SETTINGS = pytest.StashKey[Settings]()

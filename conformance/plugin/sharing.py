@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
+from conformance.report.journal import case_id
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import tier_of
 
-__all__ = ["case_id", "case_of", "chosen", "scheduler", "workers"]
+__all__ = ["case_of", "chosen", "scheduler", "workers"]
 
 
 def case_of(item: pytest.Item) -> Case | None:
@@ -66,8 +67,3 @@ def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any
 
     config.option.loadscopereorder = False  # tiers keep their order
     return Sharing(config, log)
-
-
-def case_id(nodeid: str) -> str:
-    """Return the id of the case that a test is of."""
-    return nodeid.partition("[")[2].rstrip("]")

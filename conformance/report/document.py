@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Literal
 
 from conformance.exploration.explore import LEFT_OUT
 from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
+from conformance.report.journal import Progress, case_id, is_journal
+from pytest_milvus.errors import RemedyError
 
-__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "unfinished", "verdict"]
+__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "of_journal", "read", "unfinished", "verdict"]
 
 SCHEMA = "pytest-milvus/report/1"
 
@@ -23,21 +27,29 @@ _WORST = ("diverge", "not-run", "unstable", "known", "missing", "agree", "refuse
 """Statuses of a method's checks, the one that stands for all of them first."""
 
 
-def verdict(events: Iterable[CaseFinished], expected: Sequence[str]) -> Verdict:
+def verdict(events: Iterable[CaseFinished], expected: Sequence[str], *, stopped: bool = False) -> Verdict:
     """Return the verdict of a run.
 
     Args:
         events: Every case that finished.
         expected: Ids of the cases that had to finish; one that did not makes the run incomplete.
+        stopped: Whether the run ended before its time, or a process of it did; it is incomplete then.
     """
     finished = {event.check: event for event in events}
+    if stopped or not finished or any(check not in finished for check in expected):
+        return "incomplete"
+    if any(map(_is_cut_off, finished.values())):
+        return "incomplete"
     if any(not item.known for event in finished.values() for item in event.divergences):
         return "divergent"
-    if not finished or any(check not in finished for check in expected):
-        return "incomplete"
     if all(event.status in ("missing", "not-run") for event in finished.values()):
         return "incomplete"  # nothing was compared
     return "conformant"
+
+
+def _is_cut_off(event: CaseFinished) -> bool:
+    """Return whether a case could not run, unlike one that had nothing to try, which says so."""
+    return event.status == "not-run" and not event.coverage.get(LEFT_OUT)
 
 
 def unfinished(document: Mapping[str, Any]) -> list[str]:
@@ -65,6 +77,7 @@ def _empty() -> dict[str, Any]:
         "facts": {},
         "coverage": {},
         "engine differences": {},
+        "reasons": {},
         "seconds": 0.0,
     }
 
@@ -80,6 +93,7 @@ def document(
     warnings: Sequence[str] = (),
     *,
     complete: bool = False,
+    stopped: bool = False,
 ) -> dict[str, Any]:
     """Return the report of a run as a JSON document; the same events in any order give the same report.
 
@@ -89,6 +103,7 @@ def document(
         head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed``, ``profile`` and ``tiers``.
         warnings: What the run as a whole should tell.
         complete: Whether the profile promises to exercise everything; what was not is then told one by one.
+        stopped: Whether the run, or a process of it, ended before its time.
     """
     cases = sorted(events, key=lambda event: event.check)
     found = {item.fingerprint: item for event in cases for item in event.divergences}
@@ -104,6 +119,8 @@ def document(
         for kind, difference in sorted(event.engine.items()):
             kept = tier["engine differences"].setdefault(kind, {**difference, "count": 0})
             kept["count"] += difference["count"]
+        if _is_cut_off(event) and event.warnings:
+            tier["reasons"][event.check] = "; ".join(event.warnings)
         tier["seconds"] = round(tier["seconds"] + event.seconds, 3)
     done = {event.check for event in cases}
     for check in sorted(set(expected) - done):
@@ -120,7 +137,7 @@ def document(
     return {
         "schema": SCHEMA,
         **head,
-        "verdict": verdict(cases, expected),
+        "verdict": verdict(cases, expected, stopped=stopped),
         "methods": dict(sorted(methods.items())),
         "divergences": [asdict(item) for _, item in sorted(found.items())],
         "totals": {
@@ -133,7 +150,50 @@ def document(
         },
         "warnings": [
             *warnings,
-            *(f"{event.check}: {text}" for event in cases for text in event.warnings),
+            *_told(cases),
             *gaps(methods, complete=complete),
         ],
     }
+
+
+def of_journal(progress: Progress) -> dict[str, Any]:
+    """Return the report of a run that cannot tell itself, from its journal: it is incomplete."""
+    expected = [case_id(nodeid) for nodeid in progress.selected]
+    warnings = [*progress.warnings, *progress.crashes]
+    return document(progress.events.values(), expected, progress.head, warnings, complete=False, stopped=True)
+
+
+def read(source: Path) -> dict[str, Any]:
+    """Return the document that a file holds, a JSON report or a journal.
+
+    Raises:
+        RemedyError: It cannot be read, or is neither.
+    """
+    tried = f"Reading {source}"
+    try:
+        if is_journal(source):
+            return of_journal(Progress.read(source))
+        found = json.loads(source.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RemedyError(tried, error.strerror or str(error), "check the name of the file") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise RemedyError(tried, f"it is damaged: {error}", "give a report that a run wrote") from error
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        raise RemedyError(
+            tried,
+            f"it is no report of the schema {SCHEMA}",
+            "give a file that --milvus-report wrote, with the suffix .json, or a journal",
+        )
+    return found
+
+
+def _told(cases: Sequence[CaseFinished]) -> Iterator[str]:
+    """Yield the warnings of cases; what cut many off is told once."""
+    cut = Counter(text for event in cases if _is_cut_off(event) for text in event.warnings)
+    for event in cases:
+        for text in event.warnings:
+            if not _is_cut_off(event) or cut[text] == 1:
+                yield f"{event.check}: {text}"
+            elif cut[text]:
+                yield f"{cut[text]} cases, the first {event.check}: {text}"
+                cut[text] = 0

@@ -33,7 +33,8 @@ class Row:
 def tiers(document: Mapping[str, Any]) -> list[str]:
     """Return the tiers of a report document, in the order in which they run."""
     found = {tier for methods in document["methods"].values() for tier in methods}
-    return [tier for tier in document["tiers"] if tier in found]
+    known = [tier for tier in document["tiers"] if tier in found]
+    return [*known, *sorted(found.difference(known))]
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[Row]:

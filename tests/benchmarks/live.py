@@ -39,6 +39,9 @@ SERVER = "pytest_milvus.engines.embedded_server"
 PAUSE = 0.2
 """Seconds between two looks at the memory."""
 
+HERE = object()
+"""A plugin that is an object keeps the run in this process, where its calls are recorded."""
+
 
 class Calls:
     """Calls of all clients of this process.
@@ -97,7 +100,7 @@ def main() -> int:
     calls = Calls()
     with calls.recorded(), redirect_stdout(io.StringIO()):
         started = time.perf_counter()
-        status = pytest.main([*arguments, "-p", "no:xdist", *options])
+        status = pytest.main([*arguments, "-p", "no:xdist", *options], [HERE])
         alone = time.perf_counter() - started
     whole, halves = [*arguments, "-p", "no:xdist", *options], [*arguments, "-n", "2", *options]
     one, two, both = _at_once(whole, 1), _at_once(halves, 1), _at_once(whole, 2)

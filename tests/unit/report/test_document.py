@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.report.document import EXIT_STATUS, SCHEMA, document, unfinished, verdict
+from conformance.exploration.explore import LEFT_OUT
+from conformance.report.document import EXIT_STATUS, SCHEMA, document, of_journal, unfinished, verdict
 from conformance.report.event import CaseFinished, Divergence
+from conformance.report.journal import SCHEMA as JOURNAL
+from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
 from conformance.report.writers import check_report_path, write_report
 from pytest_milvus.errors import RemedyError
@@ -48,7 +51,7 @@ BOTH = ["live.read/get", "live.read/query"]
         ([AGREE], ["live.read/query"], "conformant", 0),
         ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "conformant", 0),
         ([AGREE, DIVERGE], BOTH, "divergent", 1),
-        ([DIVERGE], BOTH, "divergent", 1),
+        ([DIVERGE], BOTH, "incomplete", 3),
         ([AGREE], BOTH, "incomplete", 3),
         ([], [], "incomplete", 3),
         ([replace(AGREE, status="missing", examples=0)], ["live.read/query"], "incomplete", 3),
@@ -58,6 +61,39 @@ BOTH = ["live.read/get", "live.read/query"]
 def test_verdicts(events, expected, wanted, status):
     assert verdict(events, expected) == wanted
     assert EXIT_STATUS[wanted] == status
+
+
+CUT_OFF = CaseFinished("live.read/scan", "scan", "live", "not-run", 0, warnings=["cut off"])
+NOTHING_TO_TRY = replace(CUT_OFF, warnings=[], coverage={LEFT_OUT: {"read: it reads nothing": 1}})
+
+
+def test_what_was_cut_off_or_stopped_is_never_green_and_never_whole():
+    expected = ["live.read/query", "live.read/scan"]
+    assert verdict([AGREE, NOTHING_TO_TRY], expected) == "conformant"
+    assert verdict([AGREE, CUT_OFF], expected) == "incomplete"
+    assert verdict([AGREE, DIVERGE], BOTH, stopped=True) == "incomplete"
+
+
+def test_what_cut_many_off_is_told_once_and_stands_with_each():
+    others = [replace(CUT_OFF, check=f"live.read/{name}", method=name) for name in ("get", "search")]
+    made = document([AGREE, CUT_OFF, *others], BOTH, HEAD)
+    assert made["warnings"] == ["3 cases, the first live.read/get: cut off"]
+    assert made["methods"]["search"]["live"]["reasons"] == {"live.read/search": "cut off"}
+    assert made["methods"]["query"]["live"]["reasons"] == {}
+
+
+def test_a_journal_that_was_cut_off_makes_a_report(tmp_path):
+    journal = Journal(tmp_path / "j")
+    journal.write("begin", schema=JOURNAL, head=HEAD, complete=False)
+    journal.write("selected", nodeids=[f"test_live.py::test_live[{check}]" for check in BOTH])
+    journal.write("finished", event=DIVERGE.to_json())
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write('{"kind": "finished", "event": {"chec')
+    made = of_journal(Progress.read(journal.path))
+    assert made["verdict"] == "incomplete"
+    assert made["methods"]["query"]["live"]["status"] == "not-run"
+    assert [item["fingerprint"] for item in made["divergences"]] == [NEW.fingerprint]
+    assert made["candidate"] == HEAD["candidate"]
 
 
 def test_a_report_does_not_depend_on_the_order_of_events():

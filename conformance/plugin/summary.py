@@ -1,0 +1,49 @@
+"""What a run says at its end: the table, the warnings and the verdict.
+
+The one rule: it is made from the document alone, by whichever process is there to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from conformance.report.table import engine_differences, lines
+
+__all__ = ["summary"]
+
+_COLOURS = {"conformant": "green", "divergent": "red", "incomplete": "yellow"}
+
+
+def summary(document: Mapping[str, Any], written: Sequence[str]) -> Iterator[tuple[str, dict[str, bool]]]:
+    """Yield the lines of a summary, each with its markup.
+
+    Args:
+        document: The report.
+        written: What there is to say of the files that were written.
+    """
+    for line in lines(document):
+        yield line, {}
+    yield "", {}
+    for warning in document["warnings"]:
+        yield f"warning: {warning}", {"yellow": True}
+    totals = document["totals"]
+    yield (
+        f"verdict: {document['verdict']} ({totals['new']} new and {totals['known']} known divergences, "
+        f"{totals['examples']} examples of {totals['methods']} methods)",
+        {_COLOURS[document["verdict"]]: True, "bold": True},
+    )
+    if differing := sum(count for _, count, _ in engine_differences(document)):
+        yield (
+            f"{differing} answers that both clients agree on are not the exact ones; the report shows "
+            "these engine differences",
+            {},
+        )
+    if left_out := document["engine"].get("exclusions"):
+        yield (
+            f"{len(left_out)} constructs were not generated, because this server lacks them or answers them "
+            "wrongly; the report names them with the reason",
+            {},
+        )
+    for line in written:
+        yield line, {}

@@ -1,0 +1,53 @@
+"""The head of a report: what was compared, by what, where."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+__all__ = ["head"]
+
+_PACKAGES = ("pytest-milvus", "pymilvus", "grpcio", "hypothesis")
+
+
+def head(
+    candidate: str,
+    reference: str,
+    seed: int,
+    profile: str,
+    engine: Mapping[str, Any] | None = None,
+    tiers: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return what stands at the head of a report, without importing any of it.
+
+    Args:
+        candidate: ``MODULE:FACTORY`` of the client under test.
+        reference: ``MODULE:FACTORY`` of the client that defines the behaviour.
+        seed: Seed of everything generated.
+        profile: Name of the profile.
+        engine: What is known of the engine, nothing where it was not started.
+        tiers: Names of the tiers, in the order in which they run.
+    """
+    return {
+        "environment": {
+            "python": platform.python_version(),
+            "platform": sys.platform,
+            **{name: _version(name) for name in _PACKAGES},
+        },
+        "candidate": {"factory": candidate},
+        "reference": {"factory": reference},
+        "engine": engine or {"name": "none", "version": "not started"},
+        "seed": seed,
+        "profile": profile,
+        "tiers": list(tiers),
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,222 @@
+"""A run does not share its fate with what it tests: whatever a candidate does, it ends with the truth."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import psutil
+import pytest
+
+METHODS = "--milvus-method=list_users", "--milvus-method=list_roles"
+WIRE = "--milvus-tier=wire", *METHODS
+STEMS = "import os, signal, sys, threading, time\nfrom pymilvus import AsyncMilvusClient\n"
+ATTACK = "class Client(AsyncMilvusClient):\n    async def list_users(self, *args, **kwargs):\n        {}\n"
+HANG = ATTACK.format("time.sleep(1000)")
+
+
+class Place:
+    """A folder in which runs start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def start(self, source: str, *arguments: str, command: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+        """Start a run with a candidate of one's own."""
+        (self.folder / "mine.py").write_text(STEMS + source, encoding="utf-8")
+        run = command or ("-m", "conformance", "run")
+        words = "--milvus-candidate=mine:Client", "--milvus-report=r.json", *arguments
+        return subprocess.Popen(
+            [sys.executable, *run, *words],
+            cwd=self.folder,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+        )
+
+    def run(self, source: str, *arguments: str, command: tuple[str, ...] = ()) -> tuple[int, str]:
+        """Run to the end; return exit status and output."""
+        process = self.start(source, *arguments, command=command)
+        output, _ = process.communicate(timeout=200)
+        return process.returncode, output
+
+    def report(self) -> dict[str, Any]:
+        """Return the report."""
+        return json.loads((self.folder / "r.json").read_text(encoding="utf-8"))
+
+    def left(self) -> list[str]:
+        """Return what a run should not leave."""
+        return [path.name for path in self.folder.iterdir() if path.suffix in (".journal", ".draft")]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def until(found: Callable[[], object], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.05)
+
+
+def test_a_method_that_ends_the_process_costs_its_own_cases(place: Place) -> None:
+    source = ATTACK.format("os._exit(0)")
+    status, output = place.run(source, *WIRE, "--junitxml=r.xml")
+    assert status == 3, output
+    assert "verdict: incomplete" in output
+    report = place.report()
+    attacked, other = (report["methods"][name]["wire"] for name in ("list_users", "list_roles"))
+    assert "exit status 0 without a verdict" in attacked["reasons"]["wire.request/list_users"]
+    assert "2 cases of this method" in attacked["reasons"]["wire.validation/list_users"]
+    assert "not-run" not in other["checks"].values()
+    cases = [case.get("name") for case in ElementTree.parse(place.folder / "r.xml").iter("testcase")]
+    assert len(cases) == len(set(cases)) == len(attacked["checks"]) + len(other["checks"])
+    assert not place.left()
+
+
+def test_a_signal_is_named_and_pytest_is_the_same_run(place: Place) -> None:
+    source = ATTACK.format("os.kill(os.getpid(), signal.SIGSEGV)")
+    command = "-m", "pytest", "-p", "pytest_milvus", "--pyargs", "conformance"
+    status, output = place.run(source, "--milvus-tier=wire", METHODS[0], command=command)
+    assert status == 3, output
+    assert (
+        "signal SIGSEGV"
+        in place.report()["methods"]["list_users"]["wire"]["reasons"]["wire.request/list_users"]
+    )
+
+
+def test_an_import_that_ends_the_process_is_named(place: Place) -> None:
+    status, output = place.run("os._exit(0)\n", *WIRE)
+    assert status == 3, output
+    assert "during the import of mine:Client: exit status 0 without a verdict" in output
+    assert place.report()["verdict"] == "incomplete"
+    assert not place.left()
+
+
+@pytest.mark.parametrize("raised", ["sys.exit(0)", "raise KeyboardInterrupt"])
+def test_an_import_that_raises_what_is_no_exception_is_wrong_usage(place: Place, raised: str) -> None:
+    status, output = place.run(f"{raised}\n", *WIRE)
+    assert status == 2, output
+    assert "Importing the client mine:Client" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("hangs", ["while True: pass", "os.close(1); os.close(2); time.sleep(1000)"])
+def test_an_import_without_an_end_meets_the_budget(place: Place, hangs: str) -> None:
+    status, output = place.run(f"{hangs}\n", *WIRE, "--milvus-budget=8")
+    assert status == 3, output
+    assert "during the import of mine:Client: it was ended" in output
+    assert place.report()["verdict"] == "incomplete"
+
+
+def test_a_spent_budget_cuts_off_with_the_reason(place: Place) -> None:
+    source = "class Client(AsyncMilvusClient): pass\n"
+    status, output = place.run(source, *WIRE, "--milvus-budget=0.01")
+    assert status == 3, output
+    reasons = place.report()["methods"]["list_roles"]["wire"]["reasons"]
+    assert "the run's budget of 0.01 s is spent" in reasons["wire.request/list_roles"]
+    assert output.count("budget of 0.01 s") < 3  # told once in the summary, not for each case
+
+
+@pytest.mark.faults
+def test_a_case_that_grows_without_end_is_ended_and_named(place: Place) -> None:
+    source = ATTACK.format("kept = []\n        while True: kept.append(bytearray(b'1' * 2**20))")
+    status, output = place.run(source, "--milvus-tier=wire", METHODS[0], "--milvus-memory=0.6")
+    assert status == 3, output
+    assert "GiB of memory, more than 0.6 GiB (--milvus-memory)" in output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("whom", ["supervisor", "child", "group"])
+def test_a_signal_ends_a_run_with_what_is_known(place: Place, number: int, whom: str) -> None:
+    mark = place.folder / "mark"
+    source = ATTACK.format(f"open({str(mark)!r}, 'w').close(); await super().list_users(); time.sleep(8)")
+    process = place.start(source, "--milvus-tier=surface", *WIRE)
+    until(mark.exists)
+    family = psutil.Process(process.pid).children(recursive=True)
+    {
+        "supervisor": lambda: process.send_signal(number),
+        "child": lambda: family[0].send_signal(number),
+        "group": lambda: os.killpg(process.pid, number),
+    }[whom]()
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 3, output
+    report = place.report()
+    assert report["verdict"] == "incomplete"
+    assert report["methods"]["list_roles"]["surface"]["status"] == "agree"
+    assert any("stopped by SIG" in text for text in report["warnings"])
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive
+    assert not place.left()
+
+
+def test_a_second_ctrl_c_ends_at_once(place: Place) -> None:
+    mark = place.folder / "mark"
+    stubborn = (
+        "def hang():\n"
+        f"    open({str(mark)!r}, 'w').close()\n"
+        "    while True:\n"
+        "        try: time.sleep(1000)\n"
+        "        except BaseException: pass\n"
+        "hang()\n"
+    )
+    process = place.start(stubborn, *WIRE)
+    until(mark.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(1)
+    assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=15)
+    assert process.returncode == 3, output
+    assert place.report()["verdict"] == "incomplete"
+
+
+def test_what_is_killed_leaves_a_journal_that_can_be_read(place: Place) -> None:
+    mark = place.folder / "mark"
+    process = place.start(
+        ATTACK.format(f"open({str(mark)!r}, 'w').close(); time.sleep(1000)"), "--milvus-tier=surface", *WIRE
+    )
+    until(mark.exists)
+    family = psutil.Process(process.pid).children(recursive=True)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    psutil.wait_procs(family, timeout=10)
+    (journal,) = place.left()
+    command = [sys.executable, "-m", "conformance", "report", journal, "--json", "r.json", "--html", "r.html"]
+    told = subprocess.run(command, cwd=place.folder, capture_output=True, text=True, check=True)
+    assert "verdict: incomplete" in told.stdout
+    assert place.report()["methods"]["list_roles"]["surface"]["status"] == "agree"
+    assert place.report()["methods"]["list_users"]["wire"]["status"] == "not-run"
+
+
+def test_what_outlives_the_verdict_is_ended_and_cannot_change_it(place: Place) -> None:
+    source = (
+        "import atexit\n"
+        "class Client(AsyncMilvusClient): pass\n"
+        "threading.Thread(target=time.sleep, args=(1000,)).start()\n"
+        "atexit.register(sys.exit, 1)\n"
+    )
+    started = time.monotonic()
+    status, output = place.run(source, "--milvus-tier=surface", *METHODS)
+    assert status == 0, output
+    assert "verdict: conformant" in output
+    assert time.monotonic() - started < 120
+
+
+def test_a_run_needs_no_terminal(place: Place) -> None:
+    source = "class Client(AsyncMilvusClient): pass\n"
+    status, output = place.run(source, "--milvus-tier=surface", *METHODS, "-p", "no:terminal")
+    assert status == 0, output
+    assert place.report()["verdict"] == "conformant"

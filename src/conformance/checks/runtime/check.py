@@ -14,7 +14,7 @@ from conformance.checks.explore import Examination, Exploration, left_out
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.checks.runtime.coverage import coverable, covered, exercised
-from conformance.checks.runtime.drills import DRILLS
+from conformance.checks.runtime.drills import DRILLS, plain
 from conformance.checks.runtime.stage import NotYet, Performance, RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
 from conformance.clients import Factory
@@ -23,6 +23,9 @@ from conformance.operation import wait
 from conformance.strategies.calls import methods
 
 __all__ = ["Plan", "RuntimeCheck"]
+
+NEITHER = "no call of it returned, with neither client"
+"""Why a check has proved nothing."""
 
 CONFIRMATIONS = 2
 """Times that a divergence must show again, alone."""
@@ -67,6 +70,8 @@ class RuntimeCheck:
         for examination in examinations:
             result.count(examination)
         result.findings = _sifted(examinations, effort.known.keys(), stage)
+        if not result.findings and any(trial.drill == plain.NAME for trial in planned):
+            return left_out(self.topic, NEITHER)
         return result
 
     def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:

@@ -7,15 +7,20 @@ of `concurrent.futures`, because the interpreter would wait for those at exit.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 __all__ = ["Lane", "LoopLane", "ThreadLane"]
 
 T = TypeVar("T")
+TURN = 1.0
+"""Seconds after which a loop that was left behind is taken for busy, if it has not turned."""
+
 GRACE = 1.0
 """Seconds that the tasks of a loop get to end when it is closed."""
 
@@ -52,8 +57,10 @@ class Lane:
         """Start the thread and return what hands work to it."""
         raise NotImplementedError
 
-    def _start(self, target: Callable[[], None]) -> None:
-        threading.Thread(target=target, name=self.name, daemon=True).start()
+    def _start(self, target: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=target, name=self.name, daemon=True)
+        thread.start()
+        return thread
 
 
 class ThreadLane(Lane):
@@ -87,6 +94,19 @@ class LoopLane(Lane):
         if self._send is not None:
             self._loop.call_soon_threadsafe(self._loop.stop)
 
+    def abandon(self) -> None:
+        """Leave the loop behind; where it is busy for ever, break it off, or it would slow down all that follows."""
+        loop, thread = self._loop, self._thread
+        super().abandon()
+        turns = threading.Event()
+        with suppress(RuntimeError):  # it is closed
+            loop.call_soon_threadsafe(turns.set)
+        if thread.is_alive() and not turns.wait(TURN) and thread.ident is not None:
+            # Arrives when the thread runs Python code again; what sleeps in C is left alone until then.
+            broken_off = ctypes.py_object(SystemExit)
+            loop.call_soon_threadsafe(loop.stop)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), broken_off)
+
     def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
         loop = asyncio.new_event_loop()
 
@@ -109,5 +129,5 @@ class LoopLane(Lane):
             loop.close()
 
         self._loop = loop
-        self._start(run)
+        self._thread = self._start(run)
         return send

@@ -11,10 +11,12 @@ from typing import Any, Protocol
 
 import pytest
 
-from conformance.checks.explore import LEFT_OUT, Exploration
+from conformance.checks.enduring import explored
+from conformance.checks.explore import LEFT_OUT, Exploration, left_out
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.checks.vacuity import shortfalls
+from conformance.clients import GivenUpError
 from conformance.errors import RemedyError
 from conformance.operation import Outcome
 from conformance.operation.codec import encode
@@ -69,7 +71,9 @@ class Runner:
             if not self.stage.candidate_offers(case.method):
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
-            exploration = case.check.explore(case.method, self.stage, self._effort)
+            exploration = explored(case, self.stage, self._effort, self.settings.candidate)
+        except GivenUpError as error:
+            exploration = left_out(case.check.topic, str(error).replace("\n", " "))
         except RemedyError as error:
             pytest.fail(str(error), pytrace=False)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]

@@ -45,6 +45,7 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
         *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
         *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.CountsOneTimeoutForAll),
         *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
+        planted.AlwaysRaises,
     ],
     ids=lambda client: client.__name__,
 )

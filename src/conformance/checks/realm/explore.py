@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from conformance.checks.explore import Examination, Exploration
+from conformance.checks.explore import HUNG, Examination, Exploration
 from conformance.checks.finding import Finding
 from conformance.checks.refine import refine
+from conformance.clients.endurance import TIMEOUTS
 from conformance.operation.realm import RealmTrial
 
 __all__ = ["explore_realms"]
@@ -36,6 +37,8 @@ def explore_realms(
         for finding in examination.findings:
             result.findings.setdefault(finding.fingerprint, finding)
         if "timed out" in examination.facts:  # neither client came back; another time is no better spent
+            break
+        if result.facts[HUNG] >= TIMEOUTS:
             break
     return refine(result, look, _smaller, known)
 

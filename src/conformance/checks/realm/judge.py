@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from conformance.checks.counterpart import as_sync
-from conformance.checks.explore import Examination
+from conformance.checks.explore import Examination, waits
 from conformance.checks.finding import Finding
 from conformance.checks.realm.realms import DENIALS, RealmSide
 from conformance.compare import Difference, compare_outcomes, compare_values
@@ -88,6 +88,7 @@ def _ending(outcome: Outcome) -> Any:
 
 
 def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
+    yield from waits(*([call.outcome for call in side.calls] for side in sides))
     outcome, other = (side.calls[trial.prepared].outcome for side in sides)
     if isinstance(outcome, Raised):
         same = _ending(outcome) == _ending(other)

@@ -118,13 +118,16 @@ def _confirmed(suspicions: Sequence[Finding], stage: RuntimeStage) -> Sequence[F
 
     The rest leaves no trace: what shows in company only is chance, and no two reports would tell of the same.
     """
+    # A loop that stood still was put to the same trial alone before it was given up.
+    stopped = [item for item in suspicions if item.difference.kind == "stopped"]
+    suspicions = [item for item in suspicions if item not in stopped]
     for _ in range(CONFIRMATIONS):
         if not suspicions:
             break
         check, trial = suspicions[0].check, suspicions[0].trial
         shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
         suspicions = [item for item in suspicions if item.fingerprint in shown]
-    return suspicions
+    return [*stopped, *suspicions]
 
 
 def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:

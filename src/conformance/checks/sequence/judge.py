@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.checks.explore import Examination, doubts
+from conformance.checks.explore import Examination, doubts, waits
 from conformance.checks.finding import Finding
 from conformance.checks.sequence.opinion import surprises
 from conformance.checks.sequence.telling import StoryStage
@@ -70,6 +70,8 @@ def differences(story: Story, performance: Performance, *, awaits: bool = True) 
 
 def facts(performance: Performance) -> Iterator[str]:
     """Yield what tells how much the story proved."""
+    sides = performance.reference, performance.candidate
+    yield from waits(*([call.outcome for call in side.calls] for side in sides))
     *earlier, last = performance.reference.calls
     for call in earlier:
         yield "earlier call refused" if isinstance(call.outcome, Raised) else "earlier call succeeded"

@@ -10,7 +10,7 @@ from itertools import islice
 from hypothesis.strategies import SearchStrategy
 
 from conformance.checks import overlap
-from conformance.checks.explore import Examination, Exploration, left_out
+from conformance.checks.explore import HUNG, Examination, Exploration, left_out
 from conformance.checks.pool import each
 from conformance.checks.profile import Profile
 from conformance.checks.refine import CONFIRMATIONS, refine
@@ -20,6 +20,7 @@ from conformance.checks.wire.judge import examine
 from conformance.checks.wire.reduce import reduce
 from conformance.checks.wire.stage import WireStage
 from conformance.clients import Factory
+from conformance.clients.endurance import TIMEOUTS
 from conformance.operation import wait
 from conformance.strategies.calls import methods
 from conformance.wire.trial import WireTrial
@@ -91,6 +92,8 @@ class WireCheck:
                 kept = result.findings.get(finding.fingerprint)
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
+            if result.facts[HUNG] >= TIMEOUTS:
+                break
         if not result.examples:
             result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))

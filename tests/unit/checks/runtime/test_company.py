@@ -14,7 +14,7 @@ from conformance.checks.runtime.company import Company
 
 @pytest.fixture
 def company() -> Iterator[Company[str]]:
-    company = Company[str](lambda: "lost")
+    company = Company[str](lambda _: "lost")
     yield company
     company.close()
 

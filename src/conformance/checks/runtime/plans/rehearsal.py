@@ -18,6 +18,7 @@ from conformance.wire import Late, Rule, Script, rpcs
 
 __all__ = [
     "DEADLINE",
+    "FAILS",
     "GAP",
     "HALF",
     "LATE",
@@ -26,7 +27,6 @@ __all__ = [
     "Planned",
     "all_late",
     "bare",
-    "FAILS",
     "chosen",
     "client",
     "fails",

@@ -1,0 +1,113 @@
+"""A client that hangs, or cannot be made, is waited for a few times and not once for each case."""
+
+import threading
+import time
+
+import pytest
+
+from conformance.checks.enduring import explored
+from conformance.checks.explore import HUNG, LEFT_OUT, Exploration, waits
+from conformance.checks.profile import profile
+from conformance.checks.registry import Effort, cases
+from conformance.checks.wire.stage import WireStage
+from conformance.clients import Caller, Factory, GivenUpError, LoopLane, Server, resolve
+from conformance.clients.endurance import TIMEOUTS
+from conformance.errors import RemedyError
+from conformance.operation import Operation, Returned, TimedOut
+
+SERVER = Server("wire", "http://127.0.0.1:1", "", "", frozenset())
+REFERENCE = resolve("pymilvus:MilvusClient")
+LATE = 1.0
+
+
+class Broken:
+    made = 0
+
+    def __init__(self, **_):
+        type(self).made += 1
+        raise ValueError("no")
+
+
+class Hangs:
+    made = 0
+
+    def __init__(self, **_):
+        type(self).made += 1
+        time.sleep(3)
+
+
+class Endless:
+    def __init__(self, **_):
+        pass
+
+    async def list_users(self, **_):
+        while True:
+            pass
+
+    async def list_roles(self, **_):
+        return []
+
+    async def close(self):
+        pass
+
+
+class Ignores(Endless):
+    calls = 0
+
+    async def list_users(self, **_):
+        type(self).calls += 1
+        while True:
+            try:
+                await __import__("asyncio").sleep(1)
+            except BaseException:
+                continue
+
+
+@pytest.mark.parametrize("client", [Broken, Hangs])
+def test_a_client_that_cannot_be_made_is_made_once(client):
+    client.made = 0
+    factory = Factory("tests:client", client)
+    with pytest.raises(RemedyError) as first:
+        Caller(factory, SERVER, LoopLane("one"), deadline=0.2).offers("close")
+    assert not isinstance(first.value, GivenUpError)
+    for _ in range(3):
+        with pytest.raises(GivenUpError):
+            Caller(factory, SERVER, LoopLane("another"), deadline=0.2).offers("close")
+    assert client.made == 1
+
+
+def test_a_loop_that_is_busy_for_ever_is_broken_off():
+    caller = Caller(Factory("tests:Endless", Endless), SERVER, LoopLane("busy"), deadline=0.3)
+    assert isinstance(caller.run(Operation("list_users")).outcome, TimedOut)
+    assert caller.run(Operation("list_roles")).outcome == Returned([])
+    caller.close()
+    end = time.monotonic() + 10
+    while sum(thread.name == "busy" for thread in threading.enumerate()) > 1 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert sum(thread.name == "busy" for thread in threading.enumerate()) <= 1
+
+
+def test_only_what_the_candidate_alone_does_not_return_from_counts():
+    returned, late = Returned(1), TimedOut(1.0)
+    assert waits([returned], [late]) == (HUNG,)
+    assert waits([late], [late]) == waits([late], [returned]) == waits([returned], [returned]) == ()
+
+
+@pytest.mark.parametrize("client", [Endless, Ignores])
+def test_a_few_timeouts_end_a_case_and_a_few_such_cases_a_method(client):
+    candidate = Factory("tests:client", client)
+    stage = WireStage(REFERENCE, candidate, deadline=LATE)
+    effort = Effort(profile("quick"), 0)
+    found: list[Exploration] = []
+    started = time.monotonic()
+    try:
+        for case in [case for case in cases(["wire"]) if case.method == "list_users"]:
+            found.append(explored(case, stage, effort, candidate))
+    finally:
+        stage.close()
+    told, *_, last = found
+    assert any(name.endswith("(returned, timedout)") for name in told.findings)
+    assert told.facts[HUNG] == TIMEOUTS
+    assert not last.examples
+    assert "did not return" in str(last.coverage[LEFT_OUT])
+    assert time.monotonic() - started < 30 * LATE

@@ -1,7 +1,9 @@
 """A client that hangs, or cannot be made, is waited for a few times and not once for each case."""
 
+import asyncio
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -57,10 +59,8 @@ class Ignores(Endless):
     async def list_users(self, **_):
         type(self).calls += 1
         while True:
-            try:
-                await __import__("asyncio").sleep(1)
-            except BaseException:
-                continue
+            with suppress(BaseException):
+                await asyncio.sleep(1)
 
 
 @pytest.mark.parametrize("client", [Broken, Hangs])
@@ -101,8 +101,7 @@ def test_a_few_timeouts_end_a_case_and_a_few_such_cases_a_method(client):
     found: list[Exploration] = []
     started = time.monotonic()
     try:
-        for case in [case for case in cases(["wire"]) if case.method == "list_users"]:
-            found.append(explored(case, stage, effort, candidate))
+        found += [explored(case, stage, effort, candidate) for case in cases(["wire"], ["list_users"])]
     finally:
         stage.close()
     told, *_, last = found

@@ -150,6 +150,8 @@ def _begin(stage: RuntimeStage, share: Sequence[Case], effort: Effort) -> bool:
 
 def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performance] | None:
     """Begin the trials of a case, or return what has to be known before they can be planned."""
+    if stage.candidate.endurance.excuse(case.method):
+        return None
     try:
         with stage.hurry():
             if isinstance(case.check, RuntimeCheck) and stage.candidate_offers(case.method):

@@ -186,7 +186,7 @@ class RuntimeStage:
 
     async def _performed(self, trial: RuntimeTrial) -> Performance:
         drill = DRILLS[trial.drill]
-        if self.lost[trial.act.method] >= LOST:
+        if self.lost[trial.act.method] >= LOST or self.candidate.endurance.excuse(trial.act.method):
             return Performance(None, None, ())
         reference = self._reference(trial) if drill.RELATIVE else None
         performance = await self._candidate(trial, partial(drill.drill, **trial.words))
@@ -230,11 +230,13 @@ class RuntimeStage:
     async def _drill(
         self, factory: Factory, trial: RuntimeTrial, line: Extension, drill: Callable[[Stand], Any]
     ) -> Seen:
+        stand = self._stand(factory, trial, line)
         try:
-            seen: Seen = await drill(self._stand(factory, trial, line))
+            seen: Seen = await drill(stand)
             return seen
         finally:
-            await disconnect(line.address)
+            if await stand.settled():
+                await disconnect(line.address)
 
     def _stand(self, factory: Factory, trial: RuntimeTrial, line: Extension) -> Stand:
         server = Server(

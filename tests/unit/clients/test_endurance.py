@@ -49,6 +49,11 @@ class Endless:
     async def list_roles(self, **_):
         return []
 
+    async def stop(self):
+        asyncio.get_running_loop().stop()
+        await asyncio.sleep(0)
+        return "stopped"
+
     async def close(self):
         pass
 
@@ -85,6 +90,17 @@ def test_a_loop_that_is_busy_for_ever_is_broken_off():
     while sum(thread.name == "busy" for thread in threading.enumerate()) > 1 and time.monotonic() < end:
         time.sleep(0.05)
     assert sum(thread.name == "busy" for thread in threading.enumerate()) <= 1
+
+
+def test_a_client_that_stops_its_loop_spoils_no_other_call():
+    lane = LoopLane("stopped")
+    caller = Caller(Factory("tests:Endless", Endless), SERVER, lane, deadline=2)
+    for _ in range(3):
+        assert caller.run(Operation("stop")).outcome == Returned("stopped")
+        assert caller.run(Operation("list_roles")).outcome == Returned([])
+    assert lane.generation == 0
+    caller.close()
+    lane.close()
 
 
 def test_only_what_the_candidate_alone_does_not_return_from_counts():

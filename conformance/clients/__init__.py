@@ -2,8 +2,21 @@
 
 from conformance.clients.caller import Call, Caller
 from conformance.clients.connections import disconnect
+from conformance.clients.endurance import Endurance, GivenUpError
 from conformance.clients.factory import Factory, resolve
 from conformance.clients.server import Server
 from conformance.clients.worker import Lane, LoopLane, ThreadLane
 
-__all__ = ["Call", "Caller", "Factory", "Lane", "LoopLane", "Server", "ThreadLane", "disconnect", "resolve"]
+__all__ = [
+    "Call",
+    "Caller",
+    "Endurance",
+    "Factory",
+    "GivenUpError",
+    "Lane",
+    "LoopLane",
+    "Server",
+    "ThreadLane",
+    "disconnect",
+    "resolve",
+]

@@ -113,14 +113,19 @@ class Caller:
         Raises:
             RemedyError: The client could not be made at all.
         """
+        self.factory.endurance.require(self.factory.spec)
         self._join()
         try:
             return self._lane.submit(lambda: self._offers(method)).result(self.deadline)
+        except RemedyError as error:
+            self.factory.endurance.broken = str(error.__cause__ or error)
+            raise
         except FutureTimeoutError:
             self._lane.abandon()
+            self.factory.endurance.broken = late = f"it had not returned after {self.deadline:g} s"
             raise RemedyError(
                 f"Making the client {self.factory.spec}",
-                f"it had not returned after {self.deadline:g} s",
+                late,
                 "check that the factory connects to the address it is given, and to nothing else",
             ) from None
 
@@ -176,7 +181,10 @@ class Caller:
             outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
         except BaseException as error:  # CancelledError and SystemExit are answers like any other here
             outcome = raised(error, time.perf_counter() - started)
-        after = record([args, kwargs])
+        try:
+            after = record([args, kwargs])
+        except Exception as error:  # it put something among its arguments that cannot be looked at
+            after = raised(error)
         # repr, because 1 == True == 1.0 and NaN is unequal to itself
         return Call(outcome, None if repr(before) == repr(after) else (before, after))
 
@@ -184,7 +192,7 @@ class Caller:
         try:
             client = self.factory(self.server)
             self._client = await client if inspect.isawaitable(client) else client
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise RemedyError(
                 f"Making the client {self.factory.spec}",
                 f"{type(error).__name__}: {error}",

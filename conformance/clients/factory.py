@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
+from conformance.clients.endurance import Endurance
 from conformance.clients.server import Server
 from pytest_milvus.errors import RemedyError
 
@@ -21,10 +22,12 @@ class Factory:
     Attributes:
         spec: ``MODULE:FACTORY``, as it was given.
         make: What the name stands for, usually a client class.
+        endurance: What was seen of its clients in this process.
     """
 
     spec: str
     make: Callable[..., Any]
+    endurance: Endurance = field(default_factory=Endurance, compare=False, repr=False)
 
     @property
     def client(self) -> type | None:

@@ -7,15 +7,20 @@ of `concurrent.futures`, because the interpreter would wait for those at exit.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
 __all__ = ["Lane", "LoopLane", "ThreadLane"]
 
 T = TypeVar("T")
+TURN = 1.0
+"""Seconds after which a loop that was left behind is taken for busy, if it has not turned."""
+
 GRACE = 1.0
 """Seconds that the tasks of a loop get to end when it is closed."""
 
@@ -52,8 +57,10 @@ class Lane:
         """Start the thread and return what hands work to it."""
         raise NotImplementedError
 
-    def _start(self, target: Callable[[], None]) -> None:
-        threading.Thread(target=target, name=self.name, daemon=True).start()
+    def _start(self, target: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=target, name=self.name, daemon=True)
+        thread.start()
+        return thread
 
 
 class ThreadLane(Lane):
@@ -85,10 +92,26 @@ class LoopLane(Lane):
     def close(self) -> None:
         """End the loop; no work may follow."""
         if self._send is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._ended.set()
+            with suppress(RuntimeError):  # it is closed
+                self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def abandon(self) -> None:
+        """Leave the loop behind; where it is busy for ever, break it off, or it would slow down all that follows."""
+        loop, thread = self._loop, self._thread
+        super().abandon()
+        turns = threading.Event()
+        with suppress(RuntimeError):  # it is closed
+            loop.call_soon_threadsafe(turns.set)
+        if thread.is_alive() and not turns.wait(TURN) and thread.ident is not None:
+            # Arrives when the thread runs Python code again; what sleeps in C is left alone until then.
+            broken_off = ctypes.py_object(SystemExit)
+            self._ended.set()
+            loop.call_soon_threadsafe(loop.stop)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), broken_off)
 
     def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
-        loop = asyncio.new_event_loop()
+        loop, ended = asyncio.new_event_loop(), threading.Event()
 
         async def fill(work: Work[Any], future: Future[Any]) -> None:
             try:
@@ -100,7 +123,10 @@ class LoopLane(Lane):
             asyncio.run_coroutine_threadsafe(fill(work, future), loop)
 
         def run() -> None:
-            loop.run_forever()
+            while (
+                not ended.is_set()
+            ):  # a client may stop the loop; that is no reason to leave the others alone
+                loop.run_forever()
             left = asyncio.all_tasks(loop)
             for task in left:
                 task.cancel()
@@ -108,6 +134,6 @@ class LoopLane(Lane):
                 loop.run_until_complete(asyncio.wait(left, timeout=GRACE))
             loop.close()
 
-        self._loop = loop
-        self._start(run)
+        self._loop, self._ended = loop, ended
+        self._thread = self._start(run)
         return send

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from conformance.exploration.explore import Examination, Exploration, doubts
+from conformance.exploration.explore import HUNG, Examination, Exploration, doubts
 from conformance.exploration.finding import Finding
+from conformance.model import TimedOut
 
 __all__ = ["CONFIRMATIONS", "Reduce", "refine"]
 
@@ -42,10 +43,13 @@ def refine(
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
         met = exploration.findings.pop(name)
-        smaller = reduce(met, again)
+        # Each look at a call that does not return costs a deadline.
+        hung = isinstance(met.difference.candidate, TimedOut)
+        times = 0 if hung and exploration.facts[HUNG] > 1 else 1 if hung else confirmations
+        smaller = met if hung else reduce(met, again)
         # One chance for each trial: with a second one, what comes and goes would be confirmed too often.
         tried = (met,) if smaller is met else (smaller, met)
-        kept = next((item for item in tried if _confirmed(item, again, confirmations)), None)
+        kept = next((item for item in tried if _confirmed(item, again, times)), None)
         if kept is None:
             exploration.facts.update(doubts([met.difference]))
         else:

@@ -15,13 +15,15 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from conformance.compare.differences import Difference
+from conformance.clients.endurance import TIMEOUTS
+from conformance.compare import Difference
 from conformance.exploration.features import trial_features
 from conformance.exploration.finding import Finding
 from conformance.exploration.sampling import ROUND, covering, draws
-from conformance.model import Outcome
+from conformance.model import Outcome, TimedOut
 
 __all__ = [
+    "HUNG",
     "LEFT_OUT",
     "SHRINK_EXAMPLES",
     "Examination",
@@ -31,10 +33,14 @@ __all__ = [
     "explore",
     "explore_chosen",
     "left_out",
+    "waits",
 ]
 
 LEFT_OUT = "left out"
 """The topic of coverage that says why a check had nothing to try."""
+
+HUNG = "the candidate alone did not return"
+"""The fact of a trial that cost a deadline; a case ends after a few of them."""
 
 SHRINK_EXAMPLES = 60
 """Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
@@ -107,6 +113,13 @@ def left_out(topic: str, reason: str) -> Exploration:
     return Exploration(coverage={LEFT_OUT: Counter({f"{topic}: {reason}": 1})})
 
 
+def waits(reference: Iterable[Outcome], candidate: Iterable[Outcome]) -> tuple[str, ...]:
+    """Return the fact `HUNG` where a call of the candidate did not return and the reference's did."""
+    pairs = zip(reference, candidate, strict=False)
+    hung = any(isinstance(other, TimedOut) and not isinstance(one, TimedOut) for one, other in pairs)
+    return (HUNG,) if hung else ()
+
+
 def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:
     """Return the facts that tell of differences that come and go: ``unstable``, and what it was, each once."""
     named = dict.fromkeys(f"unstable: {item.kind} {item.path}" for item in differences)
@@ -153,10 +166,13 @@ def explore_chosen(
     result = Exploration()
     left = SHRUNK
     examinations = each(examine, [trial for trial, _ in chosen])
-    for (trial, round_), examination in zip(chosen, examinations, strict=True):
+    for (trial, round_), examination in zip(chosen, examinations, strict=False):
         result.count(examination)
         done = frozenset(known) | set(result.findings)
-        if _keep(result, examination, done) and left:
+        new = _keep(result, examination, done)
+        if result.facts[HUNG] >= TIMEOUTS:
+            break
+        if new and left and HUNG not in examination.facts:
             left -= 1
             _Shrinking(result, examine, trial, done, shrinks).run(trials, round_)
     return result

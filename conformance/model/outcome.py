@@ -1,21 +1,32 @@
 """Outcomes: what came of a call, recorded so that it can be compared, printed and stored.
 
 The one rule: nothing is lost that a user could notice. Containers keep their type, ``True`` is not ``1``, and
-lazy results are read to their end before the client can be closed.
+lazy results are read to their end before the client can be closed. Of what is too long a hash stands for the rest (see
+`conformance.model.bound`).
 """
 
 from __future__ import annotations
 
 import enum
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, brief, cut_text
 
 __all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record"]
 
 _PLAIN: tuple[type[Any], ...] = (bool, int, float, str, bytes)
 _SCALARS = (*_PLAIN, type(None))
+_SHORT = frozenset({bool, float, type(None)})
+_LARGE = 1 << 4096
+"""Numbers from here on are cut: Python itself refuses to print them in decimal before long."""
+_WORD = 64
+"""Characters of a text that is shorter than what would stand for it."""
+_DEEPER = 64
+"""Containers within containers, beyond those that are recorded, that are looked into for the hash."""
 
 FAMILIES = {
     # The transport decides this class and no application catches it by that name:
@@ -90,63 +101,179 @@ Outcome = Returned | Raised | TimedOut
 
 
 def record(value: Any) -> Any:
-    """Return a result as plain Python values, with `Typed` around everything that is not plain."""
+    """Return a result as plain Python values, with `Typed` around everything that is not plain.
+
+    A text, a container or a number that is too long is a `Typed`, too: its type is ``list, cut`` and the like, and it
+    tells the beginning, the length and a hash.
+    """
+    return _recorded(value, Bound())
+
+
+def _recorded(value: Any, bound: Bound) -> Any:
     kind = type(value)
-    if kind in _SCALARS:
+    if kind in _SHORT:
         return value
-    if kind is list:
-        return [record(item) for item in value]
-    if kind is tuple:
-        return tuple(record(item) for item in value)
-    if kind is dict:
-        return {record(key): record(item) for key, item in value.items()}
+    if kind is int:
+        return value if -_LARGE < value < _LARGE else Typed("int, cut", cut_text(hex(value), bound))
+    if kind is str or kind is bytes:
+        bound.left -= len(value)
+        return value if bound.left >= 0 else _text(value, bound)
+    if kind is list or kind is tuple or kind is dict:
+        return _container(value, kind, bound)
     if inspect.iscoroutine(value):
         value.close()  # an answer that nobody awaited; closing it keeps the interpreter quiet
         return Typed("coroutine", "never awaited")
-    return Typed(_name(kind), _content(value))
+    return Typed(_name(kind), _within(bound, _content, value))
+
+
+def _container(value: Any, kind: type, bound: Bound) -> Any:
+    """Return a list, tuple or dictionary; item by item where there is room for all of them."""
+    around = bound.around
+    if len(around) >= SHALLOW and id(value) in around:
+        return Typed(f"{kind.__name__}, cut", "lies within itself")
+    if not bound.takes(len(value)):
+        pairs = value.items() if kind is dict else value
+        return Typed(f"{kind.__name__}, cut", _cut(iter(pairs), len(value), bound))
+    around.append(id(value))
+    try:
+        if kind is list:
+            return [item if type(item) in _SHORT else _recorded(item, bound) for item in value]
+        if kind is tuple:
+            return tuple([item if type(item) in _SHORT else _recorded(item, bound) for item in value])
+        return {
+            _recorded(key, bound): item if type(item) in _SHORT else _recorded(item, bound)
+            for key, item in value.items()
+        }
+    finally:
+        bound.around.pop()
+
+
+def _text(value: Any, bound: Bound) -> Any:
+    """Return a text that there is no room for, whole where it is short."""
+    bound.left = 0
+    return value if len(value) <= _WORD else Typed(f"{type(value).__name__}, cut", cut_text(value, bound))
+
+
+def _cut(items: Iterator[Any], length: int, bound: Bound) -> dict[str, Any]:
+    """Return what is recorded of so many items that there is no room for, or that lie too deep."""
+    told: dict[str, Any] = {"length": length}
+    if len(bound.around) >= DEPTH + _DEEPER or bound.work[0] < 0:
+        return told | {"whole": False}
+    room, bound.left = bound.left + length, 0
+    shown = len(bound.around) < DEPTH and room > 0
+    begins = Bound(min(room, KEPT), bound.around, bound.work) if shown else None
+    kept: list[Any] = []
+    bound.around.append(0)
+    try:
+
+        def texts() -> Iterator[str]:
+            for item in items:
+                if begins is not None and begins.left > 0:
+                    kept.append(_recorded(item, begins))
+                    begins.left -= 1
+                yield repr(_recorded(item, bound.inner()))
+
+        digest, whole = bound.hashed(texts())
+    finally:
+        bound.around.pop()
+    told |= {"begins": kept} if kept else {}
+    return told | {"sha256": digest} | ({} if whole else {"whole": False})
+
+
+def _within(bound: Bound, make: Callable[[Any, Bound], Any], value: Any) -> Any:
+    """Return what is made of a value one level deeper."""
+    bound.left -= 1
+    bound.work[0] -= 1
+    if len(bound.around) >= SHALLOW and id(value) in bound.around:
+        return "lies within itself"
+    if len(bound.around) >= DEPTH + _DEEPER or bound.work[0] < 0:
+        return "lies too deep"
+    bound.around.append(id(value))
+    try:
+        return make(value, bound)
+    finally:
+        bound.around.pop()
 
 
 def raised(error: BaseException, elapsed: float = 0.0) -> Raised:
-    """Return the outcome of a call that raised ``error``."""
+    """Return the outcome of a call that raised ``error``; whatever happens when the error is asked for its text."""
     name = _name(type(error))
-    code = getattr(error, "code", None)
-    message = str(error)
+    code, message = _asked(lambda: getattr(error, "code", None)), _asked(lambda: str(error))
     if callable(code):  # a gRPC error: code() and details() are methods
-        code = getattr(code(), "name", None)
-        message = str(getattr(error, "details", lambda: message)())
-    return Raised(FAMILIES.get(name, name), int(code) if isinstance(code, int) else code, message, elapsed)
+        method = code
+        code = _asked(lambda: getattr(method(), "name", None))
+        message = _asked(lambda: str(getattr(error, "details", lambda: message)()))
+    if isinstance(code, int):
+        code = int(code) if -_LARGE < code < _LARGE else "a very large number"
+    elif code is not None:
+        code = brief(code) if isinstance(code, str) else _name(type(code))
+    return Raised(FAMILIES.get(name, name), code, brief(message), elapsed)
+
+
+def _asked(question: Callable[[], Any]) -> Any:
+    """Return the answer to a question to an error, or how the error failed to answer."""
+    try:
+        return question()
+    except Exception as failed:
+        return f"<asking the error raised {_name(type(failed))}>"
 
 
 def _name(kind: type) -> str:
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _content(value: Any) -> Any:
+def _content(value: Any, bound: Bound) -> Any:
     kind = type(value)  # asked in its place: some pymilvus objects answer None for any attribute
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, Mapping):
-        return {record(key): record(value[key]) for key in value}
+        return _mapping(value, bound)
     if hasattr(kind, "DESCRIPTOR"):  # a protobuf message: the fields that are set, in the descriptor's order
-        return {descriptor.name: record(item) for descriptor, item in value.ListFields()}
+        return {descriptor.name: _recorded(item, bound) for descriptor, item in value.ListFields()}
     if hasattr(kind, "tolist") and not hasattr(kind, "tocoo"):  # NumPy array or scalar
-        return [str(getattr(value, "dtype", "")), value.tolist()]
+        return [str(getattr(value, "dtype", "")), _numbers(value, bound)]
     if hasattr(kind, "tocoo"):  # SciPy sparse, maybe billions of columns wide
         entries = value.tocoo()
-        return [str(value.dtype), list(value.shape), record(entries.coords), entries.data.tolist()]
+        coords, data = _recorded(entries.coords, bound), _numbers(entries.data, bound)
+        return [str(value.dtype), list(value.shape), coords, data]
     if isinstance(value, _SCALARS):
-        return next(base(value) for base in _PLAIN if isinstance(value, base))
+        return _recorded(next(base(value) for base in _PLAIN if isinstance(value, base)), bound)
     if isinstance(value, (set, frozenset)):
-        return sorted(map(record, value), key=repr)
+        if not bound.takes(len(value)):
+            return _cut(iter(sorted(islice(value, WORK), key=repr)), len(value), bound)
+        return sorted((_recorded(item, bound) for item in islice(value, SIZE)), key=repr)
     if hasattr(kind, "__len__") and hasattr(kind, "__getitem__"):
         # By index, not by iteration: pymilvus' lazy rows are only materialised by item access.
-        return [record(value[position]) for position in range(len(value))]
+        length = len(value)
+        items = (value[position] for position in range(length))
+        return (
+            [_recorded(item, bound) for item in items] if bound.takes(length) else _cut(items, length, bound)
+        )
     for method in ("to_dict", "dict"):
         # What pymilvus' schemas, index parameters and rankers hold is private; this is how they tell it.
         if callable(getattr(kind, method, None)):
-            return record(getattr(value, method)())
+            return _recorded(getattr(value, method)(), bound)
     names = sorted(name for name in _attributes(value) if not name.startswith("_"))
-    return {name: record(getattr(value, name)) for name in names}
+    return {name: _recorded(getattr(value, name), bound) for name in names}
+
+
+def _mapping(value: Mapping[Any, Any], bound: Bound) -> Any:
+    pairs = ((key, value[key]) for key in value)
+    if not bound.takes(len(value)):
+        return _cut(pairs, len(value), bound)
+    # It may have more than it says.
+    found = list(islice(pairs, SIZE))
+    return {_recorded(key, bound): _recorded(item, bound) for key, item in found}
+
+
+def _numbers(value: Any, bound: Bound) -> Any:
+    """Return the numbers of a NumPy array or scalar, or of what else gives a list of itself."""
+    size = getattr(value, "size", None)
+    if not isinstance(size, int) or getattr(value.dtype, "hasobject", True):
+        return _recorded(value.tolist(), bound)
+    if bound.takes(size):
+        return value.tolist()
+    return {"shape": list(value.shape), **cut_text(value.tobytes(), bound)}
 
 
 def _attributes(value: Any) -> set[str]:

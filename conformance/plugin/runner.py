@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from conformance.exploration.explore import LEFT_OUT, Exploration
+from conformance.clients import GivenUpError
+from conformance.exploration.explore import LEFT_OUT, Exploration, left_out
 from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import shortfalls
 from conformance.model import Outcome
@@ -19,6 +20,7 @@ from conformance.model.codec import encode
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.tiers.check import Case, Effort
+from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
 from conformance.tiers.tiers import script_of
 from pytest_milvus.errors import RemedyError
@@ -63,7 +65,9 @@ class Runner:
             if not self.driver.candidate_offers(case.method):
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
-            exploration = case.check.explore(case.method, self.driver, self._effort)
+            exploration = explored(case, self.driver, self._effort, self.settings.candidate)
+        except GivenUpError as error:
+            exploration = left_out(case.check.topic, str(error).replace("\n", " "))
         except RemedyError as error:
             pytest.fail(str(error), pytrace=False)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.compare.differences import Difference, compare_outcomes, compare_values
-from conformance.exploration.explore import Examination, doubts
+from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Outcome, Raised, Returned, TimedOut, Trial, Typed
 from conformance.twins.driver import Performance, Side, Stage
@@ -70,6 +70,8 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
 
 def facts(trial: Trial, performance: Performance) -> Iterator[str]:
     """Yield what tells how much the trial proved."""
+    sides = performance.reference, performance.candidate
+    yield from waits(*([call.outcome for call in side.calls] for side in sides))
     last = performance.reference.calls[-1].outcome
     if isinstance(last, Raised):
         yield "both refused" if isinstance(performance.candidate.calls[-1].outcome, Raised) else "refused"

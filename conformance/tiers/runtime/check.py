@@ -20,9 +20,12 @@ from conformance.tiers.check import Case, Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.coverage import coverable, covered, exercised
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeStage
-from conformance.tiers.runtime.scenarios import DRILLS
+from conformance.tiers.runtime.scenarios import DRILLS, plain
 
 __all__ = ["Plan", "RuntimeCheck"]
+
+NEITHER = "no call of it returned, with neither client"
+"""Why a check has proved nothing."""
 
 CONFIRMATIONS = 2
 """Times that a divergence must show again, alone."""
@@ -67,6 +70,8 @@ class RuntimeCheck:
         for examination in examinations:
             result.count(examination)
         result.findings = _sifted(examinations, effort.known.keys(), stage)
+        if not result.findings and any(trial.drill == plain.NAME for trial in planned):
+            return left_out(self.topic, NEITHER)
         return result
 
     def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:
@@ -113,13 +118,16 @@ def _confirmed(suspicions: Sequence[Finding], stage: RuntimeStage) -> Sequence[F
 
     The rest leaves no trace: what shows in company only is chance, and no two reports would tell of the same.
     """
+    # A loop that stood still was put to the same trial alone before it was given up.
+    stopped = [item for item in suspicions if item.difference.kind == "stopped"]
+    suspicions = [item for item in suspicions if item not in stopped]
     for _ in range(CONFIRMATIONS):
         if not suspicions:
             break
         check, trial = suspicions[0].check, suspicions[0].trial
         shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
         suspicions = [item for item in suspicions if item.fingerprint in shown]
-    return suspicions
+    return [*stopped, *suspicions]
 
 
 def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:
@@ -142,6 +150,8 @@ def _begin(stage: RuntimeStage, share: Sequence[Case], effort: Effort) -> bool:
 
 def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performance] | None:
     """Begin the trials of a case, or return what has to be known before they can be planned."""
+    if stage.candidate.endurance.excuse(case.method):
+        return None
     try:
         with stage.hurry():
             if isinstance(case.check, RuntimeCheck) and stage.candidate_offers(case.method):

@@ -21,7 +21,7 @@ LOOP = RuntimeCheck(
     "loop",
     "``runtime.loop``: the event loop is never blocked.\n\n"
     "While every answer is late, no step of the client's takes long: while it is made, connects, calls, waits, and "
-    "is closed.",
+    "is closed. A call that never returns at all is told here.",
     plans.loop.plan,
 )
 TIMEOUT = RuntimeCheck(

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import inspect
 import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -35,6 +36,9 @@ T = TypeVar("T")
 
 Seen = dict[str, Any]
 """What a drill saw, plain values."""
+
+LOST = 2
+"""Trials of a method that never ended, after which the others are not begun."""
 
 PATIENCE = 40.0
 """Seconds that a trial may take."""
@@ -86,11 +90,12 @@ class RuntimeStage:
     ) -> None:
         self.reference, self.candidate, self.shares = reference, candidate, shares
         self._board = Switchboard()
-        self._company = Company[Performance](lambda: Performance(None, None, ()))
+        self._company = Company[Performance](self._lose)
         self._known: dict[Any, Any] = {}
         self._offered: dict[str, bool] = {}
         self._begun: dict[int, tuple[RuntimeTrial, Future[Performance]]] = {}
         self._hurried = False
+        self.lost: Counter[str] = Counter()
 
     def once(self, key: Any, make: Callable[[], T]) -> T:
         """Return what was made for a key, making it the first time."""
@@ -105,6 +110,7 @@ class RuntimeStage:
         Raises:
             pytest_milvus.errors.RemedyError: The candidate could not be made at all.
         """
+        self.candidate.endurance.require(self.candidate.spec)
         if method not in self._offered:
             names = {*dir(self.reference.client), method}
             trial = RuntimeTrial(Operation("close"), "")
@@ -121,7 +127,8 @@ class RuntimeStage:
                 if offered is None:
                     raise TimeoutError(f"nothing came of it within {PATIENCE:g} s")
                 self._offered |= offered
-            except Exception as error:
+            except (Exception, SystemExit) as error:
+                self.candidate.endurance.broken = f"{type(error).__name__}: {error}"
                 raise RemedyError(
                     f"Making the client {self.candidate.spec}",
                     f"{type(error).__name__}: {error}",
@@ -166,6 +173,11 @@ class RuntimeStage:
         """Perform a trial alone: when all others are done."""
         return self._company.alone(partial(self._performed, trial))
 
+    def _lose(self, work: Any) -> Performance:
+        """Note that a trial stopped its loop for ever."""
+        self.lost[work.args[0].act.method] += 1
+        return Performance(None, None, ())
+
     def close(self) -> None:
         """Stop the server and the loop."""
         self._company.close()
@@ -174,6 +186,8 @@ class RuntimeStage:
 
     async def _performed(self, trial: RuntimeTrial) -> Performance:
         drill = DRILLS[trial.drill]
+        if self.lost[trial.act.method] >= LOST or self.candidate.endurance.excuse(trial.act.method):
+            return Performance(None, None, ())
         reference = self._reference(trial) if drill.RELATIVE else None
         performance = await self._candidate(trial, partial(drill.drill, **trial.words))
         if reference is None:
@@ -189,6 +203,8 @@ class RuntimeStage:
         try:
             task = asyncio.ensure_future(self._drill(self.candidate, trial, line, drill))
             await asyncio.wait({task}, timeout=PATIENCE)
+            if not task.done():
+                self.lost[trial.act.method] += 1
             task.cancel()
             return Performance(task.result() if task.done() else None, None, line.requests)
         finally:
@@ -214,11 +230,13 @@ class RuntimeStage:
     async def _drill(
         self, factory: Factory, trial: RuntimeTrial, line: Extension, drill: Callable[[Stand], Any]
     ) -> Seen:
+        stand = self._stand(factory, trial, line)
         try:
-            seen: Seen = await drill(self._stand(factory, trial, line))
+            seen: Seen = await drill(stand)
             return seen
         finally:
-            await disconnect(line.address)
+            if await stand.settled():
+                await disconnect(line.address)
 
     def _stand(self, factory: Factory, trial: RuntimeTrial, line: Extension) -> Stand:
         server = Server(

@@ -40,10 +40,10 @@ class Company(Generic[T]):
     """Does pieces of work on one event loop, as the tasks of an application are done.
 
     Args:
-        lost: What a piece of work gives whose loop stood still for ever.
+        lost: Returns what a piece of work gives whose loop stood still for ever.
     """
 
-    def __init__(self, lost: Callable[[], T]) -> None:
+    def __init__(self, lost: Callable[[Work[T]], T]) -> None:
         self._lost = lost
         self._lane = LoopLane("runtime-candidate")
         self._alive = time.monotonic()
@@ -148,7 +148,7 @@ class Company(Generic[T]):
                     continue
                 self._inside.clear()
                 self._lane.abandon()
-                future.set_result(self._lost())
+                future.set_result(self._lost(work))
 
 
 def _hand_on(done: Future[T], future: Future[T]) -> None:

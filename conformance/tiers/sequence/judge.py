@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.catalogue.record import Shape
-from conformance.compare.differences import Difference, compare_outcomes, compare_values
-from conformance.exploration.explore import Examination, doubts
+from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Outcome, Raised, Story, TimedOut
 from conformance.tiers.sequence.execution import StoryStage
@@ -70,6 +70,8 @@ def differences(story: Story, performance: Performance, *, awaits: bool = True) 
 
 def facts(performance: Performance) -> Iterator[str]:
     """Yield what tells how much the story proved."""
+    sides = performance.reference, performance.candidate
+    yield from waits(*([call.outcome for call in side.calls] for side in sides))
     *earlier, last = performance.reference.calls
     for call in earlier:
         yield "earlier call refused" if isinstance(call.outcome, Raised) else "earlier call succeeded"

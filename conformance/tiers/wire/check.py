@@ -10,9 +10,10 @@ from itertools import islice
 from hypothesis.strategies import SearchStrategy
 
 from conformance.clients import Factory
+from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration import overlap
 from conformance.exploration.confirm import CONFIRMATIONS, refine
-from conformance.exploration.explore import Examination, Exploration, left_out
+from conformance.exploration.explore import HUNG, Examination, Exploration, left_out
 from conformance.exploration.profile import Profile
 from conformance.exploration.sampling import each
 from conformance.model import wait
@@ -91,6 +92,8 @@ class WireCheck:
                 kept = result.findings.get(finding.fingerprint)
                 if kept is None or finding.trial.size < kept.trial.size:
                     result.findings[finding.fingerprint] = finding
+            if result.facts[HUNG] >= TIMEOUTS:
+                break
         if not result.examples:
             result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
         smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from conformance.compare import Difference, compare_outcomes
 from conformance.compare.counterpart import as_sync
-from conformance.compare.differences import Difference, compare_outcomes
-from conformance.exploration.explore import Examination, doubts
+from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
 from conformance.model import Outcome, Raised, TimedOut
@@ -106,8 +106,8 @@ def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> li
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = trial.plain
-    if plain == trial:
-        return []
+    if plain == trial or any(isinstance(item.candidate, TimedOut) for item in found):
+        return []  # a call that does not return would take as long without what is wrong
     performance = stage.perform(plain)
     told = list(differences(performance))
     left, right = (
@@ -140,6 +140,8 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "returned"
+    left, right = performance.reference, performance.candidate
+    yield from waits(*([call.outcome for call in (*side.prelude, side.call)] for side in (left, right)))
 
 
 def _shown(side: WireSide) -> Mapping[str, Any]:

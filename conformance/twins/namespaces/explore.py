@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
+from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration.confirm import refine
-from conformance.exploration.explore import Examination, Exploration
+from conformance.exploration.explore import HUNG, Examination, Exploration
 from conformance.exploration.finding import Finding
 from conformance.model.namespace import RealmTrial
 
@@ -36,6 +37,8 @@ def explore_realms(
         for finding in examination.findings:
             result.findings.setdefault(finding.fingerprint, finding)
         if "timed out" in examination.facts:  # neither client came back; another time is no better spent
+            break
+        if result.facts[HUNG] >= TIMEOUTS:
             break
     return refine(result, look, _smaller, known)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.compare.counterpart import as_sync
-from conformance.compare.differences import Difference, compare_outcomes, compare_values
-from conformance.exploration.explore import Examination
+from conformance.exploration.explore import Examination, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Outcome, Raised, TimedOut
 from conformance.model.namespace import HOST, OWNER, RealmTrial
@@ -88,6 +88,7 @@ def _ending(outcome: Outcome) -> Any:
 
 
 def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
+    yield from waits(*([call.outcome for call in side.calls] for side in sides))
     outcome, other = (side.calls[trial.prepared].outcome for side in sides)
     if isinstance(outcome, Raised):
         same = _ending(outcome) == _ending(other)

@@ -12,9 +12,12 @@ from conformance.tiers.tiers import cases
 __all__ = ["explore"]
 
 
-def explore(client: type, check: str, profile_: str = "quick", seed: int = 0) -> Exploration:
+def explore(
+    client: type, check: str, profile_: str = "quick", seed: int = 0, reference: type | None = None
+) -> Exploration:
     method = check.partition("/")[2]
-    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client))
+    model = Factory("tests:reference", reference) if reference else resolve("pymilvus:MilvusClient")
+    stage = RuntimeStage(model, Factory("tests:mutant", client))
     case = next(case for case in cases(["runtime"]) if case.id == check)
     try:
         return case.check.explore(method, stage, Effort(profile(profile_), seed))

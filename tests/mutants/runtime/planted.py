@@ -549,3 +549,12 @@ class WaitsForAnotherLoop(AioClient):
         if self._home is not loop:
             await asyncio.sleep(3600)
         return await super().list_users(**words)
+
+
+@plant("runtime.loop/list_users", "ending", "call")
+class AlwaysRaises(AioClient):
+    """Has a method that never returns anything: no promise about it was ever seen kept."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        await super().list_users(**words)
+        raise RuntimeError("always")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from conformance.tiers.tiers import cases
@@ -56,3 +58,26 @@ def test_a_correct_client_passes(topic: str, method: str) -> None:
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_client_behind_threads_keeps_what_threads_can(topic: str) -> None:
     assert not explore(ThreadedClient, f"runtime.{topic}/list_users").findings
+
+
+class _Refuses(AioClient):
+    async def list_users(self, **_: Any) -> list[str]:
+        raise RuntimeError("always")
+
+
+@pytest.mark.parametrize("topic", sorted({case.check.topic for case in cases(["runtime"])} - {"loop"}))
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_a_check_that_never_saw_a_call_return_is_not_passed(topic: str) -> None:
+    exploration = explore(_Refuses, f"runtime.{topic}/list_users")
+
+    assert not exploration.examples
+    assert exploration.coverage["left out"]
+
+
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_what_fails_with_both_clients_has_proved_nothing() -> None:
+    exploration = explore(_Refuses, "runtime.loop/list_users", reference=_Refuses)
+
+    assert not exploration.findings
+    assert not exploration.examples
+    assert "neither" in str(exploration.coverage["left out"])

@@ -47,6 +47,7 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
             *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
             *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.CountsOneTimeoutForAll),
             *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
+            planted.AlwaysRaises,
         ],
         lambda client: client.__dict__["mutant"].topic,
     ),

@@ -8,12 +8,14 @@ from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
+    FAILS,
     HALF,
     LATE,
     UNCHOSEN,
     Planned,
     bare,
     chosen,
+    fails,
     sends,
 )
 from pytest_milvus.mock_server import Late, Rule, Script
@@ -36,6 +38,8 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
     act = bare(stage, method, effort)
     trials = [RuntimeTrial(act, "afterlife", {"deadline": DEADLINE})]
     sent = sends(stage, method, effort)
+    if fails(stage, method, effort):
+        return FAILS
     if chosen(stage, method, effort) and not isinstance(sent, Idle):
         late = Script((Rule(sent[-1], Late(LATE)),))
         trials.append(RuntimeTrial(act, "twins", {"rpc": sent[-1], "deadline": DEADLINE}, late))

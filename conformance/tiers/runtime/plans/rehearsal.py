@@ -18,6 +18,7 @@ from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
 __all__ = [
     "DEADLINE",
+    "FAILS",
     "GAP",
     "HALF",
     "LATE",
@@ -28,6 +29,7 @@ __all__ = [
     "bare",
     "chosen",
     "client",
+    "fails",
     "rehearsed",
     "sends",
     "watched",
@@ -49,6 +51,8 @@ FEW, HALF = 20, 2
 """One method in so many is tried in a quick run: in what cannot be done together, and in what asks for many clients."""
 
 UNCHOSEN = Idle("a quick run tries one method in so many, others for each seed")
+
+FAILS = Idle("its plain call fails, which runtime.loop tells")
 
 Planned = Sequence[RuntimeTrial] | Idle
 """The trials of a method, or why there are none."""
@@ -98,5 +102,11 @@ def sends(stage: RuntimeStage, method: str, effort: Effort) -> Sequence[str] | I
     if not sent:
         return Idle("it sends nothing")
     if shown.seen is None or shown.seen["ended"] != "returned":
-        return Idle("its plain call fails, which the wire tier tells")
+        return FAILS
     return sent
+
+
+def fails(stage: RuntimeStage, method: str, effort: Effort) -> bool:
+    """Return whether the candidate's barest call of a method fails, though all is well but late."""
+    (shown,) = stage.recall([rehearsed(stage, method, effort)])
+    return shown.seen is not None and shown.seen["ended"] != "returned"

@@ -22,6 +22,7 @@ from conformance.tiers.runtime.scenarios import (
     loops,
     pauses,
     perseverance,
+    plain,
     reach,
     restart,
     twins,
@@ -33,7 +34,7 @@ DRILLS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
         *(heartbeat, deadline, budget, reach, cancellation, crowd, perseverance, restart, afterlife),
-        *(completion, pauses, complaints, loops, twins),
+        *(completion, pauses, complaints, loops, twins, plain),
     )
 }
 """Drills by name."""

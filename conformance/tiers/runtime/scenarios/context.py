@@ -7,6 +7,7 @@ import inspect
 import time
 import weakref
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
+from concurrent import futures
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -14,6 +15,8 @@ from typing import Any, Protocol
 __all__ = ["Server", "Stand", "watch_tasks"]
 
 OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the stand whose client is at work
+THREADS = 64  # as many as calls that are made together by a client of threads
+THREADS_END = 10.0  # seconds that a thread gets to end whose call was cancelled: more than any answer is late
 HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the stand whose drill is at work
 
 
@@ -59,6 +62,7 @@ class Stand:
     ) -> None:
         self._factory, self.acts, self.server, self.show = factory, acts, server, show
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
+        self.threads: weakref.WeakSet[futures.Future[Any]] = weakref.WeakSet()
         self.longest = 0.0
         HERE.set(self)
 
@@ -78,11 +82,22 @@ class Stand:
             return await self.acts[method or next(iter(self.acts))](client, **words)
 
     async def close(self, client: Any) -> None:
-        """Close a client."""
+        """Close a client, once no thread works for the clients any more: closing under one can end the process."""
+        if not await self.settled():
+            return
         with self._owning():
             done = client.close()
             if inspect.isawaitable(done):
                 await done
+
+    async def settled(self) -> bool:
+        """Return whether the threads that calls went on in have ended, after some seconds at most."""
+        end = time.perf_counter() + THREADS_END
+        while any(not work.done() for work in self.threads):
+            if time.perf_counter() > end:
+                return False
+            await asyncio.sleep(0.01)
+        return True
 
     def tasks(self) -> list[asyncio.Task[Any]]:
         """Return the tasks that the client started and that are not done."""
@@ -127,6 +142,17 @@ class Timed(Coroutine[Any, Any, Any]):
             self.stand.longest = max(self.stand.longest, time.perf_counter() - started)
 
 
+class Threads(futures.ThreadPoolExecutor):
+    """The threads of a loop; notes on whose behalf each piece of work is done: to cancel a call ends no thread."""
+
+    def submit(self, work: Any, /, *args: Any, **words: Any) -> futures.Future[Any]:
+        """Do work in a thread."""
+        future = super().submit(work, *args, **words)
+        if OWNER.get() is not None:
+            OWNER.get().threads.add(future)
+        return future
+
+
 def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
     """Note for each new task of a loop on whose behalf it was started, and how long its steps take."""
 
@@ -138,3 +164,4 @@ def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
         return task
 
     loop.set_task_factory(make)
+    loop.set_default_executor(Threads(THREADS))

@@ -14,7 +14,7 @@ from conformance.tiers.runtime.scheduler import Company
 
 @pytest.fixture
 def company() -> Iterator[Company[str]]:
-    company = Company[str](lambda: "lost")
+    company = Company[str](lambda _: "lost")
     yield company
     company.close()
 

@@ -25,7 +25,7 @@ from conformance.report.table import engine_differences, lines
 from conformance.report.writers import write_report
 from conformance.suite import fixtures
 from conformance.suite.settings import SETTINGS, Options, Settings
-from conformance.suite.sharing import case_id, scheduler
+from conformance.suite.sharing import case_id
 
 __all__ = ["Conformance", "register"]
 
@@ -56,6 +56,8 @@ class Conformance:
         self.selected: list[str] = []
         self._document: dict[str, Any] | None = None
         self._written: list[str] = []
+        self._lost: dict[str, str] = {}
+        self._dead_workers: list[str] = []
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
@@ -91,7 +93,26 @@ class Conformance:
         """Share the cases among the workers; who asks for another way of distribution than the usual one gets it."""
         if config.getvalue("dist") != "load":
             return None
-        return scheduler(config, {case.id: case for case in self.settings.cases}, log)
+        from conformance.suite.scheduler import Scheduler  # here, because xdist is no requirement
+
+        return Scheduler(config, {case.id: case for case in self.settings.cases}, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
+        """Say of a case in which its worker died that it is not run, and how the worker ended."""
+        from conformance.suite.scheduler import how_it_ended
+
+        why = (
+            f"not run to its end: the worker {report.node.gateway.id} ended {how_it_ended(report.node)} in it"
+        )
+        self._lost[case_id(crashitem)] = why
+        report.longrepr = f"{case_id(crashitem)}: {why}"
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Remember that a worker died, whatever it did."""
+        if error:
+            self._dead_workers.append(str(node.gateway.id))
 
     def pytest_sessionstart(self) -> None:
         """Make room for one line for each case."""
@@ -147,9 +168,11 @@ class Conformance:
             self.events,
             self.selected,
             self._head(),
-            [*warnings, *self._unobserved()],
+            [*warnings, *self._deaths(), *self._unobserved()],
             complete=self.settings.profile.complete,
         )
+        if self._dead_workers and self._document["verdict"] == "conformant":
+            self._document["verdict"] = "incomplete"
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (
@@ -192,6 +215,15 @@ class Conformance:
             )
         for line in self._written:
             terminalreporter.write_line(line)
+
+    def _deaths(self) -> Iterator[str]:
+        """Yield what the death of workers cost."""
+        yield from (f"{check}: {why}" for check, why in sorted(self._lost.items()))
+        if extra := len(self._dead_workers) - len(self._lost):
+            yield f"{extra} workers died in no case: before their first one, between two or after the last"
+        scheduler = self.config.pluginmanager.get_plugin("conformance-scheduler")
+        given_up: dict[str, str] = {} if scheduler is None else scheduler.given_up
+        yield from (f"{case_id(nodeid)}: not run: {why}" for nodeid, why in sorted(given_up.items()))
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""

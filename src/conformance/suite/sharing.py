@@ -5,21 +5,16 @@ The one rule: who shares out and who gets a share cut in the same way, without a
 
 from __future__ import annotations
 
-import importlib
 import os
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 import pytest
 
 from conformance.checks.registry import Case
-from conformance.checks.sequence.telling import TOGETHER
-from conformance.operation import wait
 from conformance.strategies.calls import SHARED
 
-__all__ = ["case_id", "chosen", "scheduler", "shares", "workers"]
+__all__ = ["case_id", "chosen", "shares", "workers"]
 
 ALONE = 40
 """Methods of the runtime tier that take as long as the one that stands for all in what must be tried alone."""
@@ -52,46 +47,6 @@ def _weight(method: str) -> int:
 def workers() -> int:
     """Return how many processes a run is shared among."""
     return int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-
-
-def scheduler(config: pytest.Config, cases: Mapping[str, Case], log: Any) -> Any:
-    """Return a scheduler of pytest-xdist that hands out what stays together.
-
-    Of the runtime tier each worker gets one share, of the sequence tier the methods whose stories are told together; of
-    other tiers one method at a time. The surface tier is too quick to be shared, and on the wire all methods that sleep
-    go to one worker, where they sleep at the same time.
-
-    Args:
-        config: The configuration of the process that hands out.
-        cases: Every case, by id.
-        log: What xdist gives to the hook that asks.
-    """
-    # Here, because xdist is no requirement; by name, because it has no types.
-    scoped: Any = importlib.import_module("xdist.scheduler").LoadScopeScheduling
-
-    class Sharing(scoped):  # type: ignore[misc]
-        """Gives what is in one scope to one worker."""
-
-        def _split_scope(self, nodeid: str) -> str:
-            case = cases.get(case_id(nodeid))
-            if case is None:
-                return nodeid
-            if case.check.tier == "surface":
-                return case.check.tier
-            if case.check.tier == "wire" and wait(case.method):
-                return "wire asleep"
-            return self._share.get(case.id, f"{case.check.tier} {case.method}")
-
-        @cached_property
-        def _share(self) -> dict[str, str]:
-            selected = [case for nodeid in self.collection if (case := cases.get(case_id(nodeid)))]
-            parts = shares([case for case in selected if case.check.tier == "runtime"], self.numnodes)
-            found = {case.id: f"runtime {place}" for place, part in enumerate(parts) for case in part}
-            stories = [case for case in selected if case.check.tier == "sequence"]
-            return found | {case.id: f"sequence {place // TOGETHER}" for place, case in enumerate(stories)}
-
-    config.option.loadscopereorder = False  # tiers keep their order
-    return Sharing(config, log)
 
 
 def case_id(nodeid: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from tests.faults.fault import INCOMPLETE, NEW, OK, USAGE, Fault, shared
 
@@ -175,7 +176,14 @@ MEDDLES = (
         spared=True,
         says="left behind",
     ),
-    _method("forks", "a method forks, and both processes go on", NEW, INCOMPLETE),
+    _method(
+        "forks",
+        "a method forks, and both processes go on",
+        OK,
+        NEW,
+        INCOMPLETE,
+        says="was ended",
+    ),
     _method("changes_folder", "a method changes the current folder", OK, spared=True),
     _method("deletes_folder", "a method deletes its current folder", OK, NEW, INCOMPLETE, spared=True),
     _method("changes_sys_path", "a method empties sys.path", OK, NEW, INCOMPLETE),
@@ -190,13 +198,13 @@ MEDDLES = (
 
 
 def _outside(act: str, *allowed: int, reports: bool = True, **more: object) -> Fault:
-    tiers, methods = ("surface", "wire", "live", "runtime"), EVERYTHING
+    tiers = ("live",) if act.endswith("server") else ("surface", "wire", "live", "runtime")
     return Fault(
         act,
         f"{act} to a run at work",
         allowed,
         tiers=tiers,
-        methods=methods,
+        methods=EVERYTHING,
         act=act,
         reports=reports,
         **more,
@@ -260,10 +268,6 @@ FAULTS = (*CRASHES, *RAISES, *HANGS, *TAKES, *RESULTS, *TEXTS, *MEDDLES, *OUTSID
 """In the order of the table."""
 
 
-def named(names: list[str]) -> Iterator[Fault]:
-    """Yield faults: all without names, else those of a name, or whose name begins with one that ends in ``*``."""
-    for fault in FAULTS:
-        if not names or any(
-            fault.name == name or (name.endswith("*") and fault.name.startswith(name[:-1])) for name in names
-        ):
-            yield fault
+def named(names: Sequence[str]) -> list[Fault]:
+    """Return the faults of some names, which may be patterns; all of them without a name."""
+    return [fault for fault in FAULTS if not names or any(fnmatchcase(fault.name, name) for name in names)]

@@ -2,7 +2,7 @@
 
     python -m tests.faults.table [NAME...] [-n WORKERS] [--markdown FILE] [--jobs N] [--limit SECONDS] [--keep FOLDER]
 
-A name may end in ``*``. ``-n`` shares every run among workers. Exit status 1 if something is not as it should be.
+A name may be a pattern (``'exit_0*'``). ``-n`` shares every run among workers. Exit status 1 if something is not as it should be.
 Faults that mount a file system need root on Linux and are left out elsewhere, which the table says.
 """
 
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="then a run is ended")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep output and reports there")
     arguments = parser.parse_args(argv)
-    faults = list(named(arguments.names))
+    faults = named(arguments.names)
     if arguments.n:
         faults = [shared(fault, arguments.n) for fault in faults if "-n" not in fault.arguments]
     if not faults:

@@ -7,6 +7,7 @@ pytest-xdist is the same run.
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.table import engine_differences, lines
 from conformance.report.writers import write_report
 from conformance.suite import fixtures
+from conformance.suite.leftover import Leftovers
 from conformance.suite.settings import SETTINGS, Options, Settings
 from conformance.suite.sharing import case_id
 
@@ -168,7 +170,7 @@ class Conformance:
             self.events,
             self.selected,
             self._head(),
-            [*warnings, *self._deaths(), *self._unobserved()],
+            [*warnings, *self._deaths(), *self._left_behind(), *self._unobserved()],
             complete=self.settings.profile.complete,
         )
         if self._dead_workers and self._document["verdict"] == "conformant":
@@ -224,6 +226,12 @@ class Conformance:
         scheduler = self.config.pluginmanager.get_plugin("conformance-scheduler")
         given_up: dict[str, str] = {} if scheduler is None else scheduler.given_up
         yield from (f"{case_id(nodeid)}: not run: {why}" for nodeid, why in sorted(given_up.items()))
+
+    def _left_behind(self) -> Iterator[str]:
+        """Yield the processes that a client left, which are ended."""
+        leftovers: Leftovers | None = self.config.pluginmanager.get_plugin("conformance-leftovers")
+        for command in leftovers.end() if leftovers is not None else ():
+            yield f"a process that a client started outlived the run's last case, and was ended: {command}"
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
@@ -289,21 +297,26 @@ class Conformance:
             terminal.write_line(text, **markup)
 
 
-def register(config: pytest.Config, options: Options, seed: int) -> None:
+def register(config: pytest.Config, options: Options, seed: int, run: str) -> None:
     """Make this session a conformance run.
 
     Args:
         config: The pytest configuration.
         options: What was asked for.
         seed: Seed of everything generated; the same in every worker.
+        run: Id of the run; the same in every worker.
 
     Raises:
         pytest.UsageError: An option cannot be used.
     """
+    leftovers = None if _is_worker(config) else Leftovers(run, os.environ)
     try:
         settings = Settings.of(options, seed)
     except RemedyError as error:
         raise pytest.UsageError(str(error)) from None
+    if leftovers is not None:
+        leftovers.imported()
+        config.pluginmanager.register(leftovers, "conformance-leftovers")
     config.stash[SETTINGS] = settings
     config.pluginmanager.register(fixtures, "conformance-fixtures")
     config.pluginmanager.register(Conformance(config, settings), "conformance-run")

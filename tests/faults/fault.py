@@ -43,7 +43,7 @@ class Fault:
     arguments: tuple[str, ...] = ()
     act: str = ""
     place: str = ""
-    within: float = 120.0
+    within: float = 180.0
     reports: bool = True
     spared: bool = False
     says: str = ""
@@ -56,6 +56,6 @@ def shared(fault: Fault, workers: int) -> Fault:
         fault,
         name=f"{fault.name} -n {workers}",
         arguments=(*fault.arguments, "-n", str(workers)),
-        within=fault.within * 1.5,
+        within=fault.within * 2,
         quick=False,
     )

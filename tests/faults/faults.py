@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from tests.faults.fault import INCOMPLETE, NEW, OK, USAGE, Fault, shared
@@ -264,7 +264,21 @@ WORKERS = tuple(
     )
 )
 
-FAULTS = (*CRASHES, *RAISES, *HANGS, *TAKES, *RESULTS, *TEXTS, *MEDDLES, *OUTSIDE, *ENGINE, *WORKERS)
+GROUPS: Mapping[str, tuple[Fault, ...]] = {
+    "The client ends the process": CRASHES,
+    "The client raises what no client should": RAISES,
+    "The client never ends": HANGS,
+    "The client takes what there is": TAKES,
+    "The client returns too much": RESULTS,
+    "The client's texts": TEXTS,
+    "The client meddles with the process": MEDDLES,
+    "From outside": OUTSIDE,
+    "The engine": ENGINE,
+    "With workers of pytest-xdist": WORKERS,
+}
+"""The faults, by what is attacked."""
+
+FAULTS = tuple(fault for group in GROUPS.values() for fault in group)
 """In the order of the table."""
 
 

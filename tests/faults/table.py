@@ -2,8 +2,8 @@
 
     python -m tests.faults.table [NAME...] [-n WORKERS] [--markdown FILE] [--jobs N] [--limit SECONDS] [--keep FOLDER]
 
-A name may be a pattern (``'exit_0*'``). ``-n`` shares every run among workers. Exit status 1 if something is not as it should be.
-Faults that mount a file system need root on Linux and are left out elsewhere, which the table says.
+A name may be a pattern (``'exit_0*'``). ``-n`` shares every run among workers. Exit status 1 if something is not as it
+should be. Faults that mount a file system need root on Linux and are left out elsewhere, which the table says.
 """
 
 from __future__ import annotations

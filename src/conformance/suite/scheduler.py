@@ -12,7 +12,7 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -82,10 +82,15 @@ class Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
                 self.given_up |= dict.fromkeys(left.pop(scope), why)
         again = {scope: unit for scope, unit in left.items() if unit}
         self.workqueue = OrderedDict({**again, **self.workqueue})  # first, because tiers keep their order
-        for other in self.nodes:
-            if other in self.registered_collections:
-                self._reschedule(other)
+        for other in self.nodes if again else ():
+            self._reschedule(other)
         return lost
+
+    def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
+        """Register what a worker collected; one that collected other cases than the rest gets none."""
+        super().add_node_collection(node, collection)
+        if node not in self.registered_collections:
+            node.shutdown()
 
     def _assign_work_unit(self, node: Any) -> None:
         # A worker that is dead already, and not yet known to be: its share comes back when it is.
@@ -93,9 +98,8 @@ class Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type
             super()._assign_work_unit(node)
 
     def _reschedule(self, node: Any) -> None:
-        if node not in self.registered_collections:  # it collected other cases than the rest
-            node.shutdown()
-            return
+        if node not in self.registered_collections:
+            return  # it is still collecting
         super()._reschedule(node)
         while self.workqueue and not node.shutting_down and self._pending_of(self.assigned_work[node]) < 2:
             self._assign_work_unit(node)

@@ -20,11 +20,12 @@ NODEIDS = [f"suite/test_{case.check.tier}.py::test[{name}]" for name, case in CA
 class Worker:
     """A worker as `xdist.remote` has it: it starts a case when it knows the next one, or that none follows."""
 
-    def __init__(self, dies_after: int | None, early: bool) -> None:
+    def __init__(self, dies_after: int | None, early: bool, lag: int) -> None:
         self.queue: deque[int | None] = deque()
         self.gateway = SimpleNamespace(id="gw")
         self.shutting_down = False
         self.dies_after, self.early, self.ended = dies_after, early, 0
+        self.lag = lag
 
     def send_runtest_some(self, indices: list[int]) -> None:
         self.queue.extend(indices)
@@ -34,11 +35,16 @@ class Worker:
         self.queue.append(None)
 
 
-def run(
-    workers: int, deaths: list[tuple[int, bool] | None]
-) -> tuple[Scheduler, Counter[str], list[str | None]]:
-    """Play a run; `deaths` says of each worker after how many cases it dies, and whether before the next starts."""
-    fates = iter(deaths)
+COLLECTING = -1
+"""What a worker dies after that dies while it collects."""
+
+Fate = tuple[int | None, bool, int]
+"""After how many cases a worker dies, whether before the next one starts, and how long it takes to collect."""
+
+
+def run(workers: int, fates: list[Fate]) -> tuple[Scheduler, Counter[str], list[str | None]]:
+    """Play a run as `xdist.dsession` does; workers beyond the fates are healthy and quick."""
+    left = iter(fates)
     config: Any = SimpleNamespace(
         getvalue=lambda _: [f"{workers}*popen"],
         option=SimpleNamespace(loadscopereorder=True),
@@ -46,23 +52,42 @@ def run(
     )
     scheduler = Scheduler(config, CASES, SimpleNamespace(loadscopesched=lambda *_: None))
     alive: list[Worker] = []
+    collecting: list[Worker] = []
     done: Counter[str] = Counter()
     lost: list[str | None] = []
+    ending = False
 
     def start() -> None:
-        fate = next(fates, None)
-        worker = Worker(*fate) if fate else Worker(None, False)
+        worker = Worker(*next(left, (None, False, 0)))
         alive.append(worker)
+        collecting.append(worker)
         scheduler.add_node(worker)
-        scheduler.add_node_collection(worker, NODEIDS)
-        if scheduler.collection_is_completed:
-            scheduler.schedule()
 
     for _ in range(workers):
         start()
     while alive:
-        ready = [worker for worker in alive if len(worker.queue) > 1 or None in worker.queue]
-        assert ready, "every worker waits for more, and none comes"
+        for worker in list(collecting):
+            worker.lag -= 1
+            if worker.lag >= 0:
+                continue
+            collecting.remove(worker)
+            if worker.dies_after == COLLECTING:
+                alive.remove(worker)
+                assert scheduler.remove_node(worker) is None
+                ending = False
+                start()
+                continue
+            if ending:
+                continue
+            scheduler.add_node_collection(worker, NODEIDS)
+            if scheduler.collection_is_completed:
+                scheduler.schedule()
+        ready = [
+            worker
+            for worker in alive
+            if worker not in collecting and (len(worker.queue) > 1 or None in worker.queue)
+        ]
+        assert ready or collecting, "every worker waits for more, and none comes"
         for worker in ready:
             if worker.queue[0] is None:
                 scheduler.remove_node(worker)
@@ -73,27 +98,33 @@ def run(
             if dies:
                 alive.remove(worker)
                 lost.append(scheduler.remove_node(worker))
+                ending = False
                 start()
-                continue
-            place = worker.queue.popleft()
-            assert place is not None
-            done[NODEIDS[place]] += 1
-            worker.ended += 1
-            scheduler.mark_test_complete(worker, place)
-            if scheduler.tests_finished:
+            else:
+                place = worker.queue.popleft()
+                assert place is not None
+                done[NODEIDS[place]] += 1
+                worker.ended += 1
+                scheduler.mark_test_complete(worker, place)
+            if scheduler.tests_finished and not ending:
+                ending = True
                 for other in scheduler.nodes:
-                    if not other.shutting_down:
-                        other.shutdown()
+                    other.shutdown()
     return scheduler, done, lost
 
 
 @settings(deadline=None)
 @given(
     st.integers(1, 4),
-    st.lists(st.none() | st.tuples(st.integers(0, 3) | st.integers(0, 60), st.booleans()), max_size=12),
+    st.lists(
+        st.tuples(
+            st.none() | st.integers(COLLECTING, 3) | st.integers(0, 60), st.booleans(), st.integers(0, 40)
+        ),
+        max_size=12,
+    ),
 )
-def test_a_run_ends_however_workers_die(workers: int, deaths: list[tuple[int, bool] | None]) -> None:
-    scheduler, done, lost = run(workers, deaths)
+def test_a_run_ends_however_workers_die(workers: int, fates: list[Fate]) -> None:
+    scheduler, done, lost = run(workers, fates)
     ended = Counter(done) + Counter(name for name in lost if name) + Counter(list(scheduler.given_up))
     assert ended == Counter(NODEIDS), "once each"
     assert max(scheduler._deaths.values(), default=0) <= GIVEN_UP_AFTER
@@ -101,14 +132,21 @@ def test_a_run_ends_however_workers_die(workers: int, deaths: list[tuple[int, bo
 
 
 def test_a_case_that_had_not_started_is_not_lost() -> None:
-    scheduler, done, lost = run(2, [(3, True)])
+    scheduler, done, lost = run(2, [(3, True, 0)])
     assert lost == [None]
     assert set(done) == set(NODEIDS)
     assert not scheduler.given_up
 
 
+def test_a_worker_that_dies_while_it_collects_costs_nothing() -> None:
+    scheduler, done, lost = run(2, [(None, False, 0), (COLLECTING, False, 3), (COLLECTING, False, 3)])
+    assert set(done) == set(NODEIDS)
+    assert not lost
+    assert not scheduler.given_up
+
+
 def test_what_runs_together_with_two_deaths_is_given_up() -> None:
-    scheduler, done, lost = run(1, [(0, False), (0, False)])
+    scheduler, done, lost = run(1, [(0, False, 0), (0, False, 0)])
     assert [name for name in lost if name] == NODEIDS[:2]
     assert set(scheduler.given_up) == {name for name in NODEIDS[2:] if "test_surface" in name}
     assert set(done) == set(NODEIDS) - set(NODEIDS[:2]) - set(scheduler.given_up)

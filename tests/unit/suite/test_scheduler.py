@@ -35,6 +35,15 @@ class Worker:
         self.queue.append(None)
 
 
+def made(workers: int) -> Scheduler:
+    config: Any = SimpleNamespace(
+        getvalue=lambda _: [f"{workers}*popen"],
+        option=SimpleNamespace(loadscopereorder=True),
+        pluginmanager=pytest.PytestPluginManager(),
+    )
+    return Scheduler(config, CASES, SimpleNamespace(loadscopesched=lambda *_: None))
+
+
 COLLECTING = -1
 """What a worker dies after that dies while it collects."""
 
@@ -45,12 +54,7 @@ Fate = tuple[int | None, bool, int]
 def run(workers: int, fates: list[Fate]) -> tuple[Scheduler, Counter[str], list[str | None]]:
     """Play a run as `xdist.dsession` does; workers beyond the fates are healthy and quick."""
     left = iter(fates)
-    config: Any = SimpleNamespace(
-        getvalue=lambda _: [f"{workers}*popen"],
-        option=SimpleNamespace(loadscopereorder=True),
-        pluginmanager=pytest.PytestPluginManager(),
-    )
-    scheduler = Scheduler(config, CASES, SimpleNamespace(loadscopesched=lambda *_: None))
+    scheduler = made(workers)
     alive: list[Worker] = []
     collecting: list[Worker] = []
     done: Counter[str] = Counter()
@@ -139,10 +143,12 @@ def test_a_case_that_had_not_started_is_not_lost() -> None:
 
 
 def test_a_worker_that_dies_while_it_collects_costs_nothing() -> None:
-    scheduler, done, lost = run(2, [(None, False, 0), (COLLECTING, False, 3), (COLLECTING, False, 3)])
-    assert set(done) == set(NODEIDS)
-    assert not lost
-    assert not scheduler.given_up
+    scheduler, healthy, dying = made(2), Worker(None, False, 0), Worker(None, False, 0)
+    for worker in (healthy, dying):
+        scheduler.add_node(worker)
+    scheduler.add_node_collection(healthy, NODEIDS)
+    assert scheduler.remove_node(dying) is None
+    assert not healthy.shutting_down, "it waits for the one that takes the other's place"
 
 
 def test_what_runs_together_with_two_deaths_is_given_up() -> None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from pymilvus import AsyncMilvusClient, MilvusClient
 
@@ -183,6 +186,38 @@ def _looks(path: Path) -> list[tuple[str, str]]:
     ]
 
 
+def faults() -> str:
+    """Return a table for each group of faults that runs are attacked with, and what has to come of each."""
+    sys.path.append(str(Path(__file__).parent.parent))  # the tests are no installed package
+    groups = import_module("tests.faults.faults").GROUPS
+    pending = import_module("tests.faults.pending").PENDING
+    lines = []
+    for title, group in groups.items():
+        rows = [
+            (
+                f"`{fault.name}`",
+                fault.what + (" (*not yet*)" if fault.name in pending else ""),
+                _status(fault),
+                "yes" if fault.reports else "",
+                "yes" if fault.spared else "",
+            )
+            for fault in group
+        ]
+        lines += [
+            f"### {title}",
+            table(("Fault", "What happens", "Exit status", "Report", "Spares the rest"), rows),
+        ]
+    return "\n\n".join(lines)
+
+
+def _status(fault: Any) -> str:
+    names = ("0", "1", "2", "3")
+    return " or ".join(
+        names[status] if 0 <= status <= 3 else f"the signal's, {abs(status)}" if status < 0 else str(status)
+        for status in fault.allowed
+    )
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
@@ -191,5 +226,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 FACTS: dict[str, Callable[..., str]] = {
     item.__name__: item
-    for item in (example, options, checks, profiles, capabilities, exclusions, findings, missing)
+    for item in (example, options, checks, profiles, capabilities, exclusions, findings, missing, faults)
 }

@@ -80,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
-        _suite("plugin").register(config, options, seed)
+        _suite("plugin").register(config, options, seed, run_of(config).id)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from time import time as now  # by its own name, for a candidate may put another in its place
@@ -17,8 +18,9 @@ import pytest
 
 from conformance.exploration.baseline import unobserved
 from conformance.plugin import fixtures
+from conformance.plugin.leftover import Leftovers
 from conformance.plugin.settings import SETTINGS, Options, Settings
-from conformance.plugin.sharing import case_of, scheduler
+from conformance.plugin.sharing import case_of
 from conformance.plugin.summary import summary
 from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.report.document import EXIT_STATUS, document
@@ -64,6 +66,8 @@ class Conformance:
         )
         self._document: dict[str, Any] | None = None
         self._written: list[str] = []
+        self._lost: dict[str, str] = {}
+        self._dead_workers: list[str] = []
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
@@ -106,7 +110,26 @@ class Conformance:
         """Share the cases among the workers; who asks for another way of distribution than the usual one gets it."""
         if config.getvalue("dist") != "load":
             return None
-        return scheduler(config, {case.id: case for case in self.settings.cases}, log)
+        from conformance.plugin.scheduler import Scheduler  # here, because xdist is no requirement
+
+        return Scheduler(config, {case.id: case for case in self.settings.cases}, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
+        """Say of a case in which its worker died that it is not run, and how the worker ended."""
+        from conformance.plugin.scheduler import how_it_ended
+
+        why = (
+            f"not run to its end: the worker {report.node.gateway.id} ended {how_it_ended(report.node)} in it"
+        )
+        self._lost[case_id(crashitem)] = why
+        report.longrepr = f"{case_id(crashitem)}: {why}"
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Remember that a worker died, whatever it did."""
+        if error:
+            self._dead_workers.append(str(node.gateway.id))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, bool, bool]:
@@ -199,10 +222,17 @@ class Conformance:
             self.events,
             self.selected,
             self.head(),
-            [*warnings, *(supervised.warnings() if supervised else ()), *self._unobserved()],
+            [
+                *warnings,
+                *(supervised.warnings() if supervised else ()),
+                *self._deaths(),
+                *self._left_behind(),
+                *self._unobserved(),
+            ],
             complete=self.settings.profile.complete,
             stopped=exitstatus == pytest.ExitCode.INTERRUPTED
-            or bool(supervised and supervised.before.crashes),
+            or bool(supervised and supervised.before.crashes)
+            or bool(self._dead_workers),
         )
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
@@ -226,6 +256,21 @@ class Conformance:
         terminalreporter.section("conformance")
         for text, markup in summary(made, self._written):
             terminalreporter.write_line(text, **markup)
+
+    def _deaths(self) -> Iterator[str]:
+        """Yield what the death of workers cost."""
+        yield from (f"{check}: {why}" for check, why in sorted(self._lost.items()))
+        if extra := len(self._dead_workers) - len(self._lost):
+            yield f"{extra} workers died in no case: before their first one, between two or after the last"
+        scheduler = self.config.pluginmanager.get_plugin("conformance-scheduler")
+        given_up: dict[str, str] = {} if scheduler is None else scheduler.given_up
+        yield from (f"{case_id(nodeid)}: not run: {why}" for nodeid, why in sorted(given_up.items()))
+
+    def _left_behind(self) -> Iterator[str]:
+        """Yield the processes that a client left, which are ended."""
+        leftovers: Leftovers | None = self.config.pluginmanager.get_plugin("conformance-leftovers")
+        for command in leftovers.end() if leftovers is not None else ():
+            yield f"a process that a client started outlived the run's last case, and was ended: {command}"
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
@@ -287,18 +332,20 @@ class Conformance:
             terminal.write_line(text, **markup)
 
 
-def register(config: pytest.Config, options: Options, seed: int) -> None:
+def register(config: pytest.Config, options: Options, seed: int, run: str) -> None:
     """Make this session a conformance run.
 
     Args:
         config: The pytest configuration.
         options: What was asked for.
         seed: Seed of everything generated; the same in every worker.
+        run: Id of the run; the same in every worker.
 
     Raises:
         pytest.UsageError: An option cannot be used.
     """
     supervised = config.stash.get(SUPERVISED, None)
+    leftovers = None if _is_worker(config) else Leftovers(run, os.environ)
     try:
         settings = Settings.of(
             options,
@@ -309,12 +356,15 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
         if supervised is not None:
             supervised.ends(pytest.ExitCode.USAGE_ERROR)
         raise pytest.UsageError(str(error)) from None
+    if leftovers is not None:
+        leftovers.imported()
+        config.pluginmanager.register(leftovers, "conformance-leftovers")
     config.stash[SETTINGS] = settings
     config.pluginmanager.register(fixtures, "conformance-fixtures")
-    run = Conformance(config, settings, supervised)
-    config.pluginmanager.register(run, "conformance-run")
+    plugin = Conformance(config, settings, supervised)
+    config.pluginmanager.register(plugin, "conformance-run")
     if supervised is not None:
-        supervised.begin(run.head(), settings.profile.complete)
+        supervised.begin(plugin.head(), settings.profile.complete)
 
 
 def _silent(what: str) -> None:

@@ -1,0 +1,12 @@
+"""A method empties sys.path."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.faults.candidates.base import Candidate
+
+
+class Client(Candidate):
+    async def attack(self) -> None:
+        sys.path.clear()

@@ -1,0 +1,13 @@
+"""The constructor raises an ordinary error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.faults.candidates.base import Candidate
+
+
+class Client(Candidate):
+    def __init__(self, **words: Any) -> None:
+        raise RuntimeError("no client today")
+        super().__init__(**words)

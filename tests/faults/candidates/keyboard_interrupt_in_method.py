@@ -1,0 +1,10 @@
+"""A method raises KeyboardInterrupt."""
+
+from __future__ import annotations
+
+from tests.faults.candidates.base import Candidate
+
+
+class Client(Candidate):
+    async def attack(self) -> None:
+        raise KeyboardInterrupt

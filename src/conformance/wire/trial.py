@@ -11,7 +11,10 @@ from conformance.operation import Operation
 from conformance.operation.codec import storable
 from conformance.wire.script import Script
 
-__all__ = ["Setting", "WireTrial"]
+__all__ = ["AFTER", "Setting", "WireTrial"]
+
+AFTER = "after "
+"""How the trigger of a trial begins that is built around the calls before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class WireTrial:
         script: What the servers answer.
         setting: How the clients are made.
         valid: The valid call that ``act`` spoils, if it spoils one.
+        trigger: The one thing that the trial was built around, see `conformance.checks.finding.Finding`.
     """
 
     act: Operation
@@ -44,6 +48,7 @@ class WireTrial:
     script: Script = field(default_factory=Script)
     setting: Setting = field(default_factory=Setting)
     valid: Operation | None = None
+    trigger: str = ""
 
     @property
     def plain(self) -> WireTrial:
@@ -64,6 +69,11 @@ class WireTrial:
         if len(kept) == len(self.act.kwargs):
             return None
         return replace(self.plain, act=Operation(self.act.method, self.act.args, kept))
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Names of the arguments without which the trial would no longer be about its trigger."""
+        return frozenset(self.trigger.partition(":")[0].split(", ")) & self.act.kwargs.keys()
 
     @property
     def acts(self) -> tuple[Operation, ...]:

@@ -157,7 +157,7 @@ def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examinat
     """Return what a performance shows."""
     answers = (*performance.requests, *performance.others)
     found = [
-        Finding(check, difference, trial, {"answers": answers}, {})
+        Finding(check, difference, trial, {"answers": answers}, {}, trigger=trial.trigger)
         for difference in _differences(trial, performance)
     ]
     facts, reached = _facts(trial, performance), covered(trial, performance)

@@ -29,6 +29,7 @@ class RuntimeTrial:
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
         beside: Calls that are made beside the one that it is about.
+        trigger: The one thing that it was built around, see `conformance.checks.finding.Finding`.
     """
 
     act: Operation
@@ -38,6 +39,7 @@ class RuntimeTrial:
     setting: Setting = field(default_factory=Setting)
     alone: bool = False
     beside: tuple[Operation, ...] = ()
+    trigger: str = ""
 
     @property
     def acts(self) -> tuple[Operation, ...]:

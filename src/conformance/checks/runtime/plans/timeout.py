@@ -9,9 +9,10 @@ from conformance.checks.registry import Effort
 from conformance.checks.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
 from conformance.checks.runtime.stage import RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
+from conformance.checks.wire.coverage import fault
 from conformance.operation import Operation, wait
 from conformance.strategies.calls import SHARED, parameters
-from conformance.wire import Abort, Late, Rule, Script, Unfinished
+from conformance.wire import Abort, Answer, Late, Rule, Script, Unfinished
 from conformance.wire.unfinished import WORK
 
 __all__ = ["plan"]
@@ -87,7 +88,17 @@ def _faults(
 
 def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTrial:
     words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
-    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)))
+    about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
+    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)), trigger=about)
+
+
+def _class(answer: Answer) -> str:
+    """Return the class of a fault; of an answer that is late, what it is then."""
+    return fault(answer.answer if isinstance(answer, Late) and answer.answer else answer)
+
+
+def _kind(timeout: float | None) -> str:
+    return str(timeout) if not timeout else type(timeout).__name__
 
 
 def _timed(act: Operation, timeout: Any) -> Operation:

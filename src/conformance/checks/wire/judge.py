@@ -80,12 +80,12 @@ def _anyway(stage: WireStage, trial: WireTrial) -> set[tuple[str, str]]:
     if not trial.trigger or trial.plain != trial or client is None or other is None:
         return set()
     if trial.trigger.startswith(AFTER):
-        plainer = replace(trial, prelude=())
+        plainer = replace(trial, prelude=(), trigger="")
     else:
         act = without(trial.act, trial.trigger, client)
         if act is None:
             return set()
-        plainer = replace(trial, act=spelled(act, client, other))
+        plainer = replace(trial, act=spelled(act, client, other), trigger="")
     return {(item.kind, item.path) for item in differences(stage.perform(plainer))}
 
 

@@ -66,9 +66,10 @@ def by_name(act: Operation, client: type) -> Operation:
     parameters = _signature(client, act.method)
     if parameters is None or len(act.args) > len(_places(parameters)):
         return act
-    placed = zip(_places(parameters), act.args, strict=False)
+    nameless = sum(item.kind is _P.POSITIONAL_ONLY for item in parameters.values())
+    placed = zip(_places(parameters)[nameless:], act.args[nameless:], strict=False)
     words = {name: value for name, value in placed if repr(value) != repr(parameters[name].default)}
-    return Operation(act.method, (), {**words, **act.kwargs})
+    return Operation(act.method, act.args[:nameless], {**words, **act.kwargs})
 
 
 def without(act: Operation, trigger: str, client: type) -> Operation | None:

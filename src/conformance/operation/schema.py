@@ -60,7 +60,9 @@ class Field:
         """What the field is, whatever its name: the primary key, or its type, for example ``ARRAY of INT64``."""
         if self.primary:
             return PRIMARY_KEY
-        return f"{self.dtype} of {self.params['element_type']}" if "element_type" in self.params else self.dtype
+        return (
+            f"{self.dtype} of {self.params['element_type']}" if "element_type" in self.params else self.dtype
+        )
 
     @property
     def dim(self) -> int:

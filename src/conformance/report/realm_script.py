@@ -15,7 +15,7 @@ from conformance.checks.realm.parts import Part
 from conformance.checks.state import everything
 from conformance.operation import Operation, Placeholder, world
 from conformance.operation.realm import HOST, NAMES, OWNER, RealmTrial, spoken, token
-from conformance.report.script import WATCHED, deadline, import_lines
+from conformance.report.script import WATCHED, deadline, import_lines, set_code
 
 __all__ = ["realm_script"]
 
@@ -195,7 +195,7 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
         imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *trial.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),
-        volatile=pprint.pformat({*KEYS}, width=10**6),
+        volatile=set_code(KEYS),
         setup=_lines("    {}", makes) or "    pass",
         teardown=_lines("    lambda client, name: {},", removes),
         calls="\n".join(f"    lambda client, name: {call}," for call in _calls(trial)),

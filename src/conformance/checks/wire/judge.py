@@ -15,7 +15,7 @@ from conformance.checks.explore import Examination, doubts
 from conformance.checks.finding import Finding
 from conformance.checks.overlap import both
 from conformance.checks.wire.coverage import covered
-from conformance.checks.wire.requests import compare_requests
+from conformance.checks.wire.requests import compare_requests, looked
 from conformance.checks.wire.spelling import spelled, spelled_trial, without
 from conformance.checks.wire.stage import WirePerformance, WireSide, WireStage
 from conformance.compare import Difference, compare_outcomes
@@ -172,6 +172,6 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
 
 def _shown(side: WireSide) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"calls": [call.outcome for call in (*side.prelude, side.call)]}
-    shown["requests"] = [item.rpc for item in side.requests]
+    shown["requests"] = looked([item.rpc for item in side.requests])
     shown["answers"] = [*side.earlier, *side.requests]
     return shown

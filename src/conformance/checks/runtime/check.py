@@ -13,7 +13,7 @@ from functools import partial
 from conformance.checks.explore import Examination, Exploration, left_out
 from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
-from conformance.checks.runtime.coverage import coverable, covered, exercised
+from conformance.checks.runtime.coverage import coverable, covered, exercised, settled
 from conformance.checks.runtime.drills import DRILLS
 from conformance.checks.runtime.stage import NotYet, Performance, RuntimeStage
 from conformance.checks.runtime.trial import Idle, RuntimeTrial
@@ -89,7 +89,7 @@ def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
     """Return how a trial went: beside others, or alone where it must, or where it came to nothing beside others."""
     if not trial.alone:
         (performance,) = stage.recall([trial])
-        if performance.seen is None or exercised(trial, performance):
+        if performance.seen is None or (exercised(trial, performance) and settled(trial, performance)):
             return performance
     return stage.perform(trial)
 
@@ -149,7 +149,7 @@ def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performa
     except NotYet as unknown:
         return unknown.future
     except Exception:
-        return None  # the case itself will meet it, and tell
+        return None  # the case itself will meet it, and tell; or wait until it can be alone
     return None
 
 

@@ -1,7 +1,7 @@
 """Compare two outcomes: pure functions from values to differences.
 
 The one rule: a difference is named by its kind and its path, never by generated values, so that one bug has
-one name however many examples show it. Design section 7 is implemented here and nowhere else.
+one name however many examples show it (`pytest_milvus.values.keys`). Design section 7 is implemented here alone.
 """
 
 from __future__ import annotations
@@ -13,56 +13,9 @@ from typing import Any
 
 from conformance.catalogue.record import Shape
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
+from pytest_milvus.values.keys import KeyName, api_keys
 
 __all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]
-
-STABLE_KEYS = frozenset(
-    {
-        "id",
-        "insert_count",
-        "upsert_count",
-        "delete_count",
-        "ids",
-        "cost",
-        "state",
-        "rows",
-        "partitions",
-        "indexes",
-        "load",
-        "description",
-        "fields",
-        "name",
-        "type",
-        "params",
-        "nullable",
-        "is_primary",
-        "auto_id",
-        "default_value",
-        "enable_dynamic_field",
-        "collection_name",
-        "num_shards",
-        "num_partitions",
-        "aliases",
-        "properties",
-        "consistency_level",
-        "consistency_level_name",
-        "index_type",
-        "metric_type",
-        "field_name",
-        "index_name",
-        "total_rows",
-        "indexed_rows",
-        "pending_index_rows",
-        "dim",
-        "max_length",
-        "functions",
-        "count(*)",
-    }
-)
-"""Keys that are part of an API and may stand in a path; any other key (a generated field's name) is ``*``."""
-
-HIT_KEYS = frozenset({"distance", "entity"})
-"""Keys that mean something in a hit, and may be the name of a generated field anywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +25,7 @@ class Difference:
     Attributes:
         kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
             ``missing``, ``extra``, ``mutated`` or ``order``.
-        path: Where, for example ``result[][].entity.*``; no generated value stands in it.
+        path: Where, for example ``result[][].entity.{JSON}``; no generated value stands in it.
         reference: What the reference has there (``ABSENT`` where it has nothing).
         candidate: What the candidate has there.
     """
@@ -99,6 +52,7 @@ def compare_outcomes(
     offset: int = 0,
     awaits: bool = True,
     path: str = "result",
+    keys: KeyName = api_keys,
 ) -> tuple[Difference, ...]:
     """Return how the candidate's outcome differs from the reference's, most telling difference first.
 
@@ -111,6 +65,7 @@ def compare_outcomes(
         offset: The search's offset; the same holds for the first group.
         awaits: Whether the candidate owed an awaitable.
         path: Root of the paths.
+        keys: What keys are called in paths.
     """
     if type(reference) is not type(candidate):
         sides = ", ".join(type(side).__name__.lower() for side in (reference, candidate))
@@ -128,30 +83,39 @@ def compare_outcomes(
     if awaits and not candidate.awaited:
         found.append(Difference("awaitable", path, "an awaitable", "a plain value"))
     if shape == "hits":
-        found += _hits(reference.value, candidate.value, path, limit, offset)
+        found += _hits(reference.value, candidate.value, path, limit, offset, keys)
     elif shape == "rows":
-        found += _rows(reference.value, candidate.value, path, primary)
+        found += _rows(reference.value, candidate.value, path, primary, keys)
     else:
-        found += compare_values(reference.value, candidate.value, path)
+        found += compare_values(reference.value, candidate.value, path, keys)
     return _distinct(found)
 
 
-def compare_values(reference: Any, candidate: Any, path: str) -> Iterator[Difference]:
-    """Yield the differences of two recorded values; types are strict, floats must be bit-equal."""
+def compare_values(
+    reference: Any, candidate: Any, path: str, keys: KeyName = api_keys
+) -> Iterator[Difference]:
+    """Yield the differences of two recorded values; types are strict, floats must be bit-equal.
+
+    Args:
+        reference: What the reference has.
+        candidate: What the candidate has.
+        path: Where.
+        keys: What keys are called in paths.
+    """
     if type(reference) is not type(candidate):
         yield Difference("type", path, reference, candidate)
     elif isinstance(reference, Typed):
         if reference.type != candidate.type:
             yield Difference("type", path, reference, candidate)
         else:
-            yield from compare_values(reference.value, candidate.value, path)
+            yield from compare_values(reference.value, candidate.value, path, keys)
     elif isinstance(reference, Mapping):
-        yield from _mappings(reference, candidate, path)
+        yield from _mappings(reference, candidate, path, keys)
     elif isinstance(reference, (list, tuple)):
         if len(reference) != len(candidate):
             yield Difference("length", path, reference, candidate)
         for left, right in zip(reference, candidate, strict=False):
-            yield from compare_values(left, right, f"{path}[]")
+            yield from compare_values(left, right, f"{path}[]", keys)
     elif reference != candidate and not (_is_nan(reference) and _is_nan(candidate)):
         yield Difference("value", path, reference, candidate)
 
@@ -170,53 +134,52 @@ def canonical(value: Any) -> str:
     return repr(value)
 
 
-def _mappings(reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: str) -> Iterator[Difference]:
+def _mappings(
+    reference: Mapping[Any, Any], candidate: Mapping[Any, Any], path: str, keys: KeyName
+) -> Iterator[Difference]:
     for key, value in reference.items():
-        step = _step(path, key)
+        step = f"{path}.{keys(path, key)}"
         if not _has(candidate, key):
             yield Difference("missing", step, value, ABSENT)
         else:
-            yield from compare_values(value, candidate[key], step)
+            yield from compare_values(value, candidate[key], step, keys)
     for key, value in candidate.items():
         if not _has(reference, key):
-            yield Difference("extra", _step(path, key), ABSENT, value)
+            yield Difference("extra", f"{path}.{keys(path, key)}", ABSENT, value)
 
 
-def _step(path: str, key: Any) -> str:
-    stable = key in STABLE_KEYS or (key in HIT_KEYS and path.endswith("[][]"))
-    return f"{path}.{key if stable else '*'}"
-
-
-def _rows(reference: Any, candidate: Any, path: str, primary: str) -> Iterator[Difference]:
+def _rows(reference: Any, candidate: Any, path: str, primary: str, keys: KeyName) -> Iterator[Difference]:
     """Rows have no order of their own: compare them by primary key (design 7.4)."""
     left, right = _unwrap(reference), _unwrap(candidate)
     if not (isinstance(left, list) and isinstance(right, list)):
-        yield from compare_values(reference, candidate, path)
+        yield from compare_values(reference, candidate, path, keys)
         return
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
     if len(left) != len(right):
         yield Difference("length", path, left, right)
         return
-    yield from compare_values(_by_key(left, primary), _by_key(right, primary), path)
+    yield from compare_values(_by_key(left, primary), _by_key(right, primary), path, keys)
 
 
-def _hits(reference: Any, candidate: Any, path: str, limit: int | None, offset: int) -> Iterator[Difference]:
+def _hits(
+    reference: Any, candidate: Any, path: str, limit: int | None, offset: int, keys: KeyName
+) -> Iterator[Difference]:
     """Hits of equal distance form a group: compare groups as sets (design 7.3)."""
     left, right = _unwrap(reference), _unwrap(candidate)
     if not (isinstance(left, list) and isinstance(right, list)):
-        yield from compare_values(reference, candidate, path)
+        yield from compare_values(reference, candidate, path, keys)
         return
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
     if len(left) != len(right):
         yield Difference("length", path, left, right)
     for one, other in zip(left, right, strict=False):
-        yield from _ranking(one, other, f"{path}[]", limit, offset)
+        yield from _ranking(one, other, f"{path}[]", limit, offset, keys)
 
 
 def _ranking(
-    reference: Any, candidate: Any, path: str, limit: int | None, offset: int
+    reference: Any, candidate: Any, path: str, limit: int | None, offset: int, keys: KeyName
 ) -> Iterator[Difference]:
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
@@ -226,7 +189,7 @@ def _ranking(
         yield Difference("length", path, left, right)
         return
     if not all(isinstance(_unwrap(hit), Mapping) for hit in (*left, *right)):
-        yield from compare_values(left, right, path)
+        yield from compare_values(left, right, path, keys)
         return
     groups, others = _groups(left), _groups(right)
     for position, (group, other) in enumerate(zip(groups, others, strict=False)):
@@ -235,7 +198,7 @@ def _ranking(
         if (cut_behind or cut_before) and len(group) == len(other):
             shared = {_key(hit) for hit in group} & {_key(hit) for hit in other}
             group, other = ([hit for hit in hits if _key(hit) in shared] for hits in (group, other))
-        yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), path)
+        yield from compare_values(sorted(group, key=_key), sorted(other, key=_key), path, keys)
     if len(groups) != len(others):
         yield Difference("length", f"{path}.distance", len(groups), len(others))
 

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.compare.differences import Difference
 
-__all__ = ["Finding"]
+__all__ = ["Finding", "Parts", "fingerprint", "parts"]
+
+_FORM = re.compile(r"(?P<check>\S+) (?P<kind>\S+) (?P<path>.*?)(?: \[(?P<trigger>[^\[\]]+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a fingerprint; those of a `Finding`.
+
+    Attributes:
+        check: Check id, without a space.
+        kind: Kind of difference, without a space.
+        path: Where.
+        trigger: What the trial was built around, ``""`` where it was no one thing.
+    """
+
+    check: str
+    kind: str
+    path: str
+    trigger: str = ""
+
+
+def fingerprint(check: str, kind: str, path: str, trigger: str = "") -> str:
+    """Return the name of a divergence: ``check kind path``, and the trigger in brackets where there is one."""
+    return f"{check} {kind} {path}" + (f" [{trigger}]" if trigger else "")
+
+
+def parts(text: str) -> Parts:
+    """Return the parts of a fingerprint.
+
+    Raises:
+        ValueError: It is none.
+    """
+    found = _FORM.fullmatch(text)
+    if found is None:
+        msg = f"{text!r} is no fingerprint: it has no check, kind and path"
+        raise ValueError(msg)
+    return Parts(**{name: value or "" for name, value in found.groupdict().items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +60,9 @@ class Finding:
         reference: What the reference's side gave: ``calls`` (outcomes in turn), and what else the tier observed.
         candidate: The same of the candidate's side.
         verdict: What the oracle says of it, ``""`` where it has no opinion.
+        trigger: The one thing that the trial was built around: the argument that is wrong and how, the RPC and the
+            class of its fault, the parameter under test; ``""`` where it was no one thing, or where the difference
+            shows without it, too.
     """
 
     check: str
@@ -30,8 +71,9 @@ class Finding:
     reference: Mapping[str, Any]
     candidate: Mapping[str, Any]
     verdict: str = ""
+    trigger: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Check id, kind and path; no generated value stands in it (design section 8)."""
-        return f"{self.check} {self.difference.kind} {self.difference.path}"
+        """Check id, kind, path and trigger; no generated value stands in it (design section 8)."""
+        return fingerprint(self.check, self.difference.kind, self.difference.path, self.trigger)

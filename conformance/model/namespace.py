@@ -120,11 +120,13 @@ class RealmTrial:
         acts: The calls, with placeholders for names.
         prepared: How many of the first ones only prepare; what follows is judged, the first of it above all.
         by: Who makes each call; empty where the owner of the server makes all.
+        trigger: The one thing that it was built around, see `conformance.exploration.finding.Finding`.
     """
 
     acts: tuple[Operation, ...]
     prepared: int = 0
     by: tuple[str, ...] = ()
+    trigger: str = ""
 
     @property
     def act(self) -> Operation:

@@ -114,6 +114,7 @@ class Runner:
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
             script_of(finding, settings.reference.spec, settings.candidate.spec),
+            finding.trigger,
         )
 
 

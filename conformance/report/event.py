@@ -40,6 +40,7 @@ class Divergence:
         candidate: What the candidate gave.
         verdict: What the oracle says.
         script: Stand-alone reproduction script.
+        trigger: The one thing that the trial was built around, see `conformance.exploration.finding.Finding`.
     """
 
     fingerprint: str
@@ -56,6 +57,7 @@ class Divergence:
     candidate: str
     verdict: str
     script: str
+    trigger: str = ""
 
 
 @dataclass(frozen=True, slots=True)

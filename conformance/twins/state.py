@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.clients import Caller
-from conformance.compare.differences import canonical
+from conformance.compare import canonical
 from conformance.model import Operation, Outcome, Returned, Scene, Typed
+from pytest_milvus.values.keys import KeyName, api_keys, named_parts, row_keys
 
-__all__ = ["VOLATILE", "definition", "everything", "observe", "rows_of", "settled"]
+__all__ = ["VOLATILE", "definition", "everything", "observe", "rows_of", "settled", "state_keys"]
 
 VOLATILE = {
     "collection_id": "the server numbers collections",
@@ -29,6 +30,19 @@ VOLATILE = {
 """What is left out of a state, and why."""
 
 _KEYS = frozenset(VOLATILE)
+
+
+def state_keys(part: str, roles: Mapping[str, str]) -> KeyName:
+    """Return what keys are called in a part of a state: of rows, indexes and partitions the test case made them up.
+
+    Args:
+        part: Name of the part, for example ``rows``.
+        roles: The role of each field, by its name.
+    """
+    if part == "rows":
+        return row_keys(roles)
+    named = {"indexes": "index", "rows by partition": "partition"}
+    return named_parts(f"state.{part}", named[part]) if part in named else api_keys
 
 
 def everything(scene: Scene) -> str:

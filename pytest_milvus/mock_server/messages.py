@@ -14,7 +14,7 @@ from google.protobuf.message_factory import GetMessageClass
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-__all__ = ["messages"]
+__all__ = ["TEXTS", "messages"]
 
 DEPTH = 4
 """Levels of nested messages that are filled."""
@@ -22,6 +22,7 @@ DEPTH = 4
 INTEGERS = (0, 1, 2, -1, 2**31 - 1)
 LARGE = (0, 1, 7, 2**53 + 1, 2**63 - 1)
 TEXTS = ("", "a", "größe", "10", "books", "{}")
+"""Texts that stand for any; keys of maps, too."""
 
 _INTEGER = st.sampled_from(INTEGERS)
 _NATURAL = st.sampled_from((0, 1, 2**32 - 1))

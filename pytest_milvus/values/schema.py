@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_milvus.values.keys import PRIMARY_KEY
 from pytest_milvus.values.recipe import Made, Name
 
 __all__ = ["DENSE", "UNSET", "VECTORS", "Field", "Index", "Indexes", "Schema"]
@@ -53,6 +54,15 @@ class Field:
     def is_vector(self) -> bool:
         """Whether the field holds vectors."""
         return self.dtype in VECTORS
+
+    @property
+    def role(self) -> str:
+        """What the field is, whatever its name: the primary key, or its type, for example ``ARRAY of INT64``."""
+        if self.primary:
+            return PRIMARY_KEY
+        return (
+            f"{self.dtype} of {self.params['element_type']}" if "element_type" in self.params else self.dtype
+        )
 
     @property
     def dim(self) -> int:
@@ -113,6 +123,11 @@ class Schema:
     def scalars(self) -> tuple[Field, ...]:
         """The fields that are neither primary nor vectors."""
         return tuple(item for item in self.fields if not item.is_vector and not item.primary)
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """What each field is, by name; see `Field.role`."""
+        return {item.name: item.role for item in self.fields}
 
     def __getitem__(self, name: str) -> Field:
         for item in self.fields:

@@ -77,7 +77,7 @@ class RenameCollectionForgets(FaithfulClient):
         """Do nothing."""
 
 
-@plant(_check("get_collection_stats"), "type", "result.*")
+@plant(_check("get_collection_stats"), "type", "result.row_count")
 class StatsAsText(FaithfulClient):
     """Tells the number of rows as a text."""
 

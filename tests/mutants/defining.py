@@ -81,7 +81,7 @@ class CreateDropsIndexes(FaithfulClient):
         return await super().create_collection(*args, **words)
 
 
-@plant(CREATE, "value", "state.indexes.*.metric_type")
+@plant(CREATE, "value", "state.indexes.{index}.metric_type")
 class CreateIgnoresMetric(FaithfulClient):
     """Makes collections of the default metric."""
 
@@ -227,7 +227,7 @@ class CreateIndexAcceptsNone(FaithfulClient):
             await super().create_index(collection_name, index_params, **words)
 
 
-@plant(CREATE_INDEX, "value", "state.indexes.*.metric_type")
+@plant(CREATE_INDEX, "value", "state.indexes.{index}.metric_type")
 class CreateIndexIgnoresMetric(FaithfulClient):
     """Builds indexes of the default metric."""
 

@@ -113,7 +113,7 @@ class SearchReversesHits(FaithfulClient):
         return result
 
 
-@plant(SEARCH, "value", "result[][].id")
+@plant(SEARCH, "value", "result[][].{primary key}")
 class SearchSwapsIds(FaithfulClient):
     """Gives the first hit the key of the last one, and the other way round."""
 
@@ -125,7 +125,7 @@ class SearchSwapsIds(FaithfulClient):
         return result
 
 
-@plant(SEARCH, "type", "result[][].id")
+@plant(SEARCH, "type", "result[][].{primary key}")
 class SearchKeysAreText(FaithfulClient):
     """Returns integer keys as strings."""
 

@@ -2,18 +2,33 @@
 
 from conformance.strategies.calls.combinations import REFUSED
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
-from conformance.strategies.calls.plan import SHARED, call_plan, preludes, wrong_calls
+from conformance.strategies.calls.plan import (
+    BY_POSITION,
+    REQUIRED_ONLY,
+    SHARED,
+    Planned,
+    Wrong,
+    call_plan,
+    planned_calls,
+    preludes,
+    wrong_calls,
+)
 from conformance.strategies.calls.reach import reach
 from conformance.strategies.calls.values import catalogued
 
 __all__ = [
+    "BY_POSITION",
     "REFUSED",
+    "REQUIRED_ONLY",
     "SHARED",
     "Parameter",
+    "Planned",
+    "Wrong",
     "call_plan",
     "catalogued",
     "methods",
     "parameters",
+    "planned_calls",
     "preludes",
     "reach",
     "wrong_calls",

@@ -7,6 +7,7 @@ position, so that dropping one cannot stay hidden.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
@@ -18,10 +19,43 @@ from conformance.strategies.calls.combinations import ALTERNATIVES, ALWAYS, APAR
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.values import values
 
-__all__ = ["SHARED", "call_plan", "preludes", "wrong_calls"]
+__all__ = [
+    "BY_POSITION",
+    "REQUIRED_ONLY",
+    "SHARED",
+    "Planned",
+    "Wrong",
+    "call_plan",
+    "planned_calls",
+    "preludes",
+    "wrong_calls",
+]
 
 TIMEOUTS = (20, 17.5, None)
 """Seconds, of each type; more than any call takes on a loaded machine, for a timeout that passes is another check's."""
+
+
+BY_POSITION, REQUIRED_ONLY = "by position", "required only"
+"""What calls are built around that try no parameter of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Calls of one shape.
+
+    Attributes:
+        trigger: What they are built around: one parameter, or how arguments are given; ``""`` for no one thing.
+        calls: The calls.
+    """
+
+    trigger: str
+    calls: SearchStrategy[Operation]
+
+
+@cache
+def planned_calls(client: type, method: str) -> tuple[Planned, ...]:
+    """Return valid calls of a method by their shapes, in the order of `call_plan`."""
+    return tuple(_Plan(client, method).shapes())
 
 
 @cache
@@ -31,17 +65,27 @@ def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...
     All that goes together by name; what a call needs alone; all of the signature by position; each optional one
     alone; only what Python requires; timeouts of each kind, by name and by position; random choices.
     """
-    return tuple(_Plan(client, method).shapes())
+    return tuple(planned.calls for planned in planned_calls(client, method))
 
 
 Pair = tuple[Operation, Operation]
 
 
-def wrong_calls(client: type, method: str) -> tuple[SearchStrategy[Pair], ...]:
-    """Return strategies for pairs of a valid call and the same with one thing wrong.
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Calls with one thing wrong.
 
-    Wrong is a type, an empty, missing or unknown argument, or one too many.
+    Attributes:
+        trigger: The argument, and how it is wrong, for example ``limit: bool``.
+        pairs: A valid call, and the same with that one thing wrong.
     """
+
+    trigger: str
+    pairs: SearchStrategy[Pair]
+
+
+def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:
+    """Return calls with one thing wrong: a type, an empty, missing or unknown argument, or one too many."""
     return tuple(_Plan(client, method).wrong())
 
 
@@ -87,46 +131,47 @@ class _Plan:
         self.optional = [item for item in self.all.values() if not item.required]
         self.groups = ALTERNATIVES.get(method, ())
 
-    def shapes(self) -> Iterator[SearchStrategy[Operation]]:
+    def shapes(self) -> Iterator[Planned]:
         everything = [self._together(group) for group in range(max(1, len(self.groups)))]
-        yield self._call(everything[0])
-        yield self._call([])
-        for names in everything[1:]:
-            yield self._call(names)
+        yield Planned("", self._call(everything[0]))
+        yield Planned("", self._call([]))
+        for names, alternative in zip(everything[1:], self.groups[1:], strict=True):
+            yield Planned(", ".join(alternative), self._call(names))
         for group in range(len(everything)):
-            yield self._positional(group)
+            yield Planned(BY_POSITION, self._positional(group))
         for item in self.optional:
-            yield self._call([item.name], **BESIDE.get((self.method, item.name), {}))
+            yield Planned(item.name, self._call([item.name], **BESIDE.get((self.method, item.name), {})))
         if self.method in ALWAYS:
-            yield self._arguments([item.name for item in self.required])
+            yield Planned(REQUIRED_ONLY, self._arguments([item.name for item in self.required]))
         if "timeout" in self.all:
             for timeout in TIMEOUTS:
-                yield self._call([], timeout=timeout)
+                yield Planned(f"timeout: {_kind(timeout)}", self._call([], timeout=timeout))
                 if self.all["timeout"].kind == "positional":
-                    yield self._positional(timeout=timeout)
+                    yield Planned(BY_POSITION, self._positional(timeout=timeout))
         names = [item.name for item in self.optional if not self._apart(item.name)]
         if names:
             some = st.lists(st.sampled_from(names), unique=True, max_size=4).map(self._compatible)
-            yield some.flatmap(self._call)
-            yield some.flatmap(lambda chosen: self._call(chosen, by_position=1))
+            yield Planned("", some.flatmap(self._call))
+            yield Planned("", some.flatmap(lambda chosen: self._call(chosen, by_position=1)))
 
-    def wrong(self) -> Iterator[SearchStrategy[Pair]]:
-        for base, spoil in self._spoiled():
-            yield base.map(partial(_pair, spoil))
+    def wrong(self) -> Iterator[Wrong]:
+        for trigger, base, spoil in self._spoiled():
+            yield Wrong(trigger, base.map(partial(_pair, spoil)))
 
-    def _spoiled(self) -> Iterator[tuple[SearchStrategy[Operation], Callable[[Operation], Operation]]]:
+    def _spoiled(self) -> Iterator[tuple[str, SearchStrategy[Operation], Callable[[Operation], Operation]]]:
         barest = self._call([])
         for item in self.required:
-            yield barest, partial(_less, name=item.name)
-        yield barest, partial(_with, no_such_argument=1)
+            yield f"{item.name}: missing", barest, partial(_less, name=item.name)
+        yield "unknown keyword", barest, partial(_with, no_such_argument=1)
         for item in self.all.values():
             base = self._call([item.name])
             for value in _wrong_values(item, self.method):
-                yield base, partial(_with, **{item.name: value})
+                yield f"{item.name}: {_kind(value)}", base, partial(_with, **{item.name: value})
         if self.required:
-            yield barest, partial(_twice, name=self.required[0].name)
+            name = self.required[0].name
+            yield f"{name}: given twice", barest, partial(_twice, name=name)
         if not any(item.kind == "hidden" for item in self.all.values()):
-            yield barest, partial(_many, count=len(self.all) + 1)
+            yield "too many arguments", barest, partial(_many, count=len(self.all) + 1)
 
     def _together(self, group: int) -> list[str]:
         excluded = {name for place, names in enumerate(self.groups) if place != group for name in names}
@@ -212,6 +257,18 @@ def _twice(act: Operation, /, name: str) -> Operation:
 
 def _many(act: Operation, /, count: int) -> Operation:
     return Operation(act.method, ("books",) * count)
+
+
+def _kind(value: Any) -> str:
+    """Return how a value is wrong: not the value, but what there is about it."""
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    if isinstance(value, (str, list, dict)) and not value:
+        return f"empty {kind}"
+    if kind == "int" and not 0 <= value < 2**63:
+        return "negative int" if value < 0 else "int beyond 64 bits"
+    return kind
 
 
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:

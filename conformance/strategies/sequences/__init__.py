@@ -2,6 +2,7 @@
 
 from conformance.strategies.sequences.model import METHODS, after, expected
 from conformance.strategies.sequences.sequences import stories
+from conformance.strategies.sequences.shapes import ROLES
 from conformance.strategies.sequences.state import UNKNOWN, Expected, State
 
-__all__ = ["METHODS", "UNKNOWN", "Expected", "State", "after", "expected", "stories"]
+__all__ = ["METHODS", "ROLES", "UNKNOWN", "Expected", "State", "after", "expected", "stories"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.model import Field, Index, Indexes, Schema
 
-__all__ = ["SHAPES", "Shape", "shape_of"]
+__all__ = ["ROLES", "SHAPES", "Shape", "shape_of"]
 
 Key = int | str
 
@@ -94,6 +94,9 @@ SHAPES = {
     )
 }
 """The shapes by name."""
+
+ROLES = {name: role for shape in SHAPES.values() for name, role in shape.schema.roles.items()}
+"""The role of each field by name; no two shapes give one name to fields of different roles."""
 
 
 def shape_of(schema: Any) -> str:

@@ -62,6 +62,8 @@ CHANGES = ("update_password",)
 OFTEN = 10
 """How many more times a user calls them."""
 
+_USER = "user without a role"
+
 _CONNECTS = Operation("list_collections")
 
 
@@ -71,11 +73,13 @@ class Situation:
 
     Attributes:
         who: Who calls.
+        trigger: What it is called.
         before: What happens before.
         after: What undoes it.
     """
 
     who: str
+    trigger: str
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
 
@@ -117,7 +121,7 @@ class AccessCheck:
         """Yield the trials of a method that a run performs: each situation at least once."""
         client = stage.reference.client
         assert client is not None  # see methods
-        some = (*_situations(), *(Situation(USER),) * (OFTEN if method in CHANGES else 0))
+        some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if method in CHANGES else 0))
         wanted = max(len(some), effort.profile.budget // (WEIGHT * SERVER_WEIGHT))
         return islice(_trials(client, method, some, effort.seed), wanted)
 
@@ -138,10 +142,15 @@ class AccessCheck:
 def _situations() -> Sequence[Situation]:
     changed = named(Operation("update_password", (world.USER, PASSWORD, NEW_PASSWORD)))
     back = named(Operation("update_password", (world.USER, NEW_PASSWORD, PASSWORD)))
+    nobody, somebody = STRANGERS
     return [
-        *map(Situation, (*STRANGERS, USER)),
-        Situation(USER, ((USER, _CONNECTS), (HOST, changed)), ((HOST, back),)),
-        Situation(RENEWED, ((HOST, changed),), ((HOST, back),)),
+        Situation(nobody, "without a token"),
+        Situation(somebody, "wrong token"),
+        Situation(USER, _USER),
+        Situation(
+            USER, "user, password changed meanwhile", ((USER, _CONNECTS), (HOST, changed)), ((HOST, back),)
+        ),
+        Situation(RENEWED, "user, new password", ((HOST, changed),), ((HOST, back),)),
     ]
 
 
@@ -154,7 +163,7 @@ def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> 
             then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if method in CHANGES)
             steps = (*situation.before, (situation.who, named(act)), *then, *situation.after)
             by, acts = zip(*steps, strict=True)
-            yield RealmTrial(acts, len(situation.before), by)
+            yield RealmTrial(acts, len(situation.before), by, situation.trigger)
 
 
 ACCESS = AccessCheck("access", __doc__ or "")

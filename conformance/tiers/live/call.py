@@ -8,11 +8,9 @@ not offer must be refused to both clients in the same way.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, cycle, islice
-
-from hypothesis.strategies import SearchStrategy
 
 from conformance.clients import Factory
 from conformance.exploration.explore import Examination, Exploration, left_out
@@ -28,8 +26,9 @@ from conformance.model.namespace import (
     absent,
     named,
 )
-from conformance.strategies.calls import call_plan, methods
+from conformance.strategies.calls import methods, planned_calls
 from conformance.tiers.check import Effort
+from conformance.tiers.wire.adaptation import without
 from conformance.twins.driver import Stage
 from conformance.twins.namespaces.explore import explore_realms
 from conformance.twins.namespaces.judge import examine
@@ -46,6 +45,9 @@ WEIGHT = 600
 TURNS = ("usual", "usual", "absent", "usual", "odd")
 """What the trials of a method are about in turn: what is there, what is not, and at last odd names. The latter two are
 few, because a refused call proves little."""
+
+_NAMES = {"absent": "names of nothing", "odd": "odd name"}
+"""What trials are built around that are about names."""
 
 FEWEST = 3
 
@@ -141,26 +143,34 @@ class CallCheck:
     def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
         """Perform and judge one trial; the end states are looked at where the call may have changed something."""
         looks = bool(trial.prepared) or not trial.act.method.startswith(READS)
-        return examine(check, partial(stage.in_realms, looks=looks), trial)
+        client = stage.reference.client
+        assert client is not None  # see methods
+        act = None if trial.trigger in _NAMES.values() else without(trial.act, trial.trigger, client)
+        plainer = (
+            None if act is None else replace(trial, acts=(*trial.acts[: trial.prepared], act), trigger="")
+        )
+        return examine(check, partial(stage.in_realms, looks=looks), trial, plainer)
 
 
 def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
     """Yield trials without end; what is not there, and an odd name, finds what stands before it."""
     before = tuple(named(act) for act in BEFORE.get(method, ()))
     after = AFTER.get(method, ())
-    wanted: Iterator[SearchStrategy[Operation]] = cycle(call_plan(client, method))
+    wanted = cycle(planned_calls(client, method))
     for number in count():
+        planned = list(islice(wanted, len(TURNS)))
         some = [
-            calls if turn == "odd" else calls.filter(ordinary)
-            for turn, calls in zip(TURNS, wanted, strict=False)
+            item.calls if turn == "odd" else item.calls.filter(ordinary)
+            for turn, item in zip(TURNS, planned, strict=True)
         ]
-        for turn, act in zip(TURNS, map(named, each(some, f"{seed} {number}")), strict=True):
+        acts = map(named, each(some, f"{seed} {number}"))
+        for turn, item, act in zip(TURNS, planned, acts, strict=True):
             if turn == "absent" and not method.startswith(MAKES):
-                yield RealmTrial((absent(act),))
+                yield RealmTrial((absent(act),), trigger=_NAMES[turn])
             elif turn == "odd":
-                yield RealmTrial((act,))
+                yield RealmTrial((act,), trigger=_NAMES[turn])
             else:
-                yield RealmTrial((*before, act, *after), len(before))
+                yield RealmTrial((*before, act, *after), len(before), trigger=item.trigger)
 
 
 def lacking(capabilities: Collection[str], *needed: str) -> str:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from conformance.catalogue.record import Shape
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
-from conformance.model import Operation, Outcome, Raised, Returned, TimedOut, Trial, Typed
+from conformance.model import Operation, Outcome, Raised, Returned, Schema, TimedOut, Trial, Typed
 from conformance.twins.driver import Performance, Side, Stage
+from conformance.twins.state import state_keys
+from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
 __all__ = ["differences", "examine", "facts"]
 
@@ -53,19 +56,21 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
         outcomes = (one.outcome, other.outcome)
         if primary.auto_id and trial.twins:
             outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
+        shape: Shape = act.entry.shape if act.entry else "plain"
         yield from compare_outcomes(
             *outcomes,
-            shape=act.entry.shape if act.entry else "plain",
+            shape=shape,
             primary=primary.name,
             limit=_limit(act),
             offset=act.kwargs.get("offset", 0),
             awaits=awaits and act.entry is not None,
             path=path,
+            keys=_keys(shape, trial.scene.schema),
         )
         if other.mutated and not one.mutated:
             yield Difference("mutated", "arguments", *other.mutated)
     if left.state is not None and right.state is not None:
-        yield from _states(left.state, right.state)
+        yield from _states(left.state, right.state, trial.scene.schema)
 
 
 def facts(trial: Trial, performance: Performance) -> Iterator[str]:
@@ -90,12 +95,18 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
                 yield "told rows apart"
 
 
-def _states(left: Any, right: Any) -> Iterator[Difference]:
+def _keys(shape: Shape, schema: Schema) -> KeyName:
+    if shape in ("rows", "batches"):
+        return row_keys(schema.roles)
+    return hit_keys(schema.roles) if shape == "hits" else api_keys
+
+
+def _states(left: Any, right: Any, schema: Schema) -> Iterator[Difference]:
     if left["exists"] != right["exists"]:  # what else a collection has is no news then
         left, right = ({"exists": side["exists"]} for side in (left, right))
-    for key in left.keys() | right.keys():
+    for key in sorted(left.keys() | right.keys()):
         if key in left and key in right:
-            yield from compare_values(left[key], right[key], f"state.{key}")
+            yield from compare_values(left[key], right[key], f"state.{key}", state_keys(key, schema.roles))
         else:
             kind = "missing" if key in left else "extra"
             yield Difference(kind, f"state.{key}", left.get(key), right.get(key))

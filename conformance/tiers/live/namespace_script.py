@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
 from conformance.model.namespace import HOST, NAMES, OWNER, RealmTrial, spoken, token
-from conformance.tiers.live.script import WATCHED, deadline, import_lines
+from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
 from conformance.twins.namespaces.normaliser import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
 from conformance.twins.namespaces.parts import Part
 from conformance.twins.namespaces.snapshot import Collections, Each, Look, Members
@@ -196,7 +196,7 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
         imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *trial.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),
-        volatile=pprint.pformat({*KEYS}, width=10**6),
+        volatile=set_code(KEYS),
         setup=_lines("    {}", makes) or "    pass",
         teardown=_lines("    lambda client, name: {},", removes),
         calls="\n".join(f"    lambda client, name: {call}," for call in _calls(trial)),

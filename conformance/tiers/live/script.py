@@ -5,7 +5,6 @@ The one rule: a script imports nothing of this project, and exits 1 while the di
 
 from __future__ import annotations
 
-import pprint
 from collections.abc import Iterable, Mapping
 
 from conformance.exploration.finding import Finding
@@ -227,10 +226,15 @@ def deadline(finding: Finding) -> float:
     return max((call.after for call in calls if isinstance(call, TimedOut)), default=60.0)
 
 
+def set_code(names: Iterable[str]) -> str:
+    """Return a set as Python, in the order of its names: a set's own order is another one in each process."""
+    return f"{{{', '.join(map(repr, sorted(names)))}}}"
+
+
 def _state(finding: Finding, trial: Trial) -> str:
     if not finding.difference.path.startswith("state."):
         return "None"
     part = finding.difference.path.removeprefix("state.")
     name = max((key for key in _STATES if part.startswith(key)), key=len)
-    volatile = pprint.pformat({*VOLATILE, "collection_name"}, width=10**6)
+    volatile = set_code({*VOLATILE, "collection_name"})
     return _STATES[name].format(volatile=volatile, everything=everything(trial.scene))

@@ -28,6 +28,7 @@ class RuntimeTrial:
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
         beside: Calls that are made beside the one that it is about.
+        trigger: The one thing that it was built around, see `conformance.exploration.finding.Finding`.
     """
 
     act: Operation
@@ -37,6 +38,7 @@ class RuntimeTrial:
     setting: Setting = field(default_factory=Setting)
     alone: bool = False
     beside: tuple[Operation, ...] = ()
+    trigger: str = ""
 
     @property
     def acts(self) -> tuple[Operation, ...]:

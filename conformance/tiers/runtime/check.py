@@ -18,7 +18,7 @@ from conformance.model import wait
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.coverage import coverable, covered, exercised
+from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeStage
 from conformance.tiers.runtime.scenarios import DRILLS, plain
 
@@ -94,7 +94,7 @@ def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
     """Return how a trial went: beside others, or alone where it must, or where it came to nothing beside others."""
     if not trial.alone:
         (performance,) = stage.recall([trial])
-        if performance.seen is None or exercised(trial, performance):
+        if performance.seen is None or (exercised(trial, performance) and settled(trial, performance)):
             return performance
     return stage.perform(trial)
 
@@ -159,7 +159,7 @@ def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performa
     except NotYet as unknown:
         return unknown.future
     except Exception:
-        return None  # the case itself will meet it, and tell
+        return None  # the case itself will meet it, and tell; or wait until it can be alone
     return None
 
 
@@ -167,7 +167,7 @@ def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examinat
     """Return what a performance shows."""
     answers = (*performance.requests, *performance.others)
     found = [
-        Finding(check, difference, trial, {"answers": answers}, {})
+        Finding(check, difference, trial, {"answers": answers}, {}, trigger=trial.trigger)
         for difference in _differences(trial, performance)
     ]
     facts, reached = _facts(trial, performance), covered(trial, performance)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from conformance.tiers.runtime.case import RuntimeTrial
 from conformance.tiers.runtime.driver import Performance
+from conformance.tiers.runtime.scenarios import DRILLS
 
-__all__ = ["coverable", "covered", "exercised"]
+__all__ = ["coverable", "covered", "exercised", "settled"]
 
 
 def coverable(planned: Sequence[RuntimeTrial]) -> dict[str, Counter[str]]:
@@ -35,3 +36,11 @@ def exercised(trial: RuntimeTrial, performance: Performance) -> bool:
         return bool(performance.seen["reached"])
     named = trial.words.get("rpc")
     return named is None or any(item.rpc == named for item in performance.requests)
+
+
+def settled(trial: RuntimeTrial, performance: Performance) -> bool:
+    """Return whether a drill came to something: on a busy machine a reference may be late, and then nothing shows."""
+    ask = getattr(DRILLS[trial.drill], "settled", None)
+    if ask is None or performance.seen is None or performance.expected is None:
+        return True
+    return bool(ask(performance.seen, performance.expected))

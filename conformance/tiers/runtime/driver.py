@@ -30,7 +30,7 @@ from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.mock_servers import Extension, Switchboard
 
-__all__ = ["NotYet", "Performance", "RuntimeStage", "Seen"]
+__all__ = ["NotYet", "Performance", "RuntimeStage", "Seen", "Unready"]
 
 T = TypeVar("T")
 
@@ -71,6 +71,10 @@ class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets
     def __init__(self, future: Future[Performance]) -> None:
         super().__init__()
         self.future = future
+
+
+class Unready(Exception):  # noqa: N818  (no error either: the case itself will wait)
+    """A trial that a plan needs is to be performed alone, which can only be done when all others are done."""
 
 
 class RuntimeStage:
@@ -170,7 +174,13 @@ class RuntimeStage:
         self._company.wait(futures, any_=True)
 
     def perform(self, trial: RuntimeTrial) -> Performance:
-        """Perform a trial alone: when all others are done."""
+        """Perform a trial alone: when all others are done.
+
+        Raises:
+            Unready: Nobody is to wait (see `hurry`).
+        """
+        if self._hurried:
+            raise Unready
         return self._company.alone(partial(self._performed, trial))
 
     def _lose(self, work: Any) -> Performance:

@@ -14,13 +14,17 @@ from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Outcome, Raised, Story, TimedOut
+from conformance.strategies.sequences import ROLES
 from conformance.tiers.sequence.execution import StoryStage
 from conformance.tiers.sequence.verdict import surprises
 from conformance.twins.driver import Performance, Side
+from conformance.twins.state import state_keys
+from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
 __all__ = ["differences", "examine", "facts"]
 
 _SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
+_KEYS: dict[str, KeyName] = {"rows": row_keys(ROLES), "hits": hit_keys(ROLES), "plain": api_keys}
 
 
 def examine(check: str, stage: StoryStage, story: Story) -> Examination:
@@ -55,10 +59,12 @@ def differences(story: Story, performance: Performance, *, awaits: bool = True) 
     """
     left, right = performance.reference, performance.candidate
     act, one, other = story.acts[-1], left.calls[-1], right.calls[-1]
+    shape = _SHAPES.get(act.method, "plain")
     yield from compare_outcomes(
         one.outcome,
         other.outcome,
-        shape=_SHAPES.get(act.method, "plain"),
+        shape=shape,
+        keys=_KEYS[shape],
         primary=_key(one.outcome),
         limit=act.kwargs.get("limit"),
         awaits=awaits,
@@ -111,7 +117,7 @@ def _endings(left: Side, right: Side) -> Iterator[Difference]:
         if one["exists"] != other["exists"]:  # what else a collection has is no news then
             one, other = ({"exists": side["exists"]} for side in (one, other))
         for part in one:
-            yield from compare_values(one[part], other.get(part), f"state.{part}")
+            yield from compare_values(one[part], other.get(part), f"state.{part}", state_keys(part, ROLES))
 
 
 def _key(outcome: Outcome) -> str:

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any
 
 from conformance.model import Operation
+from conformance.strategies.calls import REQUIRED_ONLY
 from conformance.tiers.wire.case import WireTrial
 
-__all__ = ["spelled", "spelled_trial"]
+__all__ = ["by_name", "spelled", "spelled_trial", "without"]
 
 _P = inspect.Parameter
 _POSITIONAL = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)
@@ -58,6 +59,32 @@ def spelled(act: Operation, reference: type, candidate: type) -> Operation:
         args.append(words.pop(parameter.name, parameter.default))
     taken = {name: value for name, value in words.items() if _takes(theirs, name) or not _takes(ours, name)}
     return Operation(act.method, tuple(args), taken)
+
+
+def by_name(act: Operation, client: type) -> Operation:
+    """Return a call with its arguments by name, without defaults; unchanged where one has no name."""
+    parameters = _signature(client, act.method)
+    if parameters is None or len(act.args) > len(_places(parameters)):
+        return act
+    nameless = sum(item.kind is _P.POSITIONAL_ONLY for item in parameters.values())
+    placed = zip(_places(parameters)[nameless:], act.args[nameless:], strict=False)
+    words = {name: value for name, value in placed if repr(value) != repr(parameters[name].default)}
+    return Operation(act.method, act.args[:nameless], {**words, **act.kwargs})
+
+
+def without(act: Operation, trigger: str, client: type) -> Operation | None:
+    """Return a call without what it was built around, by name; ``None`` where there is no such call.
+
+    Args:
+        act: The call.
+        trigger: What it was built around, see `conformance.strategies.calls.Planned`.
+        client: Class of the reference.
+    """
+    if trigger in ("", REQUIRED_ONLY):
+        return None
+    named = by_name(act, client)
+    names = trigger.partition(":")[0].split(", ")
+    return replace(named, kwargs={name: value for name, value in named.kwargs.items() if name not in names})
 
 
 def _alike(names: list[str], others: list[str]) -> int:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field, replace
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Script
 
-__all__ = ["Setting", "WireTrial"]
+__all__ = ["AFTER", "Setting", "WireTrial"]
+
+AFTER = "after "
+"""How the trigger of a trial begins that is built around the calls before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class WireTrial:
         script: What the servers answer.
         setting: How the clients are made.
         valid: The valid call that ``act`` spoils, if it spoils one.
+        trigger: The one thing that the trial was built around, see `conformance.exploration.finding.Finding`.
     """
 
     act: Operation
@@ -43,6 +47,7 @@ class WireTrial:
     script: Script = field(default_factory=Script)
     setting: Setting = field(default_factory=Setting)
     valid: Operation | None = None
+    trigger: str = ""
 
     @property
     def plain(self) -> WireTrial:
@@ -63,6 +68,11 @@ class WireTrial:
         if len(kept) == len(self.act.kwargs):
             return None
         return replace(self.plain, act=Operation(self.act.method, self.act.args, kept))
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Names of the arguments without which the trial would no longer be about its trigger."""
+        return frozenset(self.trigger.partition(":")[0].split(", ")) & self.act.kwargs.keys()
 
     @property
     def acts(self) -> tuple[Operation, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import cycle, zip_longest
 
 from hypothesis import strategies as st
@@ -11,9 +13,10 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED, call_plan, preludes, reach, wrong_calls
-from conformance.tiers.wire.case import Setting, WireTrial
+from conformance.strategies.calls import SHARED, call_plan, planned_calls, preludes, reach, wrong_calls
+from conformance.tiers.wire.case import AFTER, Setting, WireTrial
 from conformance.tiers.wire.check import WireCheck
+from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import WireStage
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
@@ -49,9 +52,12 @@ def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrateg
     plan, before = call_plan(client, method), list(preludes(client, method))
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTrial, call) for call in plan[:PLAIN])
-    alone = (st.builds(WireTrial, call, setting=SETTINGS) for call in plan[PLAIN:])
+    alone = (
+        st.builds(WireTrial, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
+        for item in planned_calls(client, method)[PLAIN:]
+    )
     after = (
-        st.builds(WireTrial, call, acts, setting=SETTINGS)
+        st.builds(WireTrial, call, acts, setting=SETTINGS).map(_after)
         for acts, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
     )
     yield from (trial for turn in zip_longest(alone, after) for trial in turn if trial is not None)
@@ -68,7 +74,8 @@ def generated_answers(stage: WireStage, method: str, seed: int) -> Iterator[Sear
     rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
     for rpcs, call in zip(rounds, cycle(plan), strict=False):
         rules = st.tuples(*(st.builds(Rule, st.just(rpc), answers(rpc)) for rpc in rpcs))
-        yield st.builds(WireTrial, call, script=st.builds(Script, rules))
+        about = rpcs[0] if len(rpcs) == 1 else ""
+        yield st.builds(WireTrial, call, script=st.builds(Script, rules), trigger=st.just(about))
 
 
 def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
@@ -78,21 +85,36 @@ def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[
     sent = _sent(stage, method, seed)
     if method == SHARED:
         late = Script((Rule(sent[0], Late(1.0)),))
-        yield st.builds(WireTrial, st.just(Operation(method, (), {"timeout": 0.1})), script=st.just(late))
+        yield _faulty(st.just(Operation(method, (), {"timeout": 0.1})), late)
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
     for turn in zip_longest(*scripts):
         for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False):
-            yield st.builds(WireTrial, call, script=st.just(script))
+            yield _faulty(call, script)
 
 
 def wrong(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
     """Plan calls with one thing wrong; each seed begins with others."""
     calls = list(wrong_calls(_client(stage), method))
     random.Random(seed).shuffle(calls)
-    for pair in calls:
-        yield pair.map(lambda both: WireTrial(both[1], valid=both[0]))
+    for item in calls:
+        yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
+
+
+def _after(trial: WireTrial) -> WireTrial:
+    return replace(trial, trigger=f"{AFTER}{', '.join(act.method for act in trial.prelude)}")
+
+
+def _faulty(call: SearchStrategy[Operation], script: Script) -> SearchStrategy[WireTrial]:
+    (rule,) = script.rules
+    about = f"{rule.rpc} {fault(rule.answer)}"
+    return st.builds(WireTrial, call, script=st.just(script), trigger=st.just(about))
+
+
+def _spoilt(pair: tuple[Operation, Operation], trigger: str) -> WireTrial:
+    valid, act = pair
+    return WireTrial(act, valid=valid, trigger=trigger)
 
 
 def _client(stage: WireStage) -> type:

@@ -14,7 +14,7 @@ from conformance.tiers.wire.case import WireTrial
 from conformance.tiers.wire.driver import WireSide
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
 
-__all__ = ["coverable", "covered"]
+__all__ = ["coverable", "covered", "fault"]
 
 
 def coverable(client: type, method: str) -> dict[str, Counter[str]]:
@@ -52,7 +52,7 @@ def covered(client: type | None, trial: WireTrial, side: WireSide) -> Iterator[t
         if isinstance(answer, Reply):
             yield "answers", request.rpc
         elif answer is not None:
-            yield "faults", f"{request.rpc} {_fault(answer)}"
+            yield "faults", f"{request.rpc} {fault(answer)}"
 
 
 def _topic(method: str, name: str) -> str:
@@ -67,7 +67,8 @@ def _given(client: type, act: Operation) -> Iterator[str]:
     yield from (name for name in act.kwargs if name in known)
 
 
-def _fault(answer: Answer) -> str:
+def fault(answer: Answer) -> str:
+    """Return the class of a fault, for example ``RateLimit``, ``UNAVAILABLE`` or ``dropped``."""
     match answer:
         case Refusal():
             return answer.reason

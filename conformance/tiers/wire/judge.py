@@ -6,6 +6,7 @@ The one rule: a difference counts only after the reference has been seen to agre
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,14 @@ from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
 from conformance.model import Outcome, Raised, TimedOut
-from conformance.tiers.wire.adaptation import spelled_trial
-from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.adaptation import spelled, spelled_trial, without
+from conformance.tiers.wire.case import AFTER, WireTrial
 from conformance.tiers.wire.coverage import covered
 from conformance.tiers.wire.driver import WirePerformance, WireSide, WireStage
-from conformance.tiers.wire.requests import compare_requests
+from conformance.tiers.wire.requests import compare_requests, looked
+from pytest_milvus.mock_server.messages import TEXTS
 from pytest_milvus.mock_server.script import Reply
+from pytest_milvus.values.keys import api_keys
 
 __all__ = ["differences", "examine"]
 
@@ -46,10 +49,13 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     reached = tuple(covered(stage.reference.client, trial, performance.reference))
     if _out_of_time(trial, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
-    findings = [
-        Finding(check, item, trial, _shown(performance.reference), _shown(performance.candidate))
-        for item in differences(performance)
-    ]
+    differing = list(differences(performance))
+    anyway = _anyway(stage, trial) if differing else set()
+    findings = []
+    for item in differing:
+        about = replace(trial, trigger="") if (item.kind, item.path) in anyway else trial
+        shown = (_shown(performance.reference), _shown(performance.candidate))
+        findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
         return Examination(tuple(findings), facts, covered=reached)
     found = [item.difference for item in findings]
@@ -65,6 +71,24 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     return Examination(kept, (*facts, *doubts(control)), covered=reached)
 
 
+def _anyway(stage: WireStage, trial: WireTrial) -> set[tuple[str, str]]:
+    """Return the kinds and paths of what shows without the one thing that a valid call is built around, too.
+
+    What shows in every call is no matter of each parameter.
+    """
+    client, other = stage.reference.client, stage.candidate.client
+    if not trial.trigger or trial.plain != trial or client is None or other is None:
+        return set()
+    if trial.trigger.startswith(AFTER):
+        plainer = replace(trial, prelude=(), trigger="")
+    else:
+        act = without(trial.act, trial.trigger, client)
+        if act is None:
+            return set()
+        plainer = replace(trial, act=spelled(act, client, other), trigger="")
+    return {(item.kind, item.path) for item in differences(stage.perform(plainer))}
+
+
 def differences(performance: WirePerformance) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's, in the call that is judged.
 
@@ -76,7 +100,7 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
         return
     # Whether an awaitable is owed is the surface tier's to say.
     candidate = as_sync(left.call.outcome, right.call.outcome)
-    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False)
+    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False, keys=_keys)
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)
@@ -85,6 +109,10 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
             yield item
     if right.call.mutated and not left.call.mutated:
         yield Difference("mutated", "arguments", *right.call.mutated)
+
+
+def _keys(path: str, key: Any) -> str:
+    return "{text}" if key in TEXTS else api_keys(path, key)
 
 
 def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
@@ -146,6 +174,6 @@ def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
 
 def _shown(side: WireSide) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"calls": [call.outcome for call in (*side.prelude, side.call)]}
-    shown["requests"] = [item.rpc for item in side.requests]
+    shown["requests"] = looked([item.rpc for item in side.requests])
     shown["answers"] = [*side.earlier, *side.requests]
     return shown

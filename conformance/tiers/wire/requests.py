@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 
-from conformance.compare.differences import ABSENT, Difference
+from conformance.compare import ABSENT, Difference
 from pytest_milvus.mock_server import Request
+from pytest_milvus.mock_server.unfinished import WORK
 
-__all__ = ["VOLATILE", "compare_requests"]
+__all__ = ["VOLATILE", "compare_requests", "looked"]
 
 VOLATILE = {
     "rpc Connect": "an async client connects with its first call, a sync one when it is made; a check of its own",
@@ -71,7 +73,7 @@ def _pairs(left: Sequence[Request], right: Sequence[Request]) -> Iterator[tuple[
 def _sequences(names: list[str], others: list[str]) -> Iterator[Difference]:
     sent, seen = Counter(names), Counter(others)
     if sent == seen:
-        yield Difference("rpc-order", " ".join(dict.fromkeys(names)), names, others)
+        yield Difference("rpc-order", " ".join(dict.fromkeys(names)), looked(names), looked(others))
     kinds = {
         rpc: "rpc-missing" if seen[rpc] < sent[rpc] else "rpc-extra"
         for rpc in dict.fromkeys((*names, *others))
@@ -79,7 +81,16 @@ def _sequences(names: list[str], others: list[str]) -> Iterator[Difference]:
     }
     for rpc, kind in kinds.items():
         if not _follows(rpc, names if kind == "rpc-missing" else others, kinds):
-            yield Difference(kind, rpc, names, others)
+            yield Difference(kind, rpc, looked(names), looked(others))
+
+
+def looked(names: Sequence[str]) -> list[str]:
+    """Return RPCs in turn, with one look for several in a row: how often work is looked at depends on the clock."""
+    return [
+        name
+        for place, name in enumerate(names)
+        if name not in WORK or list(names[max(0, place - 1) : place]) != [name]
+    ]
 
 
 def _follows(rpc: str, names: list[str], kinds: Mapping[str, str]) -> bool:
@@ -116,7 +127,12 @@ def _deadlines(reference: Request, candidate: Request, spent: float, used: float
     else:
         differs = min(abs(left - right), abs(spent + left - used - right)) > MARGIN
     if differs:
-        yield Difference("deadline", reference.rpc, left, right)
+        yield Difference("deadline", reference.rpc, _at_most(left), _at_most(right))
+
+
+def _at_most(seconds: float | None) -> str:
+    """Return a deadline without what was used up on the way."""
+    return "no deadline" if seconds is None else f"at most {ceil(seconds)} s"
 
 
 def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]:

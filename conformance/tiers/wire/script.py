@@ -183,11 +183,10 @@ def _answers(finding: Finding, script: Script) -> Mapping[str, list[Any]]:
         for request in side["answers"]:
             answered.setdefault(request.rpc, []).append(_reply(request, script))
         for rpc, replies in answered.items():
+            while len(replies) > 1 and replies[-1] == replies[-2]:
+                replies.pop()  # before sides are compared: how often work is looked at depends on the clock
             if len(replies) > len(found.get(rpc, ())):
                 found[rpc] = replies
-    for replies in found.values():
-        while len(replies) > 1 and replies[-1] == replies[-2]:
-            replies.pop()
     return dict(sorted(found.items()))
 
 

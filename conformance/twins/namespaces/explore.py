@@ -44,7 +44,9 @@ def explore_realms(
 
 
 def _smaller(finding: Finding, again: Callable[[RealmTrial], Finding | None]) -> Finding:
-    for name in list(finding.trial.act.kwargs)[:ATTEMPTS]:
+    about = finding.trial.trigger.partition(":")[0].split(", ")
+    free = [name for name in finding.trial.act.kwargs if name not in about]
+    for name in free[:ATTEMPTS]:
         trial = finding.trial
         kept = {key: value for key, value in trial.act.kwargs.items() if key != name}
         acts = list(trial.acts)

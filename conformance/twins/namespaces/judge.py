@@ -5,7 +5,8 @@ The one rule: a difference counts only after the reference has been seen to agre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from conformance.compare import Difference, compare_outcomes, compare_values
@@ -28,27 +29,36 @@ class Play(Protocol):
         """Perform a trial, and return what each side did; under ``control`` the reference plays both parts."""
 
 
-def examine(check: str, play: Play, trial: RealmTrial) -> Examination:
+def examine(check: str, play: Play, trial: RealmTrial, plainer: RealmTrial | None = None) -> Examination:
     """Perform a trial and return what it showed.
 
     Args:
         check: Check id.
         play: Performs it.
         trial: What is performed.
+        plainer: The same without its trigger: what shows there, too, is no matter of it. ``None`` where every
+            difference is.
     """
     sides = play(trial, control=False)
     found = list(differences(trial, sides))
     facts = list(_facts(trial, sides))
     if not found:
         return Examination(facts=tuple(facts))
-    control = {(item.kind, item.path) for item in differences(trial, play(trial, control=True))}
-    findings = tuple(
-        Finding(check, item, trial, _shown(sides[0], item), _shown(sides[1], item))
-        for item in found
-        if (item.kind, item.path) not in control
-    )
+    control = _named(differences(trial, play(trial, control=True)))
+    anyway = _named(differences(plainer, play(plainer, control=False))) if plainer else set()
+    findings = []
+    for item in found:
+        if (item.kind, item.path) in control:
+            continue
+        about = replace(trial, trigger="") if (item.kind, item.path) in anyway else trial
+        shown = (_shown(sides[0], item), _shown(sides[1], item))
+        findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     facts += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
-    return Examination(findings, tuple(facts))
+    return Examination(tuple(findings), tuple(facts))
+
+
+def _named(found: Iterable[Difference]) -> set[tuple[str, str]]:
+    return {(item.kind, item.path) for item in found}
 
 
 def differences(trial: RealmTrial, sides: Sides) -> Iterator[Difference]:

@@ -9,6 +9,15 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).parents[3]
+SHARED = {
+    # Both are set up alike: with settings, on a scripted server, under a fault that is named.
+    ("runtime", "conformance.tiers.wire.case"),
+    ("runtime", "conformance.tiers.wire.coverage"),
+    # A call whose arguments are adapted is adapted in the same way.
+    ("live", "conformance.tiers.wire.adaptation"),
+}
+"""What one tier may import of another, and why."""
+
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 
@@ -44,8 +53,7 @@ def test_no_tier_imports_another_one():
         for other in imported
         if _tier(module) in tiers and _tier(other) in tiers and _tier(module) != _tier(other)
     ]
-    # A test case of the runtime tier is set up as one of the wire tier is: with settings, on a scripted server.
-    assert {(_tier(one), other) for one, other in crossing} <= {("runtime", "conformance.tiers.wire.case")}
+    assert {(_tier(one), other) for one, other in crossing} <= SHARED
 
 
 def _tier(module: str) -> str:

@@ -18,7 +18,7 @@ def kinds(reference, candidate, **words):
 def test_types_are_strict(reference, candidate):
     assert kinds(reference, candidate) == [("type", "result")]
     assert kinds(candidate, reference) == [("type", "result")]
-    assert kinds({"k": [reference]}, {"k": [candidate]}) == [("type", "result.*[]")]
+    assert kinds({"k": [reference]}, {"k": [candidate]}) == [("type", "result.k[]")]
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_a_container_type_is_part_of_the_result():
     assert kinds(Typed("one", [1]), Typed("other", [1])) == [("type", "result")]
 
 
-def test_paths_hold_no_generated_names():
-    assert kinds({"generated": 1}, {}) == [("missing", "result.*")]
-    assert kinds({}, {"generated": 1}) == [("extra", "result.*")]
+def test_keys_of_an_api_have_their_names():
+    assert kinds({"one": 1, "other": 2}, {}) == [("missing", "result.one"), ("missing", "result.other")]
+    assert kinds({}, {"one": 1}) == [("extra", "result.one")]
     assert kinds({"insert_count": 1}, {"insert_count": 2}) == [("value", "result.insert_count")]
 
 
@@ -75,7 +75,7 @@ def test_rows_are_compared_by_primary_key():
     assert kinds(rows(1, 2), rows(2, 1), shape="rows") == []
     assert kinds(rows(1, 2), rows(1, 3), shape="rows") == [
         ("value", "result[].id"),
-        ("value", "result[].*"),
+        ("value", "result[].v"),
     ]
     assert kinds(rows(1, 2), rows(1), shape="rows") == [("length", "result")]
     assert kinds(rows(1), [{"id": "1", "v": 1}], shape="rows") == [("type", "result[].id")]

@@ -37,6 +37,7 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
             {"rpc": rpc, "place": place, "way": way, "deadline": DEADLINE},
             Script((Rule(rpc, Late(SILENCE), skip=place, times=1),)),
             alone=rpc == "Connect",  # clients of one loop connect one after the other
+            trigger=f"{rpc}, {way}",
         )
         for rpc, place, way in tried
     ]

@@ -33,6 +33,7 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
             {"loop": kind, "well": not script.rules, "deadline": DEADLINE},
             script,
             alone=True,
+            trigger=kind if not script.rules else f"{kind}, {sent[-1]} INVALID_ARGUMENT",
         )
         for kind in kinds
         for script in scripts[: None if effort.profile.complete or method == SHARED else 1]

@@ -37,6 +37,7 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
             "perseverance",
             {"rpc": sent[-1], "fault": kind, "deadline": DEADLINE},
             Script((Rule(sent[-1], FAULTS[kind], times=FAILURES),)),
+            trigger=f"{sent[-1]} {kind}",
         )
         for kind in kinds
         if isinstance(FAULTS[kind], Abort) or has_status(rpcs()[sent[-1]].response)

@@ -11,7 +11,8 @@ from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
 from conformance.tiers.runtime.driver import RuntimeStage
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
-from pytest_milvus.mock_server import Abort, Late, Rule, Script, Unfinished
+from conformance.tiers.wire.coverage import fault
+from pytest_milvus.mock_server import Abort, Answer, Late, Rule, Script, Unfinished
 from pytest_milvus.mock_server.unfinished import WORK
 
 __all__ = ["plan"]
@@ -87,7 +88,17 @@ def _faults(
 
 def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTrial:
     words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
-    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)))
+    about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
+    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)), trigger=about)
+
+
+def _class(answer: Answer) -> str:
+    """Return the class of a fault; of an answer that is late, what it is then."""
+    return fault(answer.answer if isinstance(answer, Late) and answer.answer else answer)
+
+
+def _kind(timeout: float | None) -> str:
+    return str(timeout) if not timeout else type(timeout).__name__
 
 
 def _timed(act: Operation, timeout: Any) -> Operation:

@@ -3,7 +3,8 @@
 The one rule: a drill's module needs the standard library and a `Stand` alone, because reproduction scripts contain it
 as it is. Each has ``NAME``, a coroutine function ``drill(stand, **words)`` that returns what was seen as plain
 values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed, found)``; ``expected`` is what
-the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``).
+the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``). Some
+have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
 """
 
 from __future__ import annotations

@@ -27,6 +27,11 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     if expected is None or expected["ended"] == "hung" or expected["sent"] < seen["several"]:
         return  # the synchronous client sends fewer, which the wire tier tells
     if seen["ended"] == "hung":
-        yield "late", "all answers", f"ends after {expected['seconds']:g} s", "it had not"
+        yield "late", "all answers", f"ends, {expected['ended']}", "it had not"
     elif (seen["ended"] == "returned") != (expected["ended"] == "returned"):
         yield "budget", "all answers", expected["ended"], seen["ended"]
+
+
+def settled(_seen: dict[str, Any], expected: dict[str, Any]) -> bool:
+    """Whether the synchronous client got through; on a busy machine its answers may be too late for it."""
+    return bool(expected["ended"] == "returned")

@@ -30,4 +30,4 @@ def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tu
     """Whoever pauses for a twentieth of a second does not see the end of the work."""
     most, window = seen["unfinished"], seen["window"]
     if seen["looks"] > most:
-        yield "no-pause", seen["rpc"], f"at most {most} looks in {window:g} s", f"{seen['looks']} looks"
+        yield "no-pause", seen["rpc"], f"at most {most} looks in {window:g} s", "more looks"

@@ -1,6 +1,6 @@
 """What follows from a difference that is told elsewhere is not told again."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,6 +42,20 @@ def found(*plays: tuple[WireTrial, WireSide, WireSide]) -> list[str]:
         f"{item.difference.kind} {item.difference.path}"
         for item in examine("wire.x/load", stage, plays[0][0]).findings
     ]
+
+
+def triggers(reference: type, *plays: tuple[WireTrial, WireSide, WireSide]) -> list[str]:
+    known = SimpleNamespace(client=reference)
+    stage: Any = Stage(list(plays), known, known)
+    return [item.trigger for item in examine("wire.x/load", stage, plays[0][0]).findings]
+
+
+class Client:
+    def load(self, name: str, /, level: int = 1, timeout: float | None = None) -> None: ...
+
+
+ALONE = WireTrial(Operation("load", ("books",), {"level": 2}), trigger="level")
+AFTER = WireTrial(LOAD, (Operation("close"),), trigger="after close")
 
 
 def fault(rpc: str) -> WireTrial:
@@ -114,3 +128,24 @@ def test_what_the_reference_is_in_two_minds_about_is_named() -> None:
         "unstable",
         "unstable: value result",
     ]
+
+
+@pytest.mark.parametrize("trial", [ALONE, AFTER], ids=["a parameter", "a call before"])
+@pytest.mark.parametrize("anyway", [PARAM, OK], ids=["shows without it", "shows with it only"])
+def test_what_shows_without_the_trigger_is_not_named_after_it(trial: WireTrial, anyway: Outcome) -> None:
+    bare = WireTrial(LOAD)
+    plays = [(trial, before(trial, OK), before(trial, PARAM)), (bare, side(OK), side(anyway))]
+    assert triggers(Client, *plays) == ["" if anyway is PARAM else trial.trigger]
+
+
+def before(trial: WireTrial, outcome: Outcome) -> WireSide:
+    return replace(side(outcome), prelude=tuple(Call(OK) for _ in trial.prelude))
+
+
+def test_faults_and_wrong_arguments_are_told_apart_by_their_triggers() -> None:
+    one, other = replace(fault("Flush"), trigger="Flush 700"), replace(fault("Flush"), trigger="Flush late")
+    plain = WireTrial(LOAD)
+    for trial in (one, other):
+        sides = [side(REFUSED, "Flush"), side(OK, "Flush")]
+        fine = (replace(plain, trigger=trial.trigger), side(OK, "Flush"), side(OK, "Flush"))
+        assert triggers(Client, (trial, *sides), fine) == [trial.trigger]

@@ -28,3 +28,11 @@ def test_calls_before_answers_and_arguments_are_left_out() -> None:
 def test_a_fault_keeps_a_fault() -> None:
     trial = WireTrial(Operation("load", ("books",)), script=Script((RULE, RULE)))
     assert smallest(trial) == WireTrial(Operation("load", ("books",)), script=Script((RULE,)))
+
+
+def test_what_a_trial_is_about_stays() -> None:
+    before, words = (Operation("close"),), {"timeout": 5, "level": 1}
+    about = WireTrial(Operation("load", ("books",), words), before, trigger="level")
+    assert smallest(about) == WireTrial(Operation("load", ("books",), {"level": 1}), trigger="level")
+    after = WireTrial(Operation("load", ("books",), words), before, trigger="after close")
+    assert smallest(after) == WireTrial(Operation("load", ("books",)), before, trigger="after close")

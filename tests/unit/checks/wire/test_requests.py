@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from conformance.tiers.wire.requests import compare_requests
+from conformance.tiers.wire.requests import compare_requests, looked
 from pytest_milvus.mock_server import Request, rpcs
 
 
@@ -71,3 +71,11 @@ def test_timestamps_that_clients_read_off_the_clock_may_differ_by_a_moment() -> 
     assert found(search(now), search(later)) == []
     for other in (much_later, now + 1, 0, 1):
         assert found(search(now), search(other)) == ["field Search.guarantee_timestamp"]
+
+
+def test_how_often_work_was_looked_at_and_what_was_used_of_a_deadline_is_not_told() -> None:
+    names = ["LoadCollection", "GetLoadingProgress", "GetLoadingProgress", "Query", "Query"]
+    assert looked(names) == ["LoadCollection", "GetLoadingProgress", "Query", "Query"]
+    assert looked(["GetLoadingProgress", "Query", "GetLoadingProgress"])[-1] == "GetLoadingProgress"
+    (one,) = compare_requests([sent("Flush", timeout=4.98)], [FLUSH])
+    assert (one.reference, one.candidate) == ("at most 5 s", "no deadline")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from conformance.model import Operation
-from conformance.tiers.wire.adaptation import spelled, spelled_trial
+from conformance.tiers.wire.adaptation import by_name, spelled, spelled_trial, without
 from conformance.tiers.wire.case import WireTrial
 
 
@@ -73,3 +73,17 @@ def test_all_calls_of_a_trial_are_spelled() -> None:
     trial = WireTrial(act, (act,), valid=act)
     assert spelled_trial(trial, Reference, Candidate) == WireTrial(shared, (shared,), valid=shared)
     assert spelled_trial(trial, None, Candidate) == trial
+
+
+def test_a_call_by_name_leaves_out_defaults_and_what_has_no_name():
+    class Client:
+        def load(self, a, /, b, c=1, d=2): ...
+
+    act = Operation("load", (1, 2, 1, 3), {"e": 4})
+    assert by_name(act, Client) == Operation("load", (1,), {"b": 2, "d": 3, "e": 4})
+    assert without(act, "d", Client) == Operation("load", (1,), {"b": 2, "e": 4})
+    assert without(act, "b: bool", Client) == Operation("load", (1,), {"d": 3, "e": 4})
+    assert without(act, "by position", Client) == by_name(act, Client)
+    assert without(act, "required only", Client) is None
+    many = Operation("load", (1, 2, 3, 4, 5))
+    assert by_name(many, Client) == many

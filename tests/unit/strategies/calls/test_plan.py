@@ -9,7 +9,15 @@ from pymilvus import MilvusClient
 
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import REFUSED, call_plan, methods, parameters, preludes, wrong_calls
+from conformance.strategies.calls import (
+    REFUSED,
+    call_plan,
+    methods,
+    parameters,
+    planned_calls,
+    preludes,
+    wrong_calls,
+)
 
 METHODS = methods(MilvusClient)
 
@@ -73,7 +81,7 @@ def test_timeouts_of_every_kind_are_given_by_name_and_by_position(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(method):
-    pairs = list(each(wrong_calls(MilvusClient, method), 0))
+    pairs = list(each([item.pairs for item in wrong_calls(MilvusClient, method)], 0))
     spoilt = [call for _, call in pairs]
     for item in parameters(MilvusClient, method):
         values = [repr(call.kwargs[item.name]) for call in spoilt if item.name in call.kwargs]
@@ -104,3 +112,42 @@ def test_what_is_refused_is_still_tried():
         if method in METHODS and name in {item.name for item in parameters(MilvusClient, method)}:
             assert any(name in call.kwargs for call in calls(method)), (method, name)
             assert name not in calls(method)[0].kwargs
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_way_of_being_wrong_has_one_name_that_holds_no_value(method):
+    wrong = wrong_calls(MilvusClient, method)
+    names = [item.trigger for item in wrong]
+    assert len(set(names)) == len(names)
+    for item, (valid, spoilt) in zip(wrong, each([item.pairs for item in wrong], 0), strict=True):
+        about, _, how = item.trigger.partition(": ")
+        assert not set("[]") & set(item.trigger)
+        if how not in ("", "missing", "given twice"):
+            assert {**valid.kwargs, about: spoilt.kwargs[about]} == spoilt.kwargs
+
+
+def test_how_a_value_is_wrong_is_told_apart():
+    names = {item.trigger for item in wrong_calls(MilvusClient, "describe_collection")}
+    assert {
+        "unknown keyword",
+        "collection_name: missing",
+        "collection_name: given twice",
+        "collection_name: None",
+        "collection_name: empty str",
+        "collection_name: bytes",
+        "collection_name: negative int",
+        "collection_name: int beyond 64 bits",
+        "timeout: bool",
+    } <= names
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_call_that_is_built_around_a_parameter_gives_it(method):
+    plan = planned_calls(MilvusClient, method)
+    assert [item.trigger for item in plan[:2]] == ["", ""]
+    names = {item.name for item in parameters(MilvusClient, method)}
+    for item, act in zip(plan, calls(method), strict=True):
+        about = item.trigger.partition(":")[0]
+        assert about not in names or about in act.kwargs, item.trigger
+    optional = {item.name for item in parameters(MilvusClient, method) if not item.required}
+    assert optional <= {item.trigger for item in plan}

@@ -52,6 +52,10 @@ __all__ = [
 ]
 
 
+SHORTEST_TOKEN = 8
+"""A shorter text in the environment is struck only if it is this run's token."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options of design section 5."""
     add_options(parser)
@@ -62,10 +66,11 @@ def pytest_configure(config: pytest.Config) -> None:
     options = options_of(config)
     config.addinivalue_line("markers", MARKER)
     register_asyncio_loops(config)
-    if options.token:
+    if tokens := [token for token in (options.token, *_tokens_around()) if token]:
+        from pytest_milvus.redaction import RedactedReports
         from pytest_milvus.secret import Redaction
 
-        config.pluginmanager.register(Redaction(options.token), "milvus-redaction")
+        config.pluginmanager.register(RedactedReports(Redaction(*tokens)), "milvus-redaction")
     if _asks_for_conformance(config):
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -94,7 +99,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
         try:
             sweep_after_workers(run.shared, connection_args(options.uri, options.token))
         except Exception as error:  # whatever it is, the results of the run must not be lost for it
-            print(f"\nmilvus: collections pm_{run.id}_* may be left at {options.uri}: {error}")  # noqa: T201
+            redaction = session.config.pluginmanager.get_plugin("milvus-redaction")
+            text = f"milvus: collections pm_{run.id}_* may be left at {options.uri}: {error}"
+            print(f"\n{redaction.strike(text) if redaction else text}")  # noqa: T201
 
 
 @pytest.hookimpl(trylast=True)
@@ -107,6 +114,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from pytest_milvus.clients.leaks import LeakWatch
 
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")
+
+
+def _tokens_around() -> list[str]:
+    """Return the tokens in the environment; those that nobody asked for, too, can be read there and printed."""
+    found = (os.environ.get(name, "") for name in ("PYTEST_MILVUS_TOKEN", "MILVUS_TOKEN"))
+    return [token for token in found if len(token) >= SHORTEST_TOKEN]
 
 
 def _asks_for_conformance(config: pytest.Config) -> bool:

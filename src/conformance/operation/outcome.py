@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.escaping import writable
+
 __all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record"]
 
 _PLAIN: tuple[type[Any], ...] = (bool, int, float, str, bytes)
@@ -114,7 +116,9 @@ def raised(error: BaseException, elapsed: float = 0.0) -> Raised:
     if callable(code):  # a gRPC error: code() and details() are methods
         code = getattr(code(), "name", None)
         message = str(getattr(error, "details", lambda: message)())
-    return Raised(FAMILIES.get(name, name), int(code) if isinstance(code, int) else code, message, elapsed)
+    return Raised(
+        FAMILIES.get(name, name), int(code) if isinstance(code, int) else code, writable(message), elapsed
+    )
 
 
 def _name(kind: type) -> str:

@@ -13,6 +13,7 @@ from conformance.checks.realm.allowance import KEYS, NUMBERED, SERVER_WIDE, UNOR
 from conformance.checks.realm.look import Collections, Each, Look, Members
 from conformance.checks.realm.parts import Part
 from conformance.checks.state import everything
+from conformance.escaping import as_docstring
 from conformance.operation import Operation, Placeholder, world
 from conformance.operation.realm import HOST, NAMES, OWNER, RealmTrial, spoken, token
 from conformance.report.script import WATCHED, deadline, import_lines
@@ -191,7 +192,7 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
     looks = [part.look for part in concerned if finding.difference.kind == "state"]
     mutated = finding.difference.kind == "mutated"
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *trial.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),

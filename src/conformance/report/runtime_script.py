@@ -15,6 +15,7 @@ from typing import Any
 from conformance.checks.finding import Finding
 from conformance.checks.runtime.drills import DRILLS, ending, stand
 from conformance.checks.runtime.trial import RuntimeTrial
+from conformance.escaping import as_docstring
 from conformance.operation import Operation
 from conformance.wire import Request
 from conformance.wire.script import Abort, Answer, Drop, Late, Refusal, Reply, Rule, Script, Unfinished
@@ -185,7 +186,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     }
     modules = (stand, ending, drill)
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         standard="\n".join(sorted(_STANDARD.union(*map(_imported, modules)))),
         imports="\n".join(sorted(lines)),
         answers=pprint.pformat(_answers(finding, trial.script), width=110),

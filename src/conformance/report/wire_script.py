@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.checks.finding import Finding
 from conformance.checks.wire.requests import VOLATILE
+from conformance.escaping import as_docstring
 from conformance.operation import Operation
 from conformance.wire import Request
 from conformance.wire.script import Abort, Answer, Drop, Late, Script
@@ -153,7 +154,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     trial: WireTrial = finding.trial
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(_imports(reference, candidate, trial.acts)),
         deadline=60.0,
         calls="\n".join(f"    lambda client: {act.code()}," for act in trial.acts),

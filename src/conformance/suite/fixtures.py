@@ -16,6 +16,7 @@ from conformance.checks.stage import Stage
 from conformance.checks.surface.stage import SurfaceStage
 from conformance.checks.wire.stage import WireStage
 from conformance.clients import Server
+from conformance.escaping import every_text, writable
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.strategies import exclusions
 from conformance.suite.settings import SETTINGS, Settings
@@ -106,11 +107,16 @@ def conformance_emit(
     request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[[CaseFinished], None]:
     """What attaches the event of a case to the test's report, and what is known of the engine by then."""
+    strike = request.config.stash[SETTINGS].strike
+
+    def record(name: str, document: Any) -> None:
+        clean = every_text(document, lambda text: writable(strike(text)))
+        record_property(name, json.dumps(clean))
 
     def emit(event: CaseFinished) -> None:
         if "conformance_stage" in request.fixturenames:
-            record_property(ENGINE, json.dumps(_engine(request.getfixturevalue("conformance_stage"))))
-        record_property(EVENT, json.dumps(event.to_json()))
+            record(ENGINE, _engine(request.getfixturevalue("conformance_stage")))
+        record(EVENT, event.to_json())
 
     return emit
 

@@ -19,6 +19,7 @@ import pytest
 from conformance.checks.baseline import unobserved
 from conformance.checks.registry import TIERS, Case
 from conformance.errors import RemedyError
+from conformance.escaping import as_line, as_text
 from conformance.report.document import EXIT_STATUS, document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.table import engine_differences, lines
@@ -26,6 +27,7 @@ from conformance.report.writers import write_report
 from conformance.suite import fixtures
 from conformance.suite.settings import SETTINGS, Options, Settings
 from conformance.suite.sharing import case_id, scheduler
+from conformance.suite.shown import HarmlessReports, striking
 
 __all__ = ["Conformance", "register"]
 
@@ -59,7 +61,7 @@ class Conformance:
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
-        return (
+        return as_line(
             f"conformance: {self.settings.candidate.spec} against {self.settings.reference.spec}, "
             f"profile {self.settings.profile.name}, seed {self.settings.seed}, "
             f"{len(self.settings.known)} known divergences"
@@ -169,10 +171,10 @@ class Conformance:
         made = self._document
         terminalreporter.section("conformance")
         for line in lines(made):
-            terminalreporter.write_line(line)
+            terminalreporter.write_line(as_line(line))
         terminalreporter.write_line("")
         for warning in made["warnings"]:
-            terminalreporter.write_line(f"warning: {warning}", yellow=True)
+            terminalreporter.write_line(f"warning: {as_line(warning)}", yellow=True)
         totals = made["totals"]
         colour = {"conformant": "green", "divergent": "red", "incomplete": "yellow"}[made["verdict"]]
         terminalreporter.write_line(
@@ -191,7 +193,7 @@ class Conformance:
                 "wrongly; the report names them with the reason"
             )
         for line in self._written:
-            terminalreporter.write_line(line)
+            terminalreporter.write_line(as_line(line))
 
     def _unobserved(self) -> Iterator[str]:
         """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
@@ -209,9 +211,12 @@ class Conformance:
     def _write(self, path: Path) -> bool:
         assert self._document is not None
         try:
-            write_report(path, self._document)
+            write_report(path, self._document, self.settings.strike)
         except OSError as error:
             self._written.append(f"the report {path} could not be written: {error.strerror or error}")
+            return False
+        except Exception as error:  # whatever it is, the other forms and the verdict must not be lost for it
+            self._written.append(f"the report {path} could not be written: {type(error).__name__}: {error}")
             return False
         self._written.append(f"report: {path}")
         return True
@@ -254,7 +259,7 @@ class Conformance:
             if terminal.isatty:
                 terminal.rewrite("", erase=True)
             terminal.ensure_newline()
-            terminal.write_line(text, **markup)
+            terminal.write_line(as_line(text), **markup)
 
 
 def register(config: pytest.Config, options: Options, seed: int) -> None:
@@ -269,10 +274,11 @@ def register(config: pytest.Config, options: Options, seed: int) -> None:
         pytest.UsageError: An option cannot be used.
     """
     try:
-        settings = Settings.of(options, seed)
+        settings = Settings.of(options, seed, striking(config))
     except RemedyError as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(as_text(striking(config)(str(error)))) from None
     config.stash[SETTINGS] = settings
+    config.pluginmanager.register(HarmlessReports(), "conformance-harmless-reports")
     config.pluginmanager.register(fixtures, "conformance-fixtures")
     config.pluginmanager.register(Conformance(config, settings), "conformance-run")
 

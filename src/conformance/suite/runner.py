@@ -16,6 +16,7 @@ from conformance.checks.finding import Finding
 from conformance.checks.registry import Case, Effort
 from conformance.checks.vacuity import shortfalls
 from conformance.errors import RemedyError
+from conformance.escaping import as_line
 from conformance.operation import Outcome
 from conformance.operation.codec import encode
 from conformance.report.event import CaseFinished, Divergence, Status
@@ -92,7 +93,7 @@ class Runner:
             pytest.skip("; ".join(exploration.coverage.get(LEFT_OUT, ())) or "no example ran")
         new = [item for item in found if not item.known]
         if new:
-            pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)
+            pytest.fail("\n\n".join(_explain(item, self.settings.strike) for item in new), pytrace=False)
         if found:
             reasons = "; ".join(f"{item.fingerprint}: {item.reason}" for item in found)
             # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
@@ -161,14 +162,15 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 
-def _explain(item: Divergence) -> str:
+def _explain(item: Divergence, strike: Callable[[str], str]) -> str:
     lines = [
         f"new divergence: {item.fingerprint}",
         *(f"  {line}" for line in item.operations),
-        f"  reference {_cut(item.reference)}",
-        f"  candidate {_cut(item.candidate)}",
+        f"  reference {item.reference}",
+        f"  candidate {item.candidate}",
+        *([f"  oracle: {item.verdict}"] if item.verdict else []),
     ]
-    return "\n".join(lines + ([f"  oracle: {item.verdict}"] if item.verdict else []))
+    return "\n".join(as_line(_cut(strike(line))) for line in lines)
 
 
 def _cut(text: str, width: int = 600) -> str:

@@ -5,7 +5,7 @@ The one rule: a mistake in the options costs one line, not a run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,6 +71,7 @@ class Settings:
         known: The baseline, by fingerprint.
         cases: What to run.
         reports: Files to write.
+        strike: Takes the run's secrets out of a text.
     """
 
     candidate: Factory
@@ -80,9 +81,10 @@ class Settings:
     known: Mapping[str, Known]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    strike: Callable[[str], str] = str
 
     @classmethod
-    def of(cls, options: Options, seed: int) -> Settings:
+    def of(cls, options: Options, seed: int, strike: Callable[[str], str] = str) -> Settings:
         """Resolve options.
 
         Raises:
@@ -104,6 +106,7 @@ class Settings:
                 if options.token or case.check is not ACCESS
             ],
             [check_report_path(name) for name in options.report],
+            strike,
         )
 
 

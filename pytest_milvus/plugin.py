@@ -53,6 +53,10 @@ __all__ = [
 ]
 
 
+SHORTEST_TOKEN = 8
+"""A shorter text in the environment is struck only if it is this run's token."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options of design section 5."""
     add_options(parser)
@@ -63,6 +67,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run the conformance suite in a process of its own, which may end as it likes."""
     if hasattr(config, "workerinput") or not _asks_for_conformance(config):
         return None
+    _strike_secrets(config)
     status: int | None = _suite("supervisor").supervise(config, options_of(config))
     return status
 
@@ -72,10 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
     options = options_of(config)
     config.addinivalue_line("markers", MARKER)
     register_asyncio_loops(config)
-    if options.token:
-        from pytest_milvus.secret import Redaction
-
-        config.pluginmanager.register(Redaction(options.token), "milvus-redaction")
+    _strike_secrets(config)
     if _asks_for_conformance(config):
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -104,7 +106,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
         try:
             sweep_after_workers(run.shared, connection_args(options.uri, options.token))
         except Exception as error:  # whatever it is, the results of the run must not be lost for it
-            print(f"\nmilvus: collections pm_{run.id}_* may be left at {options.uri}: {error}")  # noqa: T201
+            redaction = session.config.pluginmanager.get_plugin("milvus-redaction")
+            text = f"milvus: collections pm_{run.id}_* may be left at {options.uri}: {error}"
+            print(f"\n{redaction.strike(text) if redaction else text}")  # noqa: T201
 
 
 @pytest.hookimpl(trylast=True)
@@ -141,6 +145,22 @@ def _suite(name: str) -> Any:
             "  - run it from another folder, or rename that package"
         )
         raise pytest.UsageError(msg) from None
+
+
+def _strike_secrets(config: pytest.Config) -> None:
+    """Register what strikes the run's tokens from everything that is written, once."""
+    tokens = [token for token in (options_of(config).token, *_tokens_around()) if token]
+    if tokens and not config.pluginmanager.hasplugin("milvus-redaction"):
+        from pytest_milvus.redaction import RedactedReports
+        from pytest_milvus.secret import Redaction
+
+        config.pluginmanager.register(RedactedReports(Redaction(*tokens)), "milvus-redaction")
+
+
+def _tokens_around() -> list[str]:
+    """Return the tokens in the environment; those that nobody asked for, too, can be read there and printed."""
+    found = (os.environ.get(name, "") for name in ("PYTEST_MILVUS_TOKEN", "MILVUS_TOKEN"))
+    return [token for token in found if len(token) >= SHORTEST_TOKEN]
 
 
 def _asks_for_conformance(config: pytest.Config) -> bool:

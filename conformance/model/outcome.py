@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, brief, cut_text
+from conformance.model.escaping import writable
 
 __all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record"]
 
@@ -207,7 +208,7 @@ def raised(error: BaseException, elapsed: float = 0.0) -> Raised:
         code = int(code) if -_LARGE < code < _LARGE else "a very large number"
     elif code is not None:
         code = brief(code) if isinstance(code, str) else _name(type(code))
-    return Raised(FAMILIES.get(name, name), code, brief(message), elapsed)
+    return Raised(FAMILIES.get(name, name), code, writable(brief(message)), elapsed)
 
 
 def _asked(question: Callable[[], Any]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conformance.clients import Server
+from conformance.model.escaping import every_text, writable
 from conformance.plugin.settings import SETTINGS, Settings
 from conformance.plugin.sharing import chosen, workers
 from conformance.report.event import ENGINE, EVENT, CaseFinished
@@ -123,11 +124,16 @@ def conformance_emit(
     request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[[CaseFinished], None]:
     """What attaches the event of a case to the test's report, and what is known of the engine by then."""
+    strike = request.config.stash[SETTINGS].strike
+
+    def record(name: str, document: Any) -> None:
+        clean = every_text(document, lambda text: writable(strike(text)))
+        record_property(name, json.dumps(clean))
 
     def emit(event: CaseFinished) -> None:
         if tier_of(event.tier).needs_engine:
-            record_property(ENGINE, json.dumps(_engine(request.getfixturevalue("conformance_twins"))))
-        record_property(EVENT, json.dumps(event.to_json()))
+            record(ENGINE, _engine(request.getfixturevalue("conformance_twins")))
+        record(EVENT, event.to_json())
 
     return emit
 

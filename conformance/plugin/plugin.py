@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 
 from conformance.exploration.baseline import unobserved
+from conformance.model.escaping import as_line, as_text
 from conformance.plugin import fixtures
 from conformance.plugin.leftover import Leftovers
 from conformance.plugin.settings import SETTINGS, Options, Settings
 from conformance.plugin.sharing import case_of
+from conformance.plugin.shown import HarmlessReports, striking
 from conformance.plugin.summary import summary
 from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.report.document import EXIT_STATUS, document
@@ -71,7 +73,7 @@ class Conformance:
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
-        return (
+        return as_line(
             f"conformance: {self.settings.candidate.spec} against {self.settings.reference.spec}, "
             f"profile {self.settings.profile.name}, seed {self.settings.seed}, "
             f"{len(self.settings.known)} known divergences"
@@ -255,7 +257,7 @@ class Conformance:
         made = self._document
         terminalreporter.section("conformance")
         for text, markup in summary(made, self._written):
-            terminalreporter.write_line(text, **markup)
+            terminalreporter.write_line(as_line(text), **markup)
 
     def _deaths(self) -> Iterator[str]:
         """Yield what the death of workers cost."""
@@ -288,9 +290,12 @@ class Conformance:
     def _write(self, path: Path) -> bool:
         assert self._document is not None
         try:
-            write_report(path, self._document)
+            write_report(path, self._document, self.settings.strike)
         except OSError as error:
             self._written.append(f"the report {path} could not be written: {error.strerror or error}")
+            return False
+        except Exception as error:  # whatever it is, the other forms and the verdict must not be lost for it
+            self._written.append(f"the report {path} could not be written: {type(error).__name__}: {error}")
             return False
         self._written.append(f"report: {path}")
         return True
@@ -329,7 +334,7 @@ class Conformance:
             if terminal.isatty:
                 terminal.rewrite("", erase=True)
             terminal.ensure_newline()
-            terminal.write_line(text, **markup)
+            terminal.write_line(as_line(text), **markup)
 
 
 def register(config: pytest.Config, options: Options, seed: int, run: str) -> None:
@@ -351,15 +356,17 @@ def register(config: pytest.Config, options: Options, seed: int, run: str) -> No
             options,
             seed if supervised is None else supervised.orders.seed,
             supervised.importing if supervised is not None else _silent,
+            striking(config),
         )
     except RemedyError as error:
         if supervised is not None:
             supervised.ends(pytest.ExitCode.USAGE_ERROR)
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.UsageError(as_text(striking(config)(str(error)))) from None
     if leftovers is not None:
         leftovers.imported()
         config.pluginmanager.register(leftovers, "conformance-leftovers")
     config.stash[SETTINGS] = settings
+    config.pluginmanager.register(HarmlessReports(), "conformance-harmless-reports")
     config.pluginmanager.register(fixtures, "conformance-fixtures")
     plugin = Conformance(config, settings, supervised)
     config.pluginmanager.register(plugin, "conformance-run")

@@ -17,6 +17,7 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
+from conformance.model.escaping import as_line
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.tiers.check import Case, Effort
@@ -90,7 +91,7 @@ class Runner:
             pytest.skip("; ".join(exploration.coverage.get(LEFT_OUT, ())) or "no example ran")
         new = [item for item in found if not item.known]
         if new:
-            pytest.fail("\n\n".join(map(_explain, new)), pytrace=False)
+            pytest.fail("\n\n".join(_explain(item, self.settings.strike) for item in new), pytrace=False)
         if found:
             reasons = "; ".join(f"{item.fingerprint}: {item.reason}" for item in found)
             # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
@@ -160,14 +161,15 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 
-def _explain(item: Divergence) -> str:
+def _explain(item: Divergence, strike: Callable[[str], str]) -> str:
     lines = [
         f"new divergence: {item.fingerprint}",
         *(f"  {line}" for line in item.operations),
-        f"  reference {_cut(item.reference)}",
-        f"  candidate {_cut(item.candidate)}",
+        f"  reference {item.reference}",
+        f"  candidate {item.candidate}",
+        *([f"  oracle: {item.verdict}"] if item.verdict else []),
     ]
-    return "\n".join(lines + ([f"  oracle: {item.verdict}"] if item.verdict else []))
+    return "\n".join(as_line(_cut(strike(line))) for line in lines)
 
 
 def _cut(text: str, width: int = 600) -> str:

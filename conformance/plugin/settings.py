@@ -73,6 +73,7 @@ class Settings:
         known: The baseline, by fingerprint.
         cases: What to run.
         reports: Files to write.
+        strike: Takes the run's secrets out of a text.
     """
 
     candidate: Factory
@@ -82,15 +83,23 @@ class Settings:
     known: Mapping[str, Known]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    strike: Callable[[str], str] = str
 
     @classmethod
-    def of(cls, options: Options, seed: int, importing: Callable[[str], None]) -> Settings:
+    def of(
+        cls,
+        options: Options,
+        seed: int,
+        importing: Callable[[str], None],
+        strike: Callable[[str], str] = str,
+    ) -> Settings:
         """Resolve options.
 
         Args:
             options: The options.
             seed: Seed of everything generated.
             importing: Told what is about to be imported, and ``""`` when all is.
+            strike: Strikes secrets from a text.
 
         Raises:
             pytest_milvus.errors.RemedyError: One of them cannot be used.
@@ -108,6 +117,7 @@ class Settings:
             ),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
+            strike,
         )
 
 

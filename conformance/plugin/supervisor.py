@@ -298,6 +298,8 @@ class Supervisor:
 
     def _report(self) -> int:
         """Write the reports in place of a process that cannot."""
+        from conformance.model.escaping import as_line
+        from conformance.plugin.shown import striking
         from conformance.plugin.summary import summary
         from conformance.report.document import of_journal  # here, for these take a second to import
 
@@ -308,14 +310,15 @@ class Supervisor:
                 f"what is known stands in {self.journal.path}; python -m conformance report reads it"
             )
         for text, _ in summary(made, written):
-            _say(text)
+            _say(as_line(striking(self.config)(text)))
         return INCOMPLETE
 
     def _write(self, name: str, made: dict[str, Any]) -> str:
+        from conformance.plugin.shown import striking
         from conformance.report.writers import write_report
 
         try:
-            write_report(Path(name), made)
+            write_report(Path(name), made, striking(self.config))
         except Exception as error:  # one form that fails must not keep another from being written
             self._keep = True
             return f"the report {name} could not be written: {error}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
 
+from conformance.model.escaping import as_html as escape
 from conformance.report.table import engine_differences, rows, tiers
 
 __all__ = ["page"]
@@ -68,7 +68,7 @@ def _parts(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _divergence(item: Mapping[str, Any]) -> Iterator[str]:
     state = "known" if item["known"] else "new"
-    yield f'<article><h2 id="{escape(item["fingerprint"], quote=True)}">'
+    yield f'<article><h2 id="{escape(item["fingerprint"])}">'
     yield f"{state}: <code>{escape(item['fingerprint'])}</code></h2>"
     if item["reason"]:
         yield f"<p>{escape(item['reason'])}</p>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from conformance.model.escaping import as_code, as_json, as_markdown, every_text, fenced, writable
 from conformance.report.page import page
 from conformance.report.table import engine_differences, rows, tiers
 from pytest_milvus.errors import RemedyError
@@ -15,39 +16,32 @@ __all__ = ["check_report_path", "write_report"]
 
 
 def _json(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return as_json(document) + "\n"
 
 
 def _markdown(document: Mapping[str, Any]) -> str:
     totals, columns = document["totals"], tiers(document)
     lines = [
-        f"# Conformance of `{document['candidate']['factory']}`: {document['verdict']}",
+        f"# Conformance of {as_code(document['candidate']['factory'])}: {document['verdict']}",
         "",
         f"{totals['new']} new and {totals['known']} known divergences in {totals['examples']} examples; "
-        f"{document['engine']['name']} {document['engine']['version']}, seed {document['seed']}, "
-        f"profile {document['profile']}.",
+        f"{as_markdown(document['engine']['name'])} {as_markdown(document['engine']['version'])}, "
+        f"seed {document['seed']}, profile {document['profile']}.",
         "",
         f"| method | {' | '.join(columns)} | examples | divergences | coverage |",
         f"|---|{'---|' * len(columns)}---:|---|---|",
     ]
     for row in rows(document):
         statuses = " | ".join(row.statuses[tier] for tier in columns)
-        lines.append(f"| `{row.method}` | {statuses} | {row.examples} | {row.note} | {row.coverage} |")
+        method, coverage = as_code(row.method, cell=True), as_markdown(row.coverage)
+        lines.append(f"| {method} | {statuses} | {row.examples} | {row.note} | {coverage} |")
     for item in document["divergences"]:
-        lines += ["", f"## {item['fingerprint']}", ""]
-        lines += [item["reason"], ""] if item["known"] else []
-        lines += ["```python", *item["operations"], "```", ""]
-        lines += [f"* reference: {item['reference']}", f"* candidate: {item['candidate']}"]
-        lines += [
-            "",
-            "<details><summary>script</summary>",
-            "",
-            "```python",
-            item["script"].rstrip(),
-            "```",
-            "",
-        ]
-        lines += ["</details>"]
+        lines += ["", f"## {as_code(item['fingerprint'])}", ""]
+        lines += [as_markdown(item["reason"]), ""] if item["known"] else []
+        lines += [fenced("\n".join(item["operations"]), "python"), ""]
+        lines += [f"* {side}: {as_code(item[side])}" for side in ("reference", "candidate")]
+        lines += ["", "<details><summary>script</summary>", ""]
+        lines += [fenced(item["script"].rstrip(), "python"), "", "</details>"]
     if found := engine_differences(document):
         lines += [
             "",
@@ -55,9 +49,15 @@ def _markdown(document: Mapping[str, Any]) -> str:
             "",
             "Both clients agree, the exact answer differs: no divergence.",
         ]
-        lines += ["", *(f"* {kind}: {count}, for example `{example}`" for kind, count, example in found)]
+        lines += [
+            "",
+            *(
+                f"* {as_markdown(kind)}: {count}, for example {as_code(example)}"
+                for kind, count, example in found
+            ),
+        ]
     lines += (
-        ["", "## Warnings", "", *(f"* {text}" for text in document["warnings"])]
+        ["", "## Warnings", "", *(f"* {as_markdown(text)}" for text in document["warnings"])]
         if document["warnings"]
         else []
     )
@@ -71,7 +71,7 @@ def check_report_path(name: str) -> Path:
     """Return the path of a report, before a run is spent on it.
 
     Raises:
-        RemedyError: The suffix names no form, or the folder does not exist.
+        RemedyError: The suffix names no form, or nothing can be written there.
     """
     path = Path(name)
     if path.suffix not in _WRITERS:
@@ -80,20 +80,51 @@ def check_report_path(name: str) -> Path:
             f"{path.suffix or 'no suffix'!r} names no form",
             f"use one of {', '.join(_WRITERS)}",
         )
-    if not path.absolute().parent.is_dir():
-        raise RemedyError(
-            f"Writing the report {name}", "its folder does not exist", "create the folder first"
-        )
+    if trouble := _trouble(path):
+        raise RemedyError(f"Writing the report {name}", *trouble)
     return path
 
 
-def write_report(path: Path, document: Mapping[str, Any]) -> None:
-    """Write the report; a reader sees the old file or the new one, never half of it.
+def _trouble(path: Path) -> tuple[str, str] | None:
+    """Return why a file cannot be written and what to do, as far as can be told without writing."""
+    folder = path.absolute().parent
+    try:
+        if not folder.is_dir():
+            return "its folder does not exist", "create the folder first"
+        if path.is_dir():
+            return "it is a folder", "name a file in it"
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return "its folder is not writable", "choose another folder, or change its permissions"
+        _draft(path).stat()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:  # a name that is too long, or holds NUL
+        return str(getattr(error, "strerror", None) or error), "choose another name"
+    return None
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.draft")
+
+
+def write_report(path: Path, document: Mapping[str, Any], strike: Callable[[str], str] = str) -> None:
+    """Write the report; a reader sees the old file or the new one, never half of it, and no draft stays behind.
+
+    Args:
+        path: The file; its suffix names the form.
+        document: The report.
+        strike: Takes secrets out of a text.
 
     Raises:
         OSError: The file cannot be written.
     """
-    text = _WRITERS[path.suffix](document)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    form, clean = _WRITERS[path.suffix], every_text(document, strike)
+    text = form(clean)
+    if form is not _json:  # which cannot be struck from once more without breaking its own escapes
+        text = "".join(map(strike, text.splitlines(keepends=True)))
+    draft = _draft(path)
+    try:
+        draft.write_text(writable(text), encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

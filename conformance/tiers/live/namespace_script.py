@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
+from conformance.model.escaping import as_docstring
 from conformance.model.namespace import HOST, NAMES, OWNER, RealmTrial, spoken, token
 from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
 from conformance.twins.namespaces.normaliser import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
@@ -192,7 +193,7 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
     looks = [part.look for part in concerned if finding.difference.kind == "state"]
     mutated = finding.difference.kind == "mutated"
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *trial.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),

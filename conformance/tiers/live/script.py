@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from conformance.exploration.finding import Finding
 from conformance.model import COLLECTION, Operation, TimedOut, Trial
+from conformance.model.escaping import as_docstring
 from conformance.twins.state import VOLATILE, everything
 
 __all__ = ["WATCHED", "deadline", "import_lines", "script"]
@@ -189,7 +190,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     mutated = kind == "mutated"
     iterates = any(act.entry is not None and act.entry.shape == "batches" for act in trial.acts)
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(lines),
         deadline=deadline(finding),
         setup="\n".join(f"    {operation.code()}" for operation in setup) or "    pass",

@@ -14,6 +14,7 @@ from typing import Any
 
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
+from conformance.model.escaping import as_docstring
 from conformance.tiers.runtime.case import RuntimeTrial
 from conformance.tiers.runtime.scenarios import DRILLS, ending
 from conformance.tiers.runtime.scenarios import context as stand
@@ -196,7 +197,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     }
     modules = (stand, ending, drill)
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         standard="\n".join(sorted(_STANDARD.union(*map(_imported, modules)))),
         imports="\n".join(sorted(lines)),
         answers=pprint.pformat(_answers(finding, trial.script), width=110),

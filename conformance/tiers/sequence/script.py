@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from conformance.exploration.finding import Finding
 from conformance.model import ALIASES, NAMES, Operation, TimedOut
+from conformance.model.escaping import as_docstring
 from conformance.twins.state import VOLATILE
 
 __all__ = ["story_script"]
@@ -188,7 +189,7 @@ def story_script(finding: Finding, reference: str, candidate: str) -> str:
     last = acts[-1].method
     of_index = last == "describe_index" or finding.difference.path.startswith("state.indexes")
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(_imports(reference, candidate, acts)),
         deadline=_deadline(finding),
         volatile=sorted({*VOLATILE, *["state"] * of_index}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.exploration.finding import Finding
+from conformance.model.escaping import as_docstring
 
 __all__ = ["surface_script"]
 
@@ -52,7 +53,7 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
         wanted = sorted({name for spec, name in names.items() if spec.startswith(f"{module}:")})
         lines.append(f"from {module} import {', '.join(wanted)}")
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(lines),
         name=finding.trial.name,
         reference=reference.partition(":")[2],

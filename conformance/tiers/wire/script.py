@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
+from conformance.model.escaping import as_docstring
 from conformance.tiers.wire.case import WireTrial
 from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
@@ -153,7 +154,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     trial: WireTrial = finding.trial
     return _TEMPLATE.format(
-        title=finding.fingerprint,
+        title=as_docstring(finding.fingerprint),
         imports="\n".join(_imports(reference, candidate, trial.acts)),
         deadline=60.0,
         calls="\n".join(f"    lambda client: {act.code()}," for act in trial.acts),

@@ -213,6 +213,37 @@ def test_every_form_shows_the_divergence(tmp_path, suffix):
         assert "http" not in text.replace("https://", "")
 
 
+@pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
+def test_every_form_can_be_written_whatever_a_candidate_said(tmp_path, suffix):
+    path = tmp_path / f"r{suffix}"
+    bad = replace(NEW, candidate="lone \udce4, token root:Milvus\n# Conformance: conformant")
+    made = document([replace(DIVERGE, divergences=[bad], warnings=["root:Milvus \udce4"])], BOTH, HEAD)
+    write_report(path, made, lambda text: text.replace("root:Milvus", "***"))
+    text = path.read_bytes().decode()
+    assert "root:Milvus" not in text
+    assert "***" in text
+    assert "\\udce4" in text.replace("\\\\", "\\")
+    if suffix == ".md":
+        assert not [line for line in text.splitlines() if line.startswith("# Conformance: conformant")]
+
+
+def test_no_draft_stays_behind_where_a_report_cannot_be_written(tmp_path):
+    (tmp_path / "r.json").mkdir()
+    with pytest.raises(OSError):  # noqa: PT011
+        write_report(tmp_path / "r.json", document([AGREE], BOTH, HEAD))
+    assert [path.name for path in tmp_path.iterdir()] == ["r.json"]
+
+
+def test_a_report_that_no_file_can_be_is_an_early_error(tmp_path, monkeypatch):
+    (tmp_path / "folder.json").mkdir()
+    for name in ("folder.json", "x" * 250 + ".json", "a\0.json"):
+        with pytest.raises(RemedyError):
+            check_report_path(str(tmp_path / name))
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere
+    with pytest.raises(RemedyError, match="not writable"):
+        check_report_path(str(tmp_path / "r.json"))
+
+
 @pytest.mark.parametrize("name", ["r.txt", "r", "no/such/folder/r.json"])
 def test_a_report_that_cannot_be_written_is_an_early_error(name):
     with pytest.raises(RemedyError) as caught:

@@ -5,19 +5,20 @@ The one rule: the server starts when the first test asks for it, and a failure t
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_milvus.options import options_of
-from pytest_milvus.run import run_of
+from pytest_milvus.run import asks_for_conformance, run_of
 from pytest_milvus.secret import Secret
+from pytest_milvus.watch import ServerWatch
 
 if TYPE_CHECKING:
     from pytest_milvus.engines.engine import Engine
 
-__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri", "uses_milvus"]
+__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri"]
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,8 @@ def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         engine.start()
     except RemedyError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
-    watch = _ServerWatch(engine)
+    # A conformance run has collections that live as long as the session; a new server must not turn it green.
+    watch = ServerWatch(engine, restarts=not asks_for_conformance(config))
     config.pluginmanager.register(watch)
     yield engine
     config.pluginmanager.unregister(watch)
@@ -65,35 +67,3 @@ def connection_args(uri: str, token: str) -> dict[str, Any]:
     scheme, _, place = uri.partition("://")
     database = "" if scheme.startswith("unix") else place.partition("/")[2].strip("/")
     return {"uri": uri, "db_name": database or "default"} | ({"token": Secret(token)} if token else {})
-
-
-def uses_milvus(item: pytest.Item) -> bool:
-    """Return whether a test asks for the server, by whatever fixture."""
-    return "milvus_engine" in getattr(item, "fixturenames", ())
-
-
-class _ServerWatch:
-    """Plugin for a server that dies: its last words stand in one report, and later tests fail at once."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._died_in = ""
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        if self._died_in and uses_milvus(item):
-            name = self._engine.name
-            pytest.fail(
-                f"the {name} Milvus died in {self._died_in}; see the report of that test", pytrace=False
-            )
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        if report.failed and not self._died_in and uses_milvus(item) and not self._engine.is_alive():
-            self._died_in = item.nodeid
-            words = f"The {self._engine.name} server does not answer any more. Its last log lines:\n"
-            report.sections.append(("Milvus server", words + (self._engine.logs() or "(it logged nothing)")))
-        return report

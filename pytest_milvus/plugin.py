@@ -26,13 +26,13 @@ from pytest_milvus.connection import (
     milvus_connection_args,
     milvus_engine,
     milvus_uri,
-    uses_milvus,
 )
 from pytest_milvus.janitor import milvus_names, sweep_after_workers
 from pytest_milvus.options import add_options, options_of
 from pytest_milvus.requirements import MARKER, milvus_requirements, prepare
-from pytest_milvus.run import run_of, tell_worker
+from pytest_milvus.run import asks_for_conformance, run_of, tell_worker
 from pytest_milvus.seeded import milvus_dataset, milvus_seeded, seeded_collection
+from pytest_milvus.watch import uses_milvus
 from pytest_milvus.wire import milvus_wire, milvus_wire_server
 
 __all__ = [
@@ -65,7 +65,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Run the conformance suite in a process of its own, which may end as it likes."""
-    if hasattr(config, "workerinput") or not _asks_for_conformance(config):
+    if hasattr(config, "workerinput") or not asks_for_conformance(config):
         return None
     _strike_secrets(config)
     status: int | None = _suite("supervisor").supervise(config, options_of(config))
@@ -78,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
     register_asyncio_loops(config)
     _strike_secrets(config)
-    if _asks_for_conformance(config):
+    if asks_for_conformance(config):
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
@@ -115,9 +115,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Apply the markers, and watch over async clients where a test uses Milvus at all."""
     prepare(items, in_worker=hasattr(config, "workerinput"))
-    if any(map(uses_milvus, items)) and not _asks_for_conformance(
-        config
-    ):  # which compares clients as they are
+    if any(map(uses_milvus, items)) and not asks_for_conformance(config):  # which takes clients as they are
         from pytest_milvus.clients.leaks import LeakWatch
 
         config.pluginmanager.register(LeakWatch(), "milvus-leak-watch")
@@ -161,10 +159,3 @@ def _tokens_around() -> list[str]:
     """Return the tokens in the environment; those that nobody asked for, too, can be read there and printed."""
     found = (os.environ.get(name, "") for name in ("PYTEST_MILVUS_TOKEN", "MILVUS_TOKEN"))
     return [token for token in found if len(token) >= SHORTEST_TOKEN]
-
-
-def _asks_for_conformance(config: pytest.Config) -> bool:
-    first_names = {
-        argument.partition("::")[0].replace(".", "/").partition("/")[0] for argument in config.args
-    }
-    return bool(config.option.pyargs) and "conformance" in first_names

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-__all__ = ["Run", "run_of", "tell_worker"]
+__all__ = ["Run", "asks_for_conformance", "run_of", "tell_worker"]
 
 
 class Run(NamedTuple):
@@ -43,6 +43,14 @@ def run_of(config: pytest.Config) -> Run:
         else:
             config.stash[_KEY] = Run(os.urandom(4).hex())
     return config.stash[_KEY]
+
+
+def asks_for_conformance(config: pytest.Config) -> bool:
+    """Return whether the conformance suite is what runs: ``pytest --pyargs conformance``, or the command."""
+    first_names = {
+        argument.partition("::")[0].replace(".", "/").partition("/")[0] for argument in config.args
+    }
+    return bool(config.option.pyargs) and "conformance" in first_names
 
 
 def tell_worker(node: Any) -> None:

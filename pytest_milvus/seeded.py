@@ -39,10 +39,13 @@ def milvus_dataset(request: pytest.FixtureRequest, milvus_engine: Engine) -> Dat
 
 
 @pytest.fixture(scope="session", name="_milvus_seeded")
-def milvus_seeded(milvus_dataset: Dataset, milvus_names: Janitor) -> Iterator[_Seeded]:
+def milvus_seeded(milvus_dataset: Dataset, milvus_engine: Engine, milvus_names: Janitor) -> Iterator[_Seeded]:
     """The session's one collection of the dataset; `seeded_collection` watches over it."""
-    seeded = _Seeded(milvus_dataset, CollectionFactory(milvus_names, f"seeded_{milvus_dataset.name}"))
+    factory = CollectionFactory(milvus_names, f"seeded_{milvus_dataset.name}")
+    seeded = _Seeded(milvus_dataset, factory, milvus_engine.generation)
     yield seeded
+    if seeded.generation != milvus_engine.generation:  # nothing is left that could have been changed
+        return
     with milvus_names.unless_the_server_died():
         changed = seeded.changed_rows()
         milvus_names.drop(seeded.name)
@@ -52,10 +55,11 @@ def milvus_seeded(milvus_dataset: Dataset, milvus_names: Janitor) -> Iterator[_S
 
 @pytest.fixture
 def seeded_collection(
-    request: pytest.FixtureRequest, milvus_names: Janitor, _milvus_seeded: _Seeded
+    request: pytest.FixtureRequest, milvus_engine: Engine, milvus_names: Janitor, _milvus_seeded: _Seeded
 ) -> Iterator[str]:
     """Name of a loaded collection that holds `milvus_dataset`; made once a session, to be read only."""
     _milvus_seeded.tests.append(request.node.nodeid)
+    _milvus_seeded.be_in(milvus_engine.generation)
     yield _milvus_seeded.name
     with milvus_names.unless_the_server_died():
         if difference := _milvus_seeded.difference():
@@ -73,11 +77,18 @@ _CHANGED_ROWS = f"a test changed rows {{}} of the seeded collection; {_REMEDY}\n
 class _Seeded:
     """The collection, and what it looked like when it was new."""
 
-    def __init__(self, dataset: Dataset, factory: CollectionFactory) -> None:
+    def __init__(self, dataset: Dataset, factory: CollectionFactory, generation: int) -> None:
         self._dataset, self._factory, self._client = dataset, factory, factory.client
         self.tests: list[str] = []
         self.name = ""
+        self.generation = generation
         self.fill()
+
+    def be_in(self, generation: int) -> None:
+        """Make the collection anew where the server that had it died, and another one took its place."""
+        if generation != self.generation:
+            self.generation = generation
+            self.fill()
 
     def fill(self) -> None:
         """Make the collection anew."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pytest_milvus import MilvusClientWarning
-from pytest_milvus.connection import uses_milvus
+from pytest_milvus.watch import uses_milvus
 
 __all__ = ["LeakWatch"]
 

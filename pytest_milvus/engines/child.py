@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +28,10 @@ sys.path.append(sys.argv.pop(1))
 runpy.run_module(sys.argv.pop(1), run_name="__main__")
 """
 _PACKAGES = Path(__file__).resolve().parents[2]
-_NOT_INHERITED = ("PYTEST_", "COV_", "COVERAGE_", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONSTARTUP")
+_NOT_INHERITED = (
+    "PYTEST_", "COV_", "COVERAGE_", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONSTARTUP",
+    "MILVUS_", "ZILLIZ_",  # how an application reaches its own server: addresses, tokens, passwords
+)  # fmt: skip
 
 
 class Child:
@@ -64,9 +68,18 @@ class Child:
         return self._process.pid
 
     @property
-    def exit_status(self) -> int | None:
-        """The exit status, ``None`` while it runs."""
-        return self._process.poll()
+    def ending(self) -> str:
+        """How it ended, to be read after "the server": ``"ended with exit status 1"``; ``""`` while it runs."""
+        status = self._process.poll()
+        if status is None:
+            return ""
+        if status >= 0:
+            return f"ended with exit status {status}"
+        if -status == getattr(signal, "SIGKILL", 0):
+            return "was killed by SIGKILL (by somebody, or by the kernel when memory ran out)"
+        with suppress(ValueError):
+            return f"was killed by {signal.Signals(-status).name}"
+        return f"was killed by signal {-status}"
 
     def answer(self, timeout: float) -> dict[str, Any] | None:
         """Return what the child reported, ``None`` when it ended or stayed silent for `timeout` seconds."""

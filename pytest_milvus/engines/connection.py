@@ -17,17 +17,18 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.unknown_fields import UnknownFieldSet
 
-__all__ = ["REFUSALS", "Connection", "UnansweredError", "answers", "wait_for_version"]
+__all__ = ["REFUSALS", "Connection", "UnansweredError", "wait_for_version"]
 
 REFUSALS = (grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED)
 _STATUS, _VERSION = 1, 2  # fields of GetVersionResponse
 _REASON = 2  # field of Status
+_GLANCE = 0.25  # seconds between two looks at whether waiting still makes sense
 _OPTIONS = [
     ("grpc.enable_http_proxy", 0),
     ("grpc.use_local_subchannel_pool", 1),
     # gRPC waits 1 s, then longer, before it tries again a server that is still starting.
+    # Not the least backoff: that is also how long an attempt may take, and on a busy machine 0.1 s is too short.
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 500),
 ]
 
@@ -69,24 +70,36 @@ class Connection:
     ) -> None:
         self._channel.close()
 
-    def version(self, timeout: float) -> str:
+    def version(
+        self, timeout: float, *, patient: bool = False, meanwhile: Callable[[], bool] = lambda: True
+    ) -> str:
         """Return what GetVersion answers.
 
         Args:
             timeout: Seconds to wait for the server and its answer.
+            patient: Wait for a connection as well, and try again while there is none.
+            meanwhile: Asked four times a second; ends the waiting when it returns ``False``.
 
         Raises:
             UnansweredError: No answer, or a refusal.
         """
-        try:
-            answer = _fields(self._ask("GetVersion", timeout, self._metadata))
-        except grpc.RpcError as error:
-            raise UnansweredError(error.code(), error.details() or "") from None
+        ask = self._channel.unary_unary(_path("GetVersion"))
+        call = ask.future(b"", timeout=timeout, metadata=self._metadata, wait_for_ready=patient)
+        while True:
+            try:
+                answer = _fields(call.result(timeout=_GLANCE))
+                break
+            except grpc.FutureTimeoutError:
+                if not meanwhile():
+                    call.cancel()
+                    raise UnansweredError(grpc.StatusCode.UNAVAILABLE, "the server has ended") from None
+            except grpc.RpcError as error:
+                raise UnansweredError(error.code(), error.details() or "") from None
         if _VERSION not in answer:
             raise UnansweredError(None, _fields(answer.get(_STATUS, b"")).get(_REASON, b"").decode())
         return str(answer[_VERSION].decode())
 
-    def asks_for_token(self, timeout: float = 5.0) -> bool:
+    def asks_for_token(self, timeout: float = 30.0) -> bool:
         """Return whether the server refuses a caller without a token."""
         try:
             self._ask("GetVersion", timeout, [])
@@ -94,7 +107,7 @@ class Connection:
             return error.code() in REFUSALS
         return False
 
-    def implements(self, rpc: str, timeout: float = 5.0) -> bool:
+    def implements(self, rpc: str, timeout: float = 30.0) -> bool:
         """Return whether the server knows an RPC, asked with an empty request.
 
         Only an RPC that changes nothing when asked with an empty request may be named.
@@ -112,18 +125,7 @@ class Connection:
 
     def _ask(self, rpc: str, timeout: float, metadata: list[tuple[str, str]]) -> Any:
         """Send an empty request; the answer comes as bytes."""
-        call = self._channel.unary_unary(f"/milvus.proto.milvus.MilvusService/{rpc}")
-        return call(b"", timeout=timeout, metadata=metadata)
-
-
-def answers(uri: str, token: str = "") -> bool:
-    """Return whether a server answers GetVersion within two seconds."""
-    try:
-        with Connection(uri, token) as connection:
-            connection.version(timeout=2.0)
-    except UnansweredError:
-        return False
-    return True
+        return self._channel.unary_unary(_path(rpc))(b"", timeout=timeout, metadata=metadata)
 
 
 def wait_for_version(connection: Connection, timeout: float, still_running: Callable[[], None]) -> str:
@@ -146,6 +148,10 @@ def wait_for_version(connection: Connection, timeout: float, still_running: Call
             if error.code in REFUSALS or time.monotonic() > deadline:
                 raise
         time.sleep(0.05)
+
+
+def _path(rpc: str) -> str:
+    return f"/milvus.proto.milvus.MilvusService/{rpc}"
 
 
 def _fields(message: bytes) -> dict[int, Any]:

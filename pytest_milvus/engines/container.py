@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from contextlib import closing, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_milvus.engines.child import Child
 from pytest_milvus.engines.container_keeper import ELSEWHERE, LOCKED, OPEN
+from pytest_milvus.engines.folder import WorkingFolder, remove_abandoned
 from pytest_milvus.engines.lease import Lease
 from pytest_milvus.errors import RemedyError
+
+if TYPE_CHECKING:
+    from pytest_milvus.engines.liveness import Liveness
 
 __all__ = ["ContainerEngine"]
 
@@ -20,6 +22,7 @@ SUPERUSER = "root:Milvus"
 """Milvus' built-in user."""
 
 _PULL_TIMEOUT = 1800.0
+_ENDED = ("exited", "dead", "removing", "gone")
 
 
 class ContainerEngine:
@@ -40,6 +43,8 @@ class ContainerEngine:
     """
 
     name = "container"
+    lasting = False
+    generation = 0
 
     def __init__(
         self,
@@ -59,6 +64,8 @@ class ContainerEngine:
         self._image, self._worker, self._timeout = image, worker, timeout
         self._shared_dir = shared_dir
         self._lease: Lease | None = None
+        self._liveness: Liveness | None = None
+        self._ending = ""
 
     def start(self) -> None:
         """Start a container, or join another worker's; return when it has answered an RPC."""
@@ -84,11 +91,12 @@ class ContainerEngine:
             return None
 
     def _launch(self) -> Lease:
-        folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-"))
+        folder = WorkingFolder()
         module = "pytest_milvus.engines.container_keeper"
         access = LOCKED if self.locked else OPEN
-        child = Child(module, str(folder), self._image, self._worker, access, folder=folder)
+        child = Child(module, str(folder.path), self._image, self._worker, access, folder=folder.path)
         try:
+            remove_abandoned()
             answer = child.answer(_PULL_TIMEOUT)
             if answer is None:
                 reason = f"its keeper failed; its last log lines:\n{child.log(20)}"
@@ -98,9 +106,10 @@ class ContainerEngine:
             lease = Lease(**answer)
         except BaseException:
             child.close(timeout=60.0)  # it may be starting the container at this moment
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.remove()
             raise
         child.release()
+        folder.leave()
         if self._shared_dir:
             self._office.write_text(json.dumps(answer))
         return lease
@@ -147,13 +156,35 @@ class ContainerEngine:
         return self._inspect(lines)[1] if self._lease else ""
 
     def is_alive(self) -> bool:
-        """Return whether the server answers an RPC now."""
-        from pytest_milvus.engines.connection import answers
+        """Return whether the container exists and answers an RPC within half a minute."""
+        from pytest_milvus.engines.liveness import Liveness
 
-        return self._lease is not None and answers(self.uri, self.token)
+        if self._lease is None:
+            return False
+        self._liveness = self._liveness or Liveness(self._exists)
+        return self._liveness.check(self.uri, self.token)
+
+    @property
+    def ending(self) -> str:
+        """How the container ended, as far as `is_alive` saw (not every test asks Docker); ``""`` while it runs."""
+        return self._ending if self._lease else "was stopped"
+
+    def _exists(self) -> bool:
+        status = self._inspect(0)[0]
+        self._ending = f"is {status}" if status in _ENDED else ""
+        return not self._ending
+
+    def restart(self) -> None:
+        """Look whether it answers again; its other users would lose what they made in a new one.
+
+        Raises:
+            RemedyError: It does not.
+        """
+        if not self.is_alive():
+            raise self._failure("it does not answer any more", self.logs(20))
 
     def _inspect(self, lines: int) -> tuple[str, str]:
-        from docker.errors import DockerException
+        from docker.errors import DockerException, NotFound
         from testcontainers.core.docker_client import DockerClient
 
         assert self._lease is not None
@@ -161,8 +192,10 @@ class ContainerEngine:
             with closing(DockerClient().client) as docker:
                 container = docker.containers.get(self._lease.terms["container"])
                 return container.status, container.logs(tail=lines).decode(errors="replace").strip()
-        except DockerException as error:
+        except NotFound as error:
             return "gone", str(error)
+        except DockerException as error:  # Docker may be busy; that says nothing about the container
+            return "out of sight", str(error)
 
     @property
     def _office(self) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_milvus.engines.child import remove_folder, report, until_parent_is_gone
+from pytest_milvus.engines.folder import hold
 from pytest_milvus.engines.lease import Lease, LeaseOffice
 from pytest_milvus.errors import RemedyError
 
@@ -190,8 +191,10 @@ def _machine() -> str:
 def main(folder: Path, image: str, worker: str, access: str) -> None:
     """Keep one container as long as it is used."""
     keeper = Keeper(image, worker, access)
+    lock = hold(folder)
     threading.Thread(target=keeper.start, daemon=True).start()
     keeper.remove_when_unused()
+    lock.release()
     remove_folder(folder)
 
 

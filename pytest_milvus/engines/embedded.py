@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pytest_milvus.engines.child import Child
+from pytest_milvus.engines.folder import WorkingFolder, memory, remove_abandoned
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["EmbeddedEngine", "place"]
+if TYPE_CHECKING:
+    from pytest_milvus.engines.liveness import Liveness
+
+__all__ = ["EmbeddedEngine"]
 
 _TRIED = "Starting the embedded Milvus (Milvus Lite in a subprocess)"
 _REMEDIES = (
     "Check that `python -c 'import milvus_lite.adapter.grpc.server'` works in this environment.",
     "Run on another Milvus: --milvus-engine=container, or --milvus-uri=http://HOST:PORT.",
 )
-
-MEMORY = Path("/dev/shm")
-"""Where Linux keeps files in memory. Milvus Lite makes and removes a dozen files for each collection: on a disk, a
-third of its work is the file system's."""
-
-ROOM = 1 << 30
-"""Bytes that must be free there; a Docker container has 64 MB unless it was given more."""
 
 
 class EmbeddedEngine:
@@ -37,22 +32,36 @@ class EmbeddedEngine:
 
     name = "embedded"
     token = ""
+    lasting = False
 
     def __init__(self, *, strict: bool = False, timeout: float = 60.0) -> None:
         self.uri, self.server_version = "", ""
         self.capabilities: frozenset[str] = frozenset()
         self.notes: tuple[str, ...] = ()
+        self.generation = 0
         self._strict, self._timeout = strict, timeout
-        self._folder: Path | None = None
+        self._folder: WorkingFolder | None = None
         self._child: Child | None = None
+        self._liveness: Liveness | None = None
 
     def start(self) -> None:
         """Start the process and return when it has answered an RPC."""
-        self._folder = Path(tempfile.mkdtemp(prefix="pytest-milvus-", dir=place()))
+        self._start(port=0)
+
+    def restart(self) -> None:
+        """End what may be left of the server, and start a new one without data at the same address."""
+        port = urlsplit(self.uri).port or 0
+        self.stop()
+        self._start(port)
+        self.generation += 1
+
+    def _start(self, port: int) -> None:
+        self._folder = WorkingFolder(memory())
         flags = ["--strict"] if self._strict else []
-        module = "pytest_milvus.engines.embedded_server"
-        self._child = Child(module, str(self._folder), *flags, folder=self._folder)
+        module, path = "pytest_milvus.engines.embedded_server", self._folder.path
         try:
+            self._child = Child(module, str(path), f"--port={port}", *flags, folder=path)
+            remove_abandoned()
             self._connect(self._child)
         except BaseException:
             self.stop()
@@ -62,7 +71,9 @@ class EmbeddedEngine:
         # Imported while the child starts.
         from pytest_milvus.engines.capabilities import confirmed
         from pytest_milvus.engines.connection import Connection, UnansweredError, wait_for_version
+        from pytest_milvus.engines.liveness import Liveness
 
+        self._liveness = Liveness(lambda: not child.ending)
         answer = child.answer(self._timeout)
         if answer is None:
             raise self._failure(child)
@@ -77,12 +88,11 @@ class EmbeddedEngine:
             raise self._failure(child, f"{error}\n") from None
 
     def _require_life(self, child: Child) -> None:
-        if child.exit_status is not None:
+        if child.ending:
             raise self._failure(child)
 
     def _failure(self, child: Child, before: str = "") -> RemedyError:
-        status = child.exit_status
-        said = f"it ended with exit status {status}" if status is not None else "it runs, but does not answer"
+        said = f"it {child.ending or 'runs, but does not answer'}"
         log = child.log(20)
         found = f"its last log lines:\n{log}" if log else "it logged nothing"
         return RemedyError(_TRIED, f"{before}{said}; {found}", *_REMEDIES)
@@ -92,7 +102,7 @@ class EmbeddedEngine:
         if self._child:
             self._child.close()
         if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
         self._child = self._folder = None
 
     def logs(self, lines: int = 50) -> str:
@@ -100,17 +110,10 @@ class EmbeddedEngine:
         return self._child.log(lines) if self._child else ""
 
     def is_alive(self) -> bool:
-        """Return whether the server answers an RPC now."""
-        from pytest_milvus.engines.connection import answers
+        """Return whether the process exists and answers an RPC within half a minute."""
+        return not self.ending and self._liveness is not None and self._liveness.check(self.uri)
 
-        return self._child is not None and self._child.exit_status is None and answers(self.uri)
-
-
-def place() -> Path | None:
-    """Return where the data goes: `MEMORY` if there is room, ``None`` for the usual place of temporary files.
-
-    Whoever sets ``TMPDIR`` has decided already.
-    """
-    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
-        return None
-    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+    @property
+    def ending(self) -> str:
+        """How the process ended, for example ``"was killed by SIGKILL"``; ``""`` while it runs."""
+        return self._child.ending if self._child else "was stopped"

@@ -1,11 +1,12 @@
 """The process of the embedded engine: Milvus Lite, made fit for tests.
 
 The one rule: Milvus Lite is left as it is, apart from what stands in `_servicer` and `_OPTIONS`, each with
-its reason. Run as a child (`pytest_milvus.engines.child`): ``embedded_server FOLDER [--strict]``.
+its reason. Run as a child (`pytest_milvus.engines.child`): ``embedded_server FOLDER --port=PORT [--strict]``.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_milvus.engines.child import remove_folder, report, until_parent_is_gone
+from pytest_milvus.engines.folder import hold
 
 if TYPE_CHECKING:
     import grpc
@@ -35,18 +37,20 @@ _OPTIONS = [
 ]
 
 
-def main(folder: Path, *, strict: bool) -> None:
-    """Serve on a free loopback port until the parent is gone, then remove `folder`."""
-    server, port = _serve(folder / "data", strict=strict)
+def main(folder: Path, *, port: int, strict: bool) -> None:
+    """Serve on a loopback port, a free one for 0, until the parent is gone; then remove `folder`."""
+    server, port = _serve(folder / "data", port, strict=strict)
     report(port=port)
+    lock = hold(folder)  # after the report: until then its maker holds it, and nobody waits for an import
     until_parent_is_gone()
     server.stop(grace=None)
+    lock.release()
     remove_folder(folder)
     # Lite's threads may still be flushing data that nobody needs; nothing is worth waiting for.
     os._exit(0)
 
 
-def _serve(data: Path, *, strict: bool) -> tuple[grpc.Server, int]:
+def _serve(data: Path, port: int, *, strict: bool) -> tuple[grpc.Server, int]:
     _skip_package_import("pymilvus")
     import grpc
     from milvus_lite.db import MilvusLite
@@ -55,7 +59,7 @@ def _serve(data: Path, *, strict: bool) -> tuple[grpc.Server, int]:
     server = grpc.server(ThreadPoolExecutor(max_workers=10), options=_OPTIONS)
     servicer = _servicer(MilvusLite(str(data)), strict=strict)
     milvus_pb2_grpc.add_MilvusServiceServicer_to_server(servicer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
+    port = server.add_insecure_port(f"127.0.0.1:{port}")
     server.start()
     return server, port
 
@@ -111,5 +115,13 @@ def _skip_package_import(name: str) -> None:
     sys.modules[name] = importlib.util.module_from_spec(spec)
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--strict", action="store_true")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), strict="--strict" in sys.argv)
+    main(**vars(_arguments()))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from pymilvus import AsyncMilvusClient, DataType, MilvusClient
 from pymilvus.grpc_gen import milvus_pb2, milvus_pb2_grpc
 
 from pytest_milvus.engines.embedded import EmbeddedEngine
+from pytest_milvus.engines.liveness import PATIENCE
 
 Start = Callable[..., EmbeddedEngine]
 
@@ -39,6 +42,11 @@ def process_of(engine: EmbeddedEngine) -> psutil.Process:
     return psutil.Process(engine._child.pid)
 
 
+def folder_of(engine: EmbeddedEngine) -> Path:
+    assert engine._folder is not None
+    return engine._folder.path
+
+
 def allocate_timestamp(uri: str) -> int:
     with grpc.insecure_channel(uri.removeprefix("http://")) as channel:
         stub = milvus_pb2_grpc.MilvusServiceStub(channel)
@@ -47,8 +55,7 @@ def allocate_timestamp(uri: str) -> int:
 
 def test_is_ready_and_goes(start: Start) -> None:
     engine = start()
-    process, folder = process_of(engine), engine._folder
-    assert folder is not None
+    process, folder = process_of(engine), folder_of(engine)
     assert engine.uri.startswith("http://127.0.0.1:")
     assert engine.server_version.startswith("milvus_lite-3.")
     assert engine.notes == ()
@@ -136,12 +143,78 @@ def test_an_idle_client_stays_connected(start: Start) -> None:
 
 def test_a_server_that_dies(start: Start) -> None:
     engine = start()
-    folder = engine._folder
-    assert folder is not None
+    folder = folder_of(engine)
+    assert engine.ending == ""
     process_of(engine).kill()
     assert not engine.is_alive()
+    assert engine.ending.startswith("was killed by SIGKILL")
     engine.stop()
     assert not folder.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="holds a process up by POSIX signals")
+def test_a_server_that_is_held_up_is_alive(start: Start) -> None:
+    """As on a busy machine: longer than gRPC takes to give a connection up that was to be tried again soon."""
+    engine = start()
+    process = process_of(engine)
+    process.suspend()
+    held_up = threading.Timer(3.0, process.resume)
+    held_up.start()
+    try:
+        assert engine.is_alive()
+    finally:
+        held_up.cancel()
+        process.resume()
+    assert engine.ending == ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="holds a process up by POSIX signals")
+def test_a_server_that_stays_silent_is_dead_after_the_bound(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = start()
+    process = process_of(engine)
+    assert engine._liveness is not None
+    monkeypatch.setattr(engine._liveness, "_patience", 1.0)
+    process.suspend()
+    assert not engine.is_alive()
+    process.resume()
+    assert engine.is_alive()
+
+
+def test_a_death_ends_the_waiting(start: Start) -> None:
+    engine = start()
+    process = process_of(engine)
+    process.suspend()
+    killed = threading.Timer(0.5, process.kill)
+    killed.start()
+    started = time.monotonic()
+    assert not engine.is_alive()
+    assert time.monotonic() - started < PATIENCE / 2
+
+
+def test_a_new_server_takes_over_the_address(start: Start) -> None:
+    engine = start()
+    uri = engine.uri
+    client = MilvusClient(uri)
+    client.create_collection("c", dimension=2)
+    process_of(engine).kill()
+
+    engine.restart()
+
+    assert (engine.uri, engine.generation) == (uri, 1)
+    assert engine.is_alive()
+    assert client.list_collections() == []
+    client.close()
+
+
+def test_no_token_of_an_application_reaches_the_server(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "correct-horse-battery"
+    for name in ("MILVUS_TOKEN", "MILVUS_URI", "MILVUS_PASSWORD", "PYTEST_MILVUS_TOKEN", "PYTEST_MILVUS_URI"):
+        monkeypatch.setenv(name, secret)
+    environment = process_of(start()).environ()
+    assert "PATH" in environment
+    assert not [name for name, value in environment.items() if secret in value]
 
 
 def test_the_log_is_at_hand(start: Start) -> None:

@@ -112,29 +112,3 @@ def test_a_token_is_there_only_if_there_is_one() -> None:
     args = connection_args("http://host:1", "root:Milvus")
     assert args["token"] == "root:Milvus"
     assert isinstance(args["token"], Secret)
-
-
-def test_a_server_that_dies_speaks_once_and_later_tests_fail_at_once(run_tests: RunTests) -> None:
-    result = run_tests(
-        """
-        def test_alive(milvus_engine):
-            assert False, "not because of the server"
-
-        def test_dies(milvus_engine, seeded_collection, milvus_collection):
-            milvus_collection(dim=2)
-            milvus_engine.stop()
-            assert False, "because of the server"
-
-        def test_later(milvus_collection): pass
-
-        def test_without_milvus(): pass
-        """,
-        "--milvus-engine=embedded",
-    )
-    result.assert_outcomes(passed=1, failed=2, errors=1)
-    text = result.stdout.str()
-    assert text.count("The embedded server does not answer any more.") == 1
-    assert text.index("not because of") < text.index("does not answer any more")
-    result.stdout.fnmatch_lines(
-        ["*ERROR at setup of test_later*", "the embedded Milvus died in *::test_dies; see *"]
-    )

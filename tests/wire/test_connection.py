@@ -10,7 +10,8 @@ import grpc
 import pytest
 from pymilvus.grpc_gen import common_pb2, milvus_pb2, milvus_pb2_grpc
 
-from pytest_milvus.engines.connection import Connection, UnansweredError, _address, answers, wait_for_version
+from pytest_milvus.engines.connection import Connection, UnansweredError, _address, wait_for_version
+from pytest_milvus.engines.liveness import answers
 
 Serve = Callable[[milvus_pb2_grpc.MilvusServiceServicer], str]
 
@@ -56,11 +57,11 @@ def test_version_and_token(serve: Serve) -> None:
 
 
 def test_a_refusal_in_the_answer(serve: Serve) -> None:
-    uri = serve(Server(not_ready=2))
-    assert not answers(uri)
+    uri = serve(Server(not_ready=3))
+    assert not answers(uri, patience=0.01)
     with Connection(uri) as connection, pytest.raises(UnansweredError, match=r"^service not ready$"):
         connection.version(timeout=10)
-    assert answers(uri)
+    assert answers(uri)  # by its patience
 
 
 def test_waiting_until_it_is_ready(serve: Serve) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_milvus.engines import embedded, make_engine
+from pytest_milvus.engines import folder, make_engine
 from pytest_milvus.engines.container import ContainerEngine
 from pytest_milvus.engines.embedded import EmbeddedEngine
 from pytest_milvus.engines.embedded_server import HybridClock
@@ -54,10 +54,16 @@ def test_a_container_asks_for_the_token_that_it_is_given() -> None:
 
 
 def test_external_nobody_there(closed_port: int) -> None:
-    said = failure(ExternalEngine(f"http://127.0.0.1:{closed_port}", timeout=0.5))
+    said = failure(ExternalEngine(f"http://127.0.0.1:{closed_port}", timeout=60.0))
     assert f"127.0.0.1:{closed_port}" in said
-    assert "no usable answer within 0.5 s" in said
+    assert "no usable answer (UNAVAILABLE: " in said  # at once, and so not "within 60 s"
     assert "--milvus-uri" in said
+
+
+def test_external_that_is_silent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        said = failure(ExternalEngine(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.5))
+    assert "no usable answer within 0.5 s (DEADLINE_EXCEEDED: " in said
 
 
 @pytest.mark.parametrize("image", ["milvusdb/milvus", "milvusdb/milvus:latest", "localhost:5000/milvus"])
@@ -101,17 +107,17 @@ def test_embedded_data_is_in_memory_where_there_is_room_and_nobody_chose_a_place
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(embedded, "MEMORY", tmp_path)
-    monkeypatch.setattr(embedded, "ROOM", room)
+    monkeypatch.setattr(folder, "MEMORY", tmp_path)
+    monkeypatch.setattr(folder, "ROOM", room)
     monkeypatch.setattr("os.environ", environment)
 
-    assert embedded.place() == (tmp_path if in_memory else None)
+    assert folder.memory() == (tmp_path if in_memory else None)
 
 
 def test_embedded_data_is_where_temporary_files_are_without_such_a_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "MEMORY", tmp_path / "no such folder")
+    monkeypatch.setattr(folder, "MEMORY", tmp_path / "no such folder")
     monkeypatch.delenv("TMPDIR", raising=False)
 
-    assert embedded.place() is None
+    assert folder.memory() is None

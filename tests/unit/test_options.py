@@ -159,7 +159,6 @@ def test_a_switch_is_off(project: Project, text: str) -> None:
         ("reference", ":Client", "for example pymilvus:AsyncMilvusClient"),
         ("profile", "slow", "'slow' is not one of quick, standard, deep"),
         ("seed", "many", "'many' is neither an integer nor 'random'"),
-        ("tier", "fast", "'fast' is not one of surface, wire, live, sequence, runtime"),
         ("baseline", "", "is empty"),
         ("report", "report.xml", "'report.xml' names no format; end it with one of .json, .md, .html"),
     ],

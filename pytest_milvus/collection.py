@@ -14,7 +14,7 @@ import pytest
 from pytest_milvus.janitor import Janitor
 
 if TYPE_CHECKING:
-    from pymilvus import CollectionSchema
+    from pymilvus import CollectionSchema, MilvusClient
     from pymilvus.milvus_client.index import IndexParams
 
 __all__ = ["CollectionFactory", "Row", "milvus_collection"]
@@ -57,15 +57,16 @@ class CollectionFactory:
     Args:
         janitor: Gives the names and drops the collections.
         label: Ends the names.
-
-    Attributes:
-        client: The client that it works with.
     """
 
     def __init__(self, janitor: Janitor, label: str) -> None:
-        self.client = janitor.client
         self._janitor, self._label = janitor, label
         self._names: list[str] = []
+
+    @property
+    def client(self) -> MilvusClient:
+        """The client that it works with."""
+        return self._janitor.client
 
     def name(self) -> str:
         """Return a name for a collection that the code under test creates; it is dropped like the others."""

@@ -6,10 +6,12 @@ The one rule: the server starts when the first test asks for it, and a failure t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_milvus.loopback import is_loopback, no_proxy_for_loopback
 from pytest_milvus.options import options_of
 from pytest_milvus.run import asks_for_conformance, run_of
 from pytest_milvus.secret import Secret
@@ -18,7 +20,7 @@ from pytest_milvus.watch import ServerWatch
 if TYPE_CHECKING:
     from pytest_milvus.engines.engine import Engine
 
-__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri"]
+__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri", "split_database"]
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +31,17 @@ def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     ``--milvus-uri`` choose which; with pytest-xdist each worker has an embedded server of its own.
     """
     from pytest_milvus.engines import make_engine
-    from pytest_milvus.errors import RemedyError
 
     config = request.config
-    run = run_of(config)
+    run, options = run_of(config), options_of(config)
+    with no_proxy_for_loopback() if not options.uri or is_loopback(options.uri) else nullcontext():
+        yield from _running(config, make_engine(options, shared_dir=run.shared, worker=run.worker))
+
+
+def _running(config: pytest.Config, engine: Engine) -> Iterator[Engine]:
+    from pytest_milvus.errors import RemedyError
+
     try:
-        engine = make_engine(options_of(config), shared_dir=run.shared, worker=run.worker)
         engine.start()
     except RemedyError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None
@@ -64,6 +71,14 @@ def milvus_connection_args(milvus_engine: Engine) -> dict[str, Any]:
 
 def connection_args(uri: str, token: str) -> dict[str, Any]:
     """Return the keyword arguments of a client; an address may name a database: ``http://HOST:PORT/DATABASE``."""
-    scheme, _, place = uri.partition("://")
-    database = "" if scheme.startswith("unix") else place.partition("/")[2].strip("/")
-    return {"uri": uri, "db_name": database or "default"} | ({"token": Secret(token)} if token else {})
+    _, database = split_database(uri)
+    return {"uri": uri, "db_name": database} | ({"token": Secret(token)} if token else {})
+
+
+def split_database(uri: str) -> tuple[str, str]:
+    """Return an address without its database, and the database: ``"default"`` where it names none."""
+    scheme, slashes, rest = uri.partition("://")
+    if scheme.startswith("unix"):
+        return uri, "default"
+    place, _, database = rest.partition("/")
+    return f"{scheme}{slashes}{place}", database.strip("/") or "default"

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 import pytest
 
 from pytest_milvus.secret import Secret
 
-__all__ = ["ENGINES", "PROFILES", "Options", "add_options", "options_of"]
+__all__ = ["ENGINES", "PROFILES", "Options", "add_options", "options_of", "parsed_uri"]
 
 ENGINES = ("embedded", "container", "external")
 PROFILES = ("quick", "standard", "deep")
@@ -93,6 +94,13 @@ def _report(text: str) -> str:
 
 
 def _uri(text: str) -> str:
+    if not text.startswith("unix:") and (mark := re.search("[?#]", text)):
+        # What stands behind it may be a token.
+        msg = (
+            f"has a part that begins with {mark.group()!r}, which is no part of a server's address; give a token by "
+            "--milvus-token or PYTEST_MILVUS_TOKEN, and write ? and # in a password as %3F and %23"
+        )
+        raise ValueError(msg)
     if text and not re.fullmatch(_ADDRESS, text):
         # What stands before "@" may be a password.
         msg = f"{text.rpartition('@')[2]!r} is not a server's address; write http://HOST:PORT"
@@ -255,11 +263,22 @@ def _settled(given: Mapping[str, _Given]) -> Options:
     return Options(**(values | {"engine": "external", "uri": address, "token": values["token"] or token}))
 
 
+def parsed_uri(text: str) -> tuple[str, Secret]:
+    """Return a server's address without credentials, and the token that they make.
+
+    Raises:
+        ValueError: It is no address; the message names no credentials.
+    """
+    return _without_credentials(_uri(text))
+
+
 def _without_credentials(uri: str) -> tuple[str, Secret]:
     scheme, slashes, rest = uri.partition("://")
     place, slash, path = rest.partition("/")
     credentials, _, host = place.rpartition("@")
-    return f"{scheme}{slashes}{host}{slash}{path}", Secret(credentials)
+    # In an address, what has a meaning there is written as %40 and the like, in each part for itself.
+    token = ":".join(map(unquote, credentials.split(":", 1)))
+    return f"{scheme}{slashes}{host}{slash}{path}", Secret(token)
 
 
 def _flag_of(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -22,12 +23,12 @@ from pytest_milvus.clients.fixtures import (
 )
 from pytest_milvus.collection import milvus_collection
 from pytest_milvus.connection import (
-    connection_args,
     milvus_connection_args,
     milvus_engine,
     milvus_uri,
 )
 from pytest_milvus.janitor import milvus_names, sweep_after_workers
+from pytest_milvus.loopback import no_proxy_for_loopback
 from pytest_milvus.options import add_options, options_of
 from pytest_milvus.requirements import MARKER, milvus_requirements, prepare
 from pytest_milvus.run import asks_for_conformance, run_of, tell_worker
@@ -79,6 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
     register_asyncio_loops(config)
     _strike_secrets(config)
     if asks_for_conformance(config):
+        direct = ExitStack()  # to the servers that play Milvus, and to a real one that is local
+        direct.enter_context(no_proxy_for_loopback())
+        config.add_cleanup(direct.close)
         # gRPC, which reads this when it is imported, would print that unclosed clients are told to go away.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         seed = int(run_of(config).id, 16) if options.seed is None else options.seed
@@ -104,7 +108,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]
     run, options = run_of(session.config), options_of(session.config)
     if run.shared and run.worker == "master" and options.uri:
         try:
-            sweep_after_workers(run.shared, connection_args(options.uri, options.token))
+            sweep_after_workers(run, options.uri, options.token)
         except Exception as error:  # whatever it is, the results of the run must not be lost for it
             redaction = session.config.pluginmanager.get_plugin("milvus-redaction")
             text = f"milvus: collections pm_{run.id}_* may be left at {options.uri}: {error}"

@@ -78,7 +78,7 @@ class _Seeded:
     """The collection, and what it looked like when it was new."""
 
     def __init__(self, dataset: Dataset, factory: CollectionFactory, generation: int) -> None:
-        self._dataset, self._factory, self._client = dataset, factory, factory.client
+        self._dataset, self._factory = dataset, factory
         self.tests: list[str] = []
         self.name = ""
         self.generation = generation
@@ -101,11 +101,11 @@ class _Seeded:
 
     def difference(self) -> str:
         """Return how the collection differs at first glance, ``""`` if it does not."""
-        if not self._client.has_collection(self.name):
+        if not self._factory.client.has_collection(self.name):
             return "it does not exist any more"
-        if str(self._client.get_load_state(self.name)["state"]) != "Loaded":
+        if str(self._factory.client.get_load_state(self.name)["state"]) != "Loaded":
             return "it is not loaded any more"
-        (count,) = self._client.query(self.name, filter="", output_fields=["count(*)"])
+        (count,) = self._factory.client.query(self.name, filter="", output_fields=["count(*)"])
         if count["count(*)"] != self._dataset.size:
             return f"it has {count['count(*)']} rows instead of {self._dataset.size}"
         return ""
@@ -121,5 +121,5 @@ class _Seeded:
         return {
             row[key]: sha256(json.dumps(row, sort_keys=True, default=repr).encode()).digest()
             for start in range(0, len(ids), _BATCH)
-            for row in self._client.get(self.name, ids=ids[start : start + _BATCH])
+            for row in self._factory.client.get(self.name, ids=ids[start : start + _BATCH])
         }

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_milvus.loopback import no_proxy_for_loopback
+
 if TYPE_CHECKING:
     from pytest_milvus.mock_server import WireServer
 
@@ -24,7 +26,7 @@ def milvus_wire() -> Iterator[WireServer]:
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     from pytest_milvus.mock_server import WireServer
 
-    with WireServer() as server:
+    with no_proxy_for_loopback(), WireServer() as server:
         yield server
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def conformance_twins(
     )
     clients = conformance_settings.reference, conformance_settings.candidate
     # Names without a label, because a user's may have 31 characters.
-    stage = Stage(server, *clients, lambda: str(milvus_names.new()), is_alive=milvus_engine.is_alive)
+    stage = Stage(server, *clients, partial(milvus_names.new, ""), is_alive=milvus_engine.is_alive)
     yield stage
     stage.close()
 

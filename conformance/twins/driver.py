@@ -79,7 +79,7 @@ class Stage:
         server: Server,
         reference: Factory,
         candidate: Factory,
-        new_name: Callable[[], str],
+        new_name: Callable[..., str],
         *,
         is_alive: Callable[[], bool] = lambda: True,
         deadline: float = 30.0,

@@ -14,7 +14,9 @@ from pytest_milvus.run import Run
 def test_a_collection_is_strong_and_loaded_before_rows_come() -> None:
     client = create_autospec(MilvusClient, instance=True)
     client.prepare_index_params = MilvusClient.prepare_index_params
-    name = CollectionFactory(Janitor(client, Run("0123abcd")), "label")(rows=[{"id": 1, "vector": [1.0]}])
+    name = CollectionFactory(Janitor(lambda: client, Run("0123abcd")), "label")(
+        rows=[{"id": 1, "vector": [1.0]}]
+    )
     assert name == "pm_0123abcd_master_1_label"
     calls = {call[0]: call for call in client.method_calls}
     assert list(calls) == ["create_collection", "create_index", "load_collection", "insert"]

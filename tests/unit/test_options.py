@@ -215,6 +215,8 @@ def test_an_address_chosen_more_strongly_than_an_engine_wins(project: Project) -
     [
         ("http://root:pass@host:19530", "http://host:19530", "root:pass"),
         ("https://root:p@ss@host/db", "https://host/db", "root:p@ss"),
+        ("http://me%40corp:p%3Ass%2F%3F@host/db", "http://host/db", "me@corp:p:ss/?"),
+        ("http://root:100%@host", "http://host", "root:100%"),
         ("tcp://[::1]:19530", "tcp://[::1]:19530", ""),
     ],
 )
@@ -231,3 +233,18 @@ def test_no_credentials_are_shown(project: Project) -> None:
     assert "hunter22" not in repr(options)
     assert "hunter22" not in repr(options.token)
     assert "hunter22" not in project.error("--milvus-uri=root:hunter22@host:1")
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://host:1?token=hunter22",
+        "http://host/db?token=a@hunter22",
+        "http://host/#hunter22",
+        "http://r:hunter22?@h",
+    ],
+)
+def test_a_token_behind_an_address_is_refused_and_not_shown(project: Project, uri: str) -> None:
+    error = project.error(f"--milvus-uri={uri}")
+    assert "--milvus-token" in error
+    assert "hunter22" not in error

@@ -51,12 +51,12 @@ class Realms:
 
     Args:
         readers: Two trusted clients, one for each realm.
-        new_name: Returns a name that nobody uses.
+        new_name: Returns a name that nobody uses, also not with one of the given ``parts`` behind it.
         capabilities: What the engine offers.
     """
 
     def __init__(
-        self, readers: tuple[Caller, Caller], new_name: Callable[[], str], capabilities: frozenset[str]
+        self, readers: tuple[Caller, Caller], new_name: Callable[..., str], capabilities: frozenset[str]
     ) -> None:
         self._readers = readers
         self._parts = parts(capabilities)
@@ -133,7 +133,7 @@ class Realms:
             return list(pool.map(work, self._readers, self._names))
 
     def _new_names(self) -> tuple[Names, ...]:
-        prefixes = [self._new_name() for _ in range(TWINS)]
+        prefixes = [self._new_name(parts=NAMES) for _ in range(TWINS)]
         return tuple({name: f"{prefix}_{name}" for name in NAMES} for prefix in prefixes)
 
     def _mend(self, states: Sequence[Mapping[str, Any] | None], trial: RealmTrial) -> None:

@@ -71,7 +71,7 @@ class Ground:
         numbers = itertools.count()
         reference, candidate = resolve("pymilvus:MilvusClient"), Factory("tests:actor", self._actor_client)
         self._stage = Stage(
-            server, reference, candidate, lambda: f"{prefix}_{next(numbers)}", deadline=deadline
+            server, reference, candidate, lambda **_: f"{prefix}_{next(numbers)}", deadline=deadline
         )
 
     def close(self) -> None:

@@ -255,7 +255,7 @@ def test_a_server_goes_on_when_every_address_was_used(server: WireServer, monkey
     full = Ports(1 << 16)
     for port in range(1 << 16):
         full.give(port)
-    for module in ("server", "line"):
+    for module in ("server", "fault_proxy"):
         monkeypatch.setattr(f"pytest_milvus.mock_server.{module}.GIVEN", full)
     server._ports = []
     server.renew()

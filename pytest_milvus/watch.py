@@ -6,8 +6,10 @@ once, and say that; a run never goes on as if nothing had happened.
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +25,7 @@ _ANEW = (
     "had made on the old one is gone"
 )
 _BACK = "it answers again"
+_RECONNECTION = 60.0
 
 
 def uses_milvus(item: pytest.Item) -> bool:
@@ -101,12 +104,32 @@ class ServerWatch:
             raise pytest.fail.Exception(
                 f"{self._death}, and cannot be had again. {error}", pytrace=False
             ) from None
+        _wait_for_clients(self._engine)
         if self._engine.generation > generation:
             text = self._restarted = f"{self._death}; {_ANEW}"
         else:  # it was out of reach, and nothing is lost
             text, self._may_restart = f"{self._death}; {_BACK}", True
         self._died_in = self._how = ""
         _warn(item, f"{text}.{words}")
+
+
+def _wait_for_clients(engine: Engine) -> None:
+    """Wait until a new client of pymilvus reaches a server that took over an address.
+
+    gRPC shares connections among the channels of a process, and waits longer and longer before it tries an address
+    again that refused one of them; until then a new client is refused as well, without being asked.
+    """
+    from pymilvus import MilvusClient
+
+    from pytest_milvus.clients.private import private_connection
+    from pytest_milvus.connection import connection_args
+
+    deadline = time.monotonic() + _RECONNECTION
+    while time.monotonic() < deadline:
+        with suppress(Exception):  # of the last attempt the next test will tell
+            MilvusClient(**connection_args(engine.uri, engine.token), **private_connection()).close()
+            return
+        time.sleep(0.2)
 
 
 def _warn(item: pytest.Item, text: str) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-METHODS = ("delete", "list_aliases", "optimize", "refresh_load", "update_password")
-"""Methods that differ in each tier, wait, look at work, and have findings about timeouts."""
+METHODS = ("delete", "list_aliases", "load_collection", "refresh_load")
+"""Methods that differ in each tier, look at work, and have findings about timeouts. ``optimize`` is none of them: how
+its timeout ends for the synchronous client is a race in that client."""
 
 RUNS = {
     "in one process": ("0", "0", False),
@@ -44,7 +45,7 @@ def report(folder: Path, run: str, *arguments: str) -> Any:
             timeout=900,
             check=False,
         )
-    assert path.exists(), done.stdout + done.stderr
+    assert path.exists(), f"status {done.returncode}\n{done.stdout}{done.stderr}"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -83,6 +84,7 @@ def test_a_difference_of_two_reports_is_seen() -> None:
     assert differences(one, other) == ["/divergences/f/script:1: 'b', then 'c'", "/methods/get: None, then 1"]
 
 
+@pytest.mark.timeout(900)
 def test_a_few_methods_give_one_report(tmp_path: Path) -> None:
     few = [f"--milvus-method={name}" for name in METHODS]
     first, *others = [report(tmp_path, run, *few) for run in RUNS]
@@ -91,6 +93,7 @@ def test_a_few_methods_give_one_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("run", list(RUNS)[1:])
 def test_a_quick_run_gives_one_report(
     run: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory

@@ -38,26 +38,28 @@ FINDINGS = {
     "wire.request/list_file_resources outcome result (returned, raised)": lambda client: (
         client("list_file_resources", client_request_id="1").ended
     ),
-    "wire.fault/delete outcome result (raised, returned)": lambda client: (
+    "wire.fault/delete outcome result (raised, returned) [Delete UnexpectedError]": lambda client: (
         client("delete", "books", filter="id > 0", rules=(Rule("Delete", Refusal(65535)),)).ended
     ),
-    "wire.fault/delete outcome result (returned, raised)": lambda client: (
+    "wire.fault/delete outcome result (returned, raised) [Delete UNAVAILABLE]": lambda client: (
         client(
             "delete", "books", filter="id > 0", rules=(Rule("Delete", Abort("UNAVAILABLE"), times=1),)
         ).ended
     ),
-    "wire.fault/list_users error-type result": lambda client: (
+    "wire.fault/list_users error-type result [ListCredUsers late]": lambda client: (
         client("list_users", timeout=0.1, rules=(Rule("ListCredUsers", Late(0.5)),)).ended
     ),
-    "wire.fault/query outcome result (returned, raised)": lambda client: (
+    "wire.fault/query outcome result (returned, raised) [Query EmptyCollection of old servers]": lambda client: (
         client("query", "books", rules=(Rule("Query", Refusal(0, error_code=26)),)).ended
     ),
-    "wire.fault/compact outcome result (returned, raised)": lambda client: (
-        client(
-            "compact", "books", rules=(Rule("ManualCompaction", Refusal(0, error_code=28), times=1),)
-        ).ended
+    "wire.fault/compact rpc-missing ManualCompaction [ManualCompaction CollectionNameNotFound of old servers]": (
+        lambda client: (
+            client(
+                "compact", "books", rules=(Rule("ManualCompaction", Refusal(0, error_code=28), times=1),)
+            ).ended
+        )
     ),
-    "wire.fault/create_index outcome result (returned, raised)": lambda client: (
+    "wire.fault/create_index outcome result (returned, raised) [AllocTimestamp UNIMPLEMENTED]": lambda client: (
         client("create_index", "books", INDEX, rules=(Rule("AllocTimestamp", Abort("UNIMPLEMENTED")),)).ended
     ),
 }

@@ -14,7 +14,7 @@ FINDINGS = {
         client("describe_resource_group", "east").result
     ),
     "wire.request/list_aliases type result": lambda client: type(client("list_aliases", "books").result),
-    "wire.request/list_privilege_groups type result[].*": lambda client: (
+    "wire.request/list_privilege_groups type result[].privileges": lambda client: (
         client("list_privilege_groups").result
     ),
     "wire.request/refresh_load type result": lambda client: client("refresh_load", "books").result,

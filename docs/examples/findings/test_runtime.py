@@ -19,16 +19,22 @@ pytestmark = [
 ]
 
 FINDINGS = {
-    "runtime.timeout/optimize ending timeout": lambda check: check("runtime.timeout/optimize"),
+    "runtime.timeout/optimize ending timeout [GetLoadingProgress unfinished, timeout: float]": lambda check: (
+        check("runtime.timeout/optimize")
+    ),
     "runtime.timeout/load_collection budget all answers": lambda check: check(
         "runtime.timeout/load_collection"
     ),
     "runtime.timeout/list_users late connecting (silent)": lambda check: check("runtime.timeout/list_users"),
-    "runtime.cancellation/optimize swallowed CancelledError": lambda check: check(
-        "runtime.cancellation/optimize"
+    "runtime.cancellation/optimize swallowed CancelledError [GetLoadingProgress, cancel]": lambda check: (
+        check("runtime.cancellation/optimize")
     ),
-    "runtime.timeout/refresh_load ending timeout": lambda check: check("runtime.timeout/refresh_load"),
-    "runtime.retry/delete ending UNAVAILABLE": lambda check: check("runtime.retry/delete"),
+    "runtime.timeout/refresh_load ending timeout [GetLoadingProgress unfinished, timeout: float]": lambda check: (
+        check("runtime.timeout/refresh_load")
+    ),
+    "runtime.retry/delete ending UNAVAILABLE [Delete UNAVAILABLE]": lambda check: check(
+        "runtime.retry/delete"
+    ),
     "runtime.completion/refresh_load early GetLoadingProgress": lambda check: check(
         "runtime.completion/refresh_load"
     ),
@@ -54,4 +60,6 @@ def check() -> Iterator[Callable[[str], list[str]]]:
 
 @pytest.mark.parametrize("finding", FINDINGS)
 def test_runtime(check: Callable[[str], list[str]], finding: str) -> None:
-    assert finding not in FINDINGS[finding](check)
+    # In which RPC a timeout passes depends on the machine: the trigger may be another one.
+    found = {name.partition(" [")[0] for name in FINDINGS[finding](check)}
+    assert finding.partition(" [")[0] not in found

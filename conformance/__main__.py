@@ -69,7 +69,8 @@ def _run(profile: str | None, arguments: Sequence[str]) -> int:
     # -p: also where PYTEST_DISABLE_PLUGIN_AUTOLOAD is set. -o: pytest-asyncio warns where nobody chose a scope.
     scope = [] if "PYTEST_DISABLE_PLUGIN_AUTOLOAD" in os.environ else ["-o", SCOPE]
     # -rN: the summary of the suite says what a project's -ra would say again, at length.
-    ours = ["-p", "pytest_milvus", "--pyargs", "conformance", "-rN", *scope, *chosen]
+    summary = [] if {"no:terminal", "-pno:terminal"} & {*arguments} else ["-rN"]  # an option of that plugin
+    ours = ["-p", "pytest_milvus", "--pyargs", "conformance", *summary, *scope, *chosen]
     status = pytest.main([*ours, *arguments])
     return USAGE if status == pytest.ExitCode.USAGE_ERROR else int(status)
 

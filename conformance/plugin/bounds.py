@@ -69,7 +69,7 @@ class Bounds:
         silence = max(_SILENCE[options.profile], _PULLING if options.engine == "container" else 0)
         return cls(
             budget,
-            min(60.0, max(5.0, budget / 10)),
+            min(60.0, max(10.0, budget / 10)),
             silence,
             options.memory * 2**30 or math.inf,
         )

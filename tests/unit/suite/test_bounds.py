@@ -24,7 +24,7 @@ def test_nought_is_no_bound():
 
 def test_a_small_budget_has_a_small_margin_and_an_image_may_be_pulled():
     bounds = Bounds.of(replace(Options(budget=3.0), engine="container"))
-    assert (bounds.budget, bounds.margin) == (3.0, 5.0)
+    assert (bounds.budget, bounds.margin) == (3.0, 10.0)
     assert bounds.silence > Bounds.of(Options()).silence
 
 

@@ -18,6 +18,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Timeouts are not set by the ini key, since a conformance run in this folder needs no pytest-timeout.
     """
+    if config.option.collectonly:  # no snapshot is used where nothing runs
+        config.option.warn_unused_snapshots = True
     if EXHAUSTIVE not in config.option.markexpr:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(EXHAUSTIVE)])
         items[:] = [item for item in items if not item.get_closest_marker(EXHAUSTIVE)]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from conformance.tiers.tiers import cases
+from tests.sampling import one_of_each
 
 ROOT = Path(__file__).parents[2]
+WRONG = {"--milvus-candidate": "a client", "--milvus-baseline": "a file", "--milvus-report": "a file"}
 FEW = ("--milvus-method=get", "--milvus-method=drop_partition")
 
 
@@ -87,17 +89,20 @@ def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, mi
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [
-        (["--milvus-method=serch"], "Selecting the method serch"),
-        (["--milvus-tier=wirre"], "'wirre' is not one of surface, wire"),
-        (["--milvus-candidate=no_such_module:X"], "No module named"),
-        (["--milvus-candidate=pymilvus:NoClient"], "pymilvus has no NoClient"),
-        (["--milvus-baseline=absent.toml"], "Reading the baseline absent.toml"),
-        (["--milvus-report=r.txt"], "r.txt"),
-        (["--milvus-report=no/folder/r.json"], "its folder does not exist"),
-        (["--milvus-profile=quik"], "quick, standard, deep"),
-        (["--milvus-seed=often"], "often"),
-    ],
+    one_of_each(
+        [
+            (["--milvus-method=serch"], "Selecting the method serch"),
+            (["--milvus-tier=wirre"], "'wirre' is not one of surface, wire"),
+            (["--milvus-candidate=no_such_module:X"], "No module named"),
+            (["--milvus-candidate=pymilvus:NoClient"], "pymilvus has no NoClient"),
+            (["--milvus-baseline=absent.toml"], "Reading the baseline absent.toml"),
+            (["--milvus-report=r.txt"], "r.txt"),
+            (["--milvus-report=no/folder/r.json"], "its folder does not exist"),
+            (["--milvus-profile=quik"], "quick, standard, deep"),
+            (["--milvus-seed=often"], "often"),
+        ],
+        lambda case: WRONG.get(case[0][0].partition("=")[0], "a word"),
+    ),
 )
 def test_wrong_usage_is_status_2_and_one_clear_error(tmp_path, arguments, message):
     run = conformance(tmp_path, "run", *arguments)

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from conformance.strategies.sequences import METHODS
 
 
@@ -29,6 +31,7 @@ def timeless(value):
     return [timeless(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.mark.exhaustive
 def test_stories_prove_something_and_the_model_agrees(tmp_path):
     report = run(tmp_path, "report.json", "--milvus-seed=5")
     assert set(report["methods"]) == set(METHODS)
@@ -44,6 +47,7 @@ def test_stories_prove_something_and_the_model_agrees(tmp_path):
     assert facts["earlier call succeeded"] > 3 * facts["earlier call refused"]
 
 
+@pytest.mark.exhaustive  # of all tiers and fewer methods: test_conformance_run.py
 def test_the_same_stories_are_told_under_xdist(tmp_path):
     few = ("--milvus-seed=3", "--milvus-method=query", "--milvus-method=drop_alias", "--milvus-method=upsert")
     alone = run(tmp_path, "one.json", *few)

@@ -7,10 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
-def test_no_method_of_the_live_tier_proves_little(tmp_path: Path) -> None:
+
+@pytest.mark.parametrize(
+    "methods", [("query", "upsert"), pytest.param((), id="all", marks=pytest.mark.exhaustive)]
+)
+def test_no_method_of_the_live_tier_proves_little(methods: tuple[str, ...], tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    options = ["--milvus-tier=live", f"--milvus-report={report}"]
+    options = ["--milvus-tier=live", f"--milvus-report={report}", *map("--milvus-method={}".format, methods)]
     done = subprocess.run(
         [sys.executable, "-m", "conformance", "run", *options],
         cwd=tmp_path,

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
+from conformance.plugin.supervised import Orders
 from conformance.report.journal import SCHEMA, Journal
-from conformance.suite.supervised import Orders
 
 METHODS = "--milvus-method=list_users", "--milvus-method=list_roles"
 WIRE = "--milvus-tier=wire", *METHODS

@@ -90,11 +90,11 @@ def profiles() -> str:
                 f"{min(numbers):,} to {max(numbers):,}",
                 f"{sum(numbers):,}",
                 str(item.scenes),
-                str(item.stories),
+                str(item.sequences),
             ]
         )
     head = ["Profile", "Examples of a method", "Examples in all", "Collections that reading checks share"]
-    return table([*head, "Stories of a method"], rows)
+    return table([*head, "Call sequences of a method"], rows)
 
 
 def capabilities() -> str:

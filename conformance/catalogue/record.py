@@ -41,12 +41,12 @@ class Entry:
 
     @property
     def choice(self) -> int:
-        """Trials that are drawn for each one that is made, so that a costly method gets the telling ones."""
+        """Test cases that are drawn for each one that is made, so that a costly method gets the telling ones."""
         return max(1, self.weight // DRAWING)
 
 
 DRAWING = 40
-"""Cost of an example, in milliseconds, that one more drawn trial is worth."""
+"""Cost of an example, in milliseconds, that one more drawn test case is worth."""
 
 _ENTRIES = {
     entry.method: entry

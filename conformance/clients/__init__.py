@@ -5,7 +5,7 @@ from conformance.clients.connections import disconnect
 from conformance.clients.endurance import Endurance, GivenUpError
 from conformance.clients.factory import Factory, resolve
 from conformance.clients.server import Server
-from conformance.clients.worker import Lane, LoopLane, ThreadLane
+from conformance.clients.worker import LoopWorker, ThreadWorker, Worker
 
 __all__ = [
     "Call",
@@ -13,10 +13,10 @@ __all__ = [
     "Endurance",
     "Factory",
     "GivenUpError",
-    "Lane",
-    "LoopLane",
+    "LoopWorker",
     "Server",
-    "ThreadLane",
+    "ThreadWorker",
+    "Worker",
     "disconnect",
     "resolve",
 ]

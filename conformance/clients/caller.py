@@ -19,7 +19,7 @@ from conformance.clients.connections import disconnect
 from conformance.clients.factory import Factory
 from conformance.clients.handle import finished
 from conformance.clients.server import Server
-from conformance.clients.worker import Lane
+from conformance.clients.worker import Worker
 from conformance.model import Operation, Outcome, Returned, TimedOut, raised, record
 from pytest_milvus.errors import RemedyError
 
@@ -53,7 +53,7 @@ class Caller:
     Args:
         factory: Makes the client.
         server: The server.
-        lane: Where the client lives; several callers may share one.
+        worker: Where the client lives; several callers may share one.
         deadline: Seconds that a call may take.
         alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
         stranger: Nobody else uses the token, and the server may refuse it: that the client cannot be made is what
@@ -64,16 +64,16 @@ class Caller:
         self,
         factory: Factory,
         server: Server,
-        lane: Lane,
+        worker: Worker,
         *,
         deadline: float = 30.0,
         alone: bool = False,
         stranger: bool = False,
     ) -> None:
         self.factory, self.server, self.deadline = factory, server, deadline
-        self._lane, self._alone, self._stranger = lane, alone, stranger
+        self._worker, self._alone, self._stranger = worker, alone, stranger
         self._client: Any = None
-        self._generation = lane.generation
+        self._generation = worker.generation
 
     def run(self, operation: Operation, names: Mapping[str, str] | None = None) -> Call:
         """Execute an operation and return what came of it; never raises what the client raised.
@@ -87,7 +87,7 @@ class Caller:
         """Begin an operation, so that another client can work at the same time."""
         self._join()
         bound = operation.bind(names or {})
-        return Pending(self._lane.submit(lambda: self._call(bound)), time.perf_counter())
+        return Pending(self._worker.submit(lambda: self._call(bound)), time.perf_counter())
 
     def finish(self, pending: Pending) -> Call:
         """Wait for an operation that `start` began."""
@@ -95,7 +95,7 @@ class Caller:
         try:
             return pending.future.result(max(0.0, remaining))
         except FutureTimeoutError:
-            self._lane.abandon()
+            self._worker.abandon()
             return Call(TimedOut(self.deadline))
 
     def in_turn(self, operations: Sequence[Operation], names: Mapping[str, str]) -> tuple[Call, ...]:
@@ -116,12 +116,12 @@ class Caller:
         self.factory.endurance.require(self.factory.spec)
         self._join()
         try:
-            return self._lane.submit(lambda: self._offers(method)).result(self.deadline)
+            return self._worker.submit(lambda: self._offers(method)).result(self.deadline)
         except RemedyError as error:
             self.factory.endurance.broken = str(error.__cause__ or error)
             raise
         except FutureTimeoutError:
-            self._lane.abandon()
+            self._worker.abandon()
             self.factory.endurance.broken = late = f"it had not returned after {self.deadline:g} s"
             raise RemedyError(
                 f"Making the client {self.factory.spec}",
@@ -140,18 +140,18 @@ class Caller:
 
     def close(self) -> None:
         """Close the client, if it was made."""
-        if self._client is not None and self._generation == self._lane.generation:
+        if self._client is not None and self._generation == self._worker.generation:
             self.run(Operation("close"))
             if self._alone or self._stranger:
                 with contextlib.suppress(FutureTimeoutError):
                     left = urlsplit(self.server.uri).netloc
                     token = self.server.token if self._stranger else None
-                    self._lane.submit(lambda: disconnect(left, token)).result(self.deadline)
+                    self._worker.submit(lambda: disconnect(left, token)).result(self.deadline)
         self._client = None
 
     def _join(self) -> None:
-        if self._generation != self._lane.generation:  # the old thread hangs, and the client with it
-            self._client, self._generation = None, self._lane.generation
+        if self._generation != self._worker.generation:  # the old thread hangs, and the client with it
+            self._client, self._generation = None, self._worker.generation
 
     async def _offers(self, method: str) -> bool:
         if self._client is None:

@@ -42,7 +42,7 @@ async def disconnect(address: str, token: str | None = None) -> None:
         ]
         for key in mine:
             managed = kept.pop(key)
-            with contextlib.suppress(Exception):  # it may be broken; that was the trial
+            with contextlib.suppress(Exception):  # it may be broken; that was the test case
                 if manager is shared:
                     managed.strategy.close(managed)
                 elif manager is here:

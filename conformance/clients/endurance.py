@@ -13,7 +13,7 @@ from pytest_milvus.errors import RemedyError
 __all__ = ["CASES", "TIMEOUTS", "Endurance", "GivenUpError"]
 
 TIMEOUTS = 2
-"""Trials of a case in which the candidate alone does not return, after which the case ends."""
+"""Test cases of a case in which the candidate alone does not return, after which the case ends."""
 
 CASES = 2
 """Cases of a method that ended so, after which the others are not run."""

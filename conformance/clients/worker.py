@@ -1,4 +1,4 @@
-"""Lanes: daemon threads that carry calls, one for synchronous work and one for an event loop.
+"""Workers: daemon threads that carry calls, one for synchronous work and one for an event loop.
 
 The one rule: a call that never returns costs its thread, never the run. The threads are daemons, unlike those
 of `concurrent.futures`, because the interpreter would wait for those at exit.
@@ -15,7 +15,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-__all__ = ["Lane", "LoopLane", "ThreadLane"]
+__all__ = ["LoopWorker", "ThreadWorker", "Worker"]
 
 T = TypeVar("T")
 TURN = 1.0
@@ -27,7 +27,7 @@ GRACE = 1.0
 Work = Callable[[], Coroutine[Any, Any, T]]
 
 
-class Lane:
+class Worker:
     """Where clients live: every call of theirs is made there.
 
     Attributes:
@@ -63,7 +63,7 @@ class Lane:
         return thread
 
 
-class ThreadLane(Lane):
+class ThreadWorker(Worker):
     """A thread that runs one piece of work after the other; blocking it is harmless."""
 
     def _open(self) -> Callable[[Work[Any], Future[Any]], None]:
@@ -82,7 +82,7 @@ class ThreadLane(Lane):
         return lambda work, future: queue.put((work, future))
 
 
-class LoopLane(Lane):
+class LoopWorker(Worker):
     """A thread with one running event loop: async clients are made, used and closed on it.
 
     It is one loop for the whole run on purpose: pymilvus keeps connections by ``id(loop)``, and the id of a

@@ -12,19 +12,19 @@ from conformance.exploration.explore import HUNG, Examination, Exploration, doub
 from conformance.exploration.finding import Finding
 from conformance.model import TimedOut
 
-__all__ = ["CONFIRMATIONS", "Reduce", "refine"]
+__all__ = ["CONFIRMATIONS", "Minimise", "confirm"]
 
 CONFIRMATIONS = 3
 """Times that a new divergence must show again."""
 
-Reduce = Callable[[Finding, Callable[[Any], Finding | None]], Finding]
-"""Returns a finding of the same fingerprint on a smaller trial; what it is given performs a trial."""
+Minimise = Callable[[Finding, Callable[[Any], Finding | None]], Finding]
+"""Returns a finding of the same fingerprint on a smaller test case; what it is given performs a test case."""
 
 
-def refine(
+def confirm(
     exploration: Exploration,
     examine: Callable[[Any], Examination],
-    reduce: Reduce,
+    minimise: Minimise,
     known: Collection[str],
     confirmations: int = CONFIRMATIONS,
 ) -> Exploration:
@@ -32,8 +32,8 @@ def refine(
 
     Args:
         exploration: What was found; changed in place.
-        examine: Performs a trial.
-        reduce: Makes a finding smaller.
+        examine: Performs a test case.
+        minimise: Makes a finding smaller.
         known: Fingerprints that are left as they are.
         confirmations: Times that a divergence must show again.
 
@@ -46,8 +46,8 @@ def refine(
         # Each look at a call that does not return costs a deadline.
         hung = isinstance(met.difference.candidate, TimedOut)
         times = 0 if hung and exploration.facts[HUNG] > 1 else 1 if hung else confirmations
-        smaller = met if hung else reduce(met, again)
-        # One chance for each trial: with a second one, what comes and goes would be confirmed too often.
+        smaller = met if hung else minimise(met, again)
+        # One chance for each test case: with a second one, what comes and goes would be confirmed too often.
         tried = (met,) if smaller is met else (smaller, met)
         kept = next((item for item in tried if _confirmed(item, again, times)), None)
         if kept is None:
@@ -58,12 +58,12 @@ def refine(
 
 
 def _again(examine: Callable[[Any], Examination], fingerprint: str) -> Callable[[Any], Finding | None]:
-    def again(trial: Any) -> Finding | None:
-        shown = examine(trial).findings
+    def again(test_case: Any) -> Finding | None:
+        shown = examine(test_case).findings
         return next((finding for finding in shown if finding.fingerprint == fingerprint), None)
 
     return again
 
 
 def _confirmed(finding: Finding, again: Callable[[Any], Finding | None], times: int) -> bool:
-    return all(again(finding.trial) is not None for _ in range(times))
+    return all(again(finding.test_case) is not None for _ in range(times))

@@ -1,4 +1,4 @@
-"""Explore generated trials until the budget is spent, and keep the smallest trial of each fingerprint.
+"""Explore generated test cases until the budget is spent, and keep the smallest test case of each fingerprint.
 
 The one rule: the number of examples and everything found depend on the seed alone, never on the clock.
 """
@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.clients.endurance import TIMEOUTS
 from conformance.compare import Difference
-from conformance.exploration.features import trial_features
+from conformance.exploration.features import test_case_features
 from conformance.exploration.finding import Finding
 from conformance.exploration.sampling import ROUND, covering, draws
 from conformance.model import Outcome, TimedOut
@@ -40,24 +40,24 @@ LEFT_OUT = "left out"
 """The topic of coverage that says why a check had nothing to try."""
 
 HUNG = "the candidate alone did not return"
-"""The fact of a trial that cost a deadline; a case ends after a few of them."""
+"""The fact of a test case that cost a deadline; a case ends after a few of them."""
 
 SHRINK_EXAMPLES = 60
-"""Trials that may be spent on making one failing trial smaller, on a server where they are cheap."""
+"""Test cases that may be spent on making one failing test case smaller, on a server where they are cheap."""
 
 SHRUNK = 4
-"""Failing trials of one exploration that are made smaller; others are kept as they were met."""
+"""Failing test cases of one exploration that are made smaller; others are kept as they were met."""
 
 Features = Callable[[Any], Iterable[Hashable]]
-"""Returns what a trial has that a bug could depend on."""
+"""Returns what a test case has that a bug could depend on."""
 
 Each = Callable[[Callable[[Any], "Examination"], Iterable[Any]], Iterable["Examination"]]
-"""Examines trials and yields the examinations in turn, as ``map`` does."""
+"""Examines test cases and yields the examinations in turn, as ``map`` does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What one trial showed.
+    """What one test case showed.
 
     Attributes:
         findings: Divergences.
@@ -76,14 +76,14 @@ class Examination:
 
 @dataclass(slots=True)
 class Exploration:
-    """What all trials of a check showed.
+    """What all test cases of a check showed.
 
     Attributes:
-        examples: Trials examined, those that shrinking took left out.
+        examples: Test cases examined, those that shrinking took left out.
         findings: The smallest finding of each fingerprint.
         engine: Engine differences by kind, each with its ``count`` and the first ``example``.
         facts: Counts that tell how much the run proved.
-        coverage: How many trials exercised what, by topic and name; 0 for what there is and none did. See also
+        coverage: How many test cases exercised what, by topic and name; 0 for what there is and none did. See also
             `LEFT_OUT`.
     """
 
@@ -94,7 +94,7 @@ class Exploration:
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
 
     def count(self, examination: Examination) -> None:
-        """Count what one more trial showed and exercised, however often it did; its findings are for checks to keep."""
+        """Count what one more test case showed and exercised; its findings are for checks to keep."""
         self.examples += 1
         self.facts.update(examination.facts)
         for topic, name in set(examination.covered):
@@ -127,7 +127,7 @@ def doubts(differences: Iterable[Difference]) -> tuple[str, ...]:
 
 
 def explore(
-    trials: SearchStrategy[Any],
+    planned_test_cases: SearchStrategy[Any],
     examine: Callable[[Any], Examination],
     *,
     examples: int,
@@ -137,24 +137,24 @@ def explore(
     shrinks: int = SHRINK_EXAMPLES,
     each: Each = map,
 ) -> Exploration:
-    """Examine generated trials and shrink those that diverge.
+    """Examine generated test cases and shrink those that diverge.
 
     Args:
-        trials: What to generate.
-        examine: Runs one trial.
-        examples: How many trials to examine; fewer where there are not so many different ones.
+        planned_test_cases: What to generate.
+        examine: Runs one test case.
+        examples: How many test cases to examine; fewer where there are not so many different ones.
         seed_: Seed of the generation.
-        choice: Trials drawn for each one examined; worth it where a trial costs much more than to draw it.
+        choice: Test cases drawn for each one examined; worth it where a test case costs much more than to draw it.
         known: Fingerprints that are recorded but not shrunk.
-        shrinks: Trials that may be spent on making one failing trial smaller.
-        each: Examines trials, maybe several at the same time.
+        shrinks: Test cases that may be spent on making one failing test case smaller.
+        each: Examines test cases, maybe several at the same time.
     """
-    chosen = choose(trials, examples=examples, seed_=seed_, choice=choice)
-    return explore_chosen(trials, chosen, examine, known=known, shrinks=shrinks, each=each)
+    chosen = choose(planned_test_cases, examples=examples, seed_=seed_, choice=choice)
+    return explore_chosen(planned_test_cases, chosen, examine, known=known, shrinks=shrinks, each=each)
 
 
 def explore_chosen(
-    trials: SearchStrategy[Any],
+    planned_test_cases: SearchStrategy[Any],
     chosen: Sequence[tuple[Any, str]],
     examine: Callable[[Any], Examination],
     *,
@@ -162,11 +162,11 @@ def explore_chosen(
     shrinks: int = SHRINK_EXAMPLES,
     each: Each = map,
 ) -> Exploration:
-    """Do the same with trials that `choose` has chosen before; the arguments are those of `explore`."""
+    """Do the same with test cases that `choose` has chosen before; the arguments are those of `explore`."""
     result = Exploration()
     left = SHRUNK
-    examinations = each(examine, [trial for trial, _ in chosen])
-    for (trial, round_), examination in zip(chosen, examinations, strict=False):
+    examinations = each(examine, [test_case for test_case, _ in chosen])
+    for (test_case, round_), examination in zip(chosen, examinations, strict=False):
         result.count(examination)
         done = frozenset(known) | set(result.findings)
         new = _keep(result, examination, done)
@@ -174,28 +174,28 @@ def explore_chosen(
             break
         if new and left and HUNG not in examination.facts:
             left -= 1
-            _Shrinking(result, examine, trial, done, shrinks).run(trials, round_)
+            _Shrinking(result, examine, test_case, done, shrinks).run(planned_test_cases, round_)
     return result
 
 
 def choose(
-    trials: SearchStrategy[Any],
+    planned_test_cases: SearchStrategy[Any],
     *,
     examples: int,
     seed_: int,
     choice: int,
-    features: Features = trial_features,
+    features: Features = test_case_features,
 ) -> list[tuple[Any, str]]:
-    """Return the trials that `explore` examines, in turn, each with the seed of the round it was drawn in.
+    """Return the test cases that `explore` examines, in turn, each with the seed of the round it was drawn in.
 
     Args:
-        trials: What to draw.
+        planned_test_cases: What to draw.
         examples: How many are wanted.
         seed_: Seed of the drawing.
-        choice: Trials drawn for each one chosen.
+        choice: Test cases drawn for each one chosen.
         features: What the chosen ones are to have as much as possible of among them.
     """
-    drawn = draws(trials, examples * choice, seed_)
+    drawn = draws(planned_test_cases, examples * choice, seed_)
     chosen = drawn if choice == 1 else covering(drawn, lambda item: features(item[0]))
     return list(islice(chosen, examples))
 
@@ -204,17 +204,17 @@ def _keep(result: Exploration, examination: Examination, done: Collection[str]) 
     """Record findings and return the names of those that are not done with."""
     for finding in examination.findings:
         kept = result.findings.get(finding.fingerprint)
-        if kept is None or finding.trial.size < kept.trial.size:
+        if kept is None or finding.test_case.size < kept.test_case.size:
             result.findings[finding.fingerprint] = finding
     return [item.fingerprint for item in examination.findings if item.fingerprint not in done]
 
 
 class _Spent(BaseException):
-    """Enough trials were spent; not an Exception, so that Hypothesis lets it pass."""
+    """Enough test cases were spent; not an Exception, so that Hypothesis lets it pass."""
 
 
 class _Shrinking:
-    """Hypothesis draws a round again; all it sees of it is the trial that failed, and that it makes smaller."""
+    """Hypothesis draws a round again; all it sees of it is the test case that failed, and that it makes smaller."""
 
     def __init__(
         self,
@@ -228,11 +228,11 @@ class _Shrinking:
         self.target, self.met, self.left = repr(target), False, shrinks
         self.failing: dict[str, type[AssertionError]] = {}
 
-    def run(self, trials: SearchStrategy[Any], seed_: str) -> None:
+    def run(self, planned_test_cases: SearchStrategy[Any], seed_: str) -> None:
         """Leave the smallest findings in the result."""
 
-        def attempt(trial: Any) -> None:
-            self.attempt(trial)
+        def attempt(test_case: Any) -> None:
+            self.attempt(test_case)
 
         shrinking = settings(
             max_examples=ROUND,
@@ -242,7 +242,7 @@ class _Shrinking:
             suppress_health_check=list(HealthCheck),
             verbosity=Verbosity.quiet,
             report_multiple_bugs=True,
-        )(seed(seed_)(given(trials)(attempt)))
+        )(seed(seed_)(given(planned_test_cases)(attempt)))
         try:
             shrinking()
         except _Spent:
@@ -251,15 +251,15 @@ class _Shrinking:
             if not (self.failing and _only_divergences(error, tuple(self.failing.values()))):
                 raise
 
-    def attempt(self, trial: Any) -> None:
-        """Examine a trial; raise if it fails, so that Hypothesis makes it smaller."""
-        self.met = self.met or repr(trial) == self.target
+    def attempt(self, test_case: Any) -> None:
+        """Examine a test case; raise if it fails, so that Hypothesis makes it smaller."""
+        self.met = self.met or repr(test_case) == self.target
         if not self.met:
             return
         self.left -= 1
         if self.left < 0:
             raise _Spent
-        new = _keep(self.result, self.examine(trial), self.done)
+        new = _keep(self.result, self.examine(test_case), self.done)
         if new:
             # One class for each fingerprint, because Hypothesis tells bugs apart by class and line.
             raise self.failing.setdefault(new[0], type("Divergence", (AssertionError,), {}))(new[0])

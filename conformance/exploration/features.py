@@ -1,6 +1,6 @@
-"""Features: what a scene or a trial has that a bug could depend on.
+"""Features: what a scene or a test case has that a bug could depend on.
 
-The one rule: a feature is coarse, so that a few trials can have them all: which arguments are given and of what
+The one rule: a feature is coarse, so that a few test cases can have them all: which arguments are given and of what
 kind they are, not which numbers they hold.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from conformance.model import COLLECTION, Made, Operation, Placeholder, Scene, Trial
+from conformance.model import COLLECTION, Made, Operation, Placeholder, Scene, TestCase
 from pytest_milvus.values.filter import Filter
 from pytest_milvus.values.schema import UNSET, Indexes, Schema
 
-__all__ = ["scene_features", "trial_features"]
+__all__ = ["scene_features", "test_case_features"]
 
 WORD = 24
 """Longest text that is told apart from others: names and levels, not content."""
@@ -46,20 +46,20 @@ def scene_features(scene: Scene) -> Iterator[Hashable]:
         yield f"partitions, {'no ' if schema.primary.auto_id else ''}known keys"
 
 
-def trial_features(trial: Trial) -> Iterator[Hashable]:
+def test_case_features(test_case: TestCase) -> Iterator[Hashable]:
     """Yield the features of the scene, and those of each call in the state in which it is made.
 
     A scene that is absent matters only where a call brings its schema. A call on another collection than the
-    trial's proves nothing but that it is refused, so that is all it has.
+    test case's proves nothing but that it is refused, so that is all it has.
     """
-    if not all(_about_the_collection(act) for act in trial.acts):
+    if not all(_about_the_collection(act) for act in test_case.acts):
         yield "another collection"
         return
-    state = trial.scene.state
-    yield state, len(trial.acts)
-    if state != "absent" or any("schema" in act.kwargs for act in trial.acts):
-        yield from scene_features(trial.scene)
-    for act in trial.acts:
+    state = test_case.scene.state
+    yield state, len(test_case.acts)
+    if state != "absent" or any("schema" in act.kwargs for act in test_case.acts):
+        yield from scene_features(test_case.scene)
+    for act in test_case.acts:
         yield f"{act.method}, {len(act.args)} by position"
         for place, value in enumerate(act.args):
             yield from ((state, act.method, place, kind) for kind in _kinds(value))

@@ -22,7 +22,7 @@ class Parts:
         check: Check id, without a space.
         kind: Kind of difference, without a space.
         path: Where.
-        trigger: What the trial was built around, ``""`` where it was no one thing.
+        trigger: What the test case was built around, ``""`` where it was no one thing.
     """
 
     check: str
@@ -56,18 +56,18 @@ class Finding:
     Attributes:
         check: Check id, for example ``live.read/search``.
         difference: The first difference found.
-        trial: The smallest trial that showed it; each tier has its own kind, with ``acts`` and ``size``.
+        test_case: The smallest test case that showed it; each tier has its own kind, with ``acts`` and ``size``.
         reference: What the reference's side gave: ``calls`` (outcomes in turn), and what else the tier observed.
         candidate: The same of the candidate's side.
         verdict: What the oracle says of it, ``""`` where it has no opinion.
-        trigger: The one thing that the trial was built around: the argument that is wrong and how, the RPC and the
+        trigger: The one thing that the test case was built around: the argument that is wrong and how, the RPC and the
             class of its fault, the parameter under test; ``""`` where it was no one thing, or where the difference
             shows without it, too.
     """
 
     check: str
     difference: Difference
-    trial: Any
+    test_case: Any
     reference: Mapping[str, Any]
     candidate: Mapping[str, Any]
     verdict: str = ""

@@ -19,11 +19,11 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 BESIDE = 8
-"""Trials that are under way at once."""
+"""Test cases that are under way at once."""
 
 
 def each(work: Callable[[S], T], items: Iterable[S], method: str) -> Iterator[T]:
-    """Yield what work on trials of a method makes of each item, in turn."""
+    """Yield what work on test cases of a method makes of each item, in turn."""
     if not wait(method):
         yield from map(work, items)
         return
@@ -53,7 +53,7 @@ def taking_turns(work: Callable[[R, S], T], places: Sequence[R]) -> Callable[[S]
 
 
 def both(one: Callable[[], S], other: Callable[[], T], method: str) -> tuple[S, T]:
-    """Return what two pieces of work on trials of a method give."""
+    """Return what two pieces of work on test cases of a method give."""
     if not wait(method):
         return one(), other()
     with ThreadPoolExecutor(1) as pool:

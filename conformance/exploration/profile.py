@@ -16,7 +16,7 @@ FEWEST_ON_SERVER = 8
 """Examples that are enough on a real server, where one that makes collections takes seconds."""
 
 SERVER_WEIGHT = 6
-"""How much longer a trial takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
+"""How much longer a test case takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Profile:
         scenes: How many collections reading checks share.
         fewest: Examples that every method of the live tier gets on the embedded engine, however slow it is.
         wire: Nominal milliseconds for each check of a method in the wire tier.
-        stories: Stories of each method in the sequence tier.
+        sequences: Call sequences of each method in the sequence tier.
         complete: Whether every parameter of every method is exercised in the wire tier, however many there are.
     """
 
@@ -38,7 +38,7 @@ class Profile:
     scenes: int
     fewest: int
     wire: int
-    stories: int
+    sequences: int
     complete: bool = True
 
     def examples(self, entry: Entry, engine: str = "embedded") -> int:
@@ -50,17 +50,17 @@ class Profile:
         """Return the examples that every method of the live tier gets on an engine, however slow it is."""
         return self.fewest if engine == "embedded" else max(FEWEST_ON_SERVER, self.fewest // 3)
 
-    def stories_on(self, engine: str) -> int:
-        """Return how many stories a method gets on an engine."""
-        return self.stories if engine == "embedded" else max(2, self.stories // SERVER_WEIGHT)
+    def sequences_on(self, engine: str) -> int:
+        """Return how many call sequences a method gets on an engine."""
+        return self.sequences if engine == "embedded" else max(2, self.sequences // SERVER_WEIGHT)
 
 
 PROFILES = {
     item.name: item
     for item in (
-        Profile("quick", 2500, 6, 8, wire=30, stories=4, complete=False),
-        Profile("standard", 7000, 12, 16, wire=120, stories=10),
-        Profile("deep", 90000, 40, 60, wire=3000, stories=80),
+        Profile("quick", 2500, 6, 8, wire=30, sequences=4, complete=False),
+        Profile("standard", 7000, 12, 16, wire=120, sequences=10),
+        Profile("deep", 90000, 40, 60, wire=3000, sequences=80),
     )
 }
 

@@ -1,10 +1,10 @@
 """Values: what is called (`Operation`), with which arguments (recipes), and what came of it (`Outcome`)."""
 
 from conformance.catalogue.record import Entry, entries, lookup, wait
-from conformance.model.call_sequence import ALIASES, NAMES, Story
+from conformance.model.call_sequence import ALIASES, NAMES, CallSequence
 from conformance.model.operation import COLLECTION, Operation, Placeholder
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
-from conformance.model.scene import DEFAULT_PARTITION, Scene, Trial
+from conformance.model.scene import DEFAULT_PARTITION, Scene, TestCase
 from pytest_milvus.values.recipe import Made, Name, Then
 from pytest_milvus.values.schema import Field, Index, Indexes, Schema
 
@@ -13,6 +13,7 @@ __all__ = [
     "COLLECTION",
     "DEFAULT_PARTITION",
     "NAMES",
+    "CallSequence",
     "Entry",
     "Field",
     "Index",
@@ -26,10 +27,9 @@ __all__ = [
     "Returned",
     "Scene",
     "Schema",
-    "Story",
+    "TestCase",
     "Then",
     "TimedOut",
-    "Trial",
     "Typed",
     "entries",
     "lookup",

@@ -1,6 +1,6 @@
-"""Stories: many calls in a row, on collections that do not exist before.
+"""Call sequences: many calls in a row, on collections that do not exist before.
 
-The one rule: a story is complete. It makes everything that it uses, so that any part of it can be left out and
+The one rule: a call sequence is complete. It makes everything that it uses, so that any part of it can be left out and
 what is left can still be told, to a server, to a script, or to the model.
 """
 
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from conformance.model.operation import COLLECTION, Operation, Placeholder
 
-__all__ = ["ALIASES", "NAMES", "Story"]
+__all__ = ["ALIASES", "NAMES", "CallSequence"]
 
 NAMES = (COLLECTION, Placeholder("other"))
-"""The names that collections of a story may have."""
+"""The names that collections of a call sequence may have."""
 
 ALIASES = (Placeholder("alias"), Placeholder("nickname"))
-"""The names that aliases of a story may have; chosen anew each time, because a server has them only once."""
+"""The names that aliases of a call sequence may have; chosen anew each time, because a server has them only once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class CallSequence:
     """Calls that both clients make in turn, each on collections of its own.
 
     Attributes:
@@ -35,6 +35,6 @@ class Story:
         return len(self.acts), sum(len(str(act)) for act in self.acts)
 
     @property
-    def beginning(self) -> Story:
-        """The story without its last call."""
-        return Story(self.acts[:-1])
+    def beginning(self) -> CallSequence:
+        """The call sequence without its last call."""
+        return CallSequence(self.acts[:-1])

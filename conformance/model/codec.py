@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from conformance.model.call_sequence import Story
-from conformance.model.namespace import RealmTrial
+from conformance.model.call_sequence import CallSequence
+from conformance.model.namespace import NamespaceTestCase
 from conformance.model.operation import Operation, Placeholder
 from conformance.model.outcome import Raised, Returned, TimedOut, Typed
-from conformance.model.scene import Scene, Trial
+from conformance.model.scene import Scene, TestCase
 from pytest_milvus.mock_server.script import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished
 from pytest_milvus.values.filter import (
     And,
@@ -65,7 +65,7 @@ _VALUES: dict[str, type[Any]] = {
             Spatial,
             TextMatch,
         ),
-        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, Trial, Story, RealmTrial),
+        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, TestCase, CallSequence, NamespaceTestCase),
         *(Script, Rule, Reply, Refusal, Abort, Drop, Late, Unfinished),
     )
 }

@@ -1,4 +1,4 @@
-"""Realms: the names of `pytest_milvus.mock_server.world` as placeholders: each twin has its own.
+"""Namespaces: the names of `pytest_milvus.mock_server.world` as placeholders: each twin has its own.
 
 The one rule: a name of the world stands for the same object wherever it occurs, in arguments, keys and recipes.
 """
@@ -24,7 +24,7 @@ __all__ = [
     "RENEWED",
     "STRANGERS",
     "USER",
-    "RealmTrial",
+    "NamespaceTestCase",
     "absent",
     "named",
     "spoken",
@@ -47,7 +47,7 @@ OWNER, HOST = "", "host"
 """Who makes a call: a client with the server's own token; or, to prepare something, a trusted one."""
 
 USER, RENEWED = "user", "renewed"
-"""The user of a realm, by the password that it had when it was new, and by the next one."""
+"""The user of a namespace, by the password that it had when it was new, and by the next one."""
 
 STRANGERS = ("nobody", "somebody")
 """Callers that no server lets in: without a token, and with a wrong password."""
@@ -108,13 +108,13 @@ def spoken(acts: Iterable[Operation]) -> frozenset[str]:
 
 
 def token(who: str, names: Mapping[str, str]) -> str:
-    """Return the token of somebody in a realm, whose names are given by those of the world."""
+    """Return the token of somebody in a namespace, whose names are given by those of the world."""
     return _TOKENS[who].format(user=names[world.USER])
 
 
 @dataclass(frozen=True, slots=True)
-class RealmTrial:
-    """Calls that each client makes in a realm of its own.
+class NamespaceTestCase:
+    """Calls that each client makes in a namespace of its own.
 
     Attributes:
         acts: The calls, with placeholders for names.
@@ -130,7 +130,7 @@ class RealmTrial:
 
     @property
     def act(self) -> Operation:
-        """The call that the trial is about."""
+        """The call that the test case is about."""
         return self.acts[self.prepared]
 
     @property

@@ -41,7 +41,7 @@ class Placeholder:
 
 
 COLLECTION = Placeholder("collection")
-"""The collection that a trial is about."""
+"""The collection that a test case is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Scenes and trials: what stands on the server before a call, and the calls to compare.
+"""Scenes and test cases: what stands on the server before a call, and the calls to compare.
 
-The one rule: a trial is complete. Whoever holds it can run it on any server, shrink it, store it, and print it
+The one rule: a test case is complete. Whoever holds it can run it on any server, shrink it, store it, and print it
 as a script.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from conformance.model.operation import COLLECTION, Operation
 from pytest_milvus.values.schema import Indexes, Schema
 
-__all__ = ["DEFAULT_PARTITION", "Scene", "State", "Trial"]
+__all__ = ["DEFAULT_PARTITION", "Scene", "State", "TestCase"]
 
 State = Literal["absent", "bare", "indexed", "loaded"]
 
@@ -73,14 +73,14 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TestCase:
     """Calls that both clients make in the same situation.
 
     Attributes:
         scene: What stands on the server.
         acts: One operation or several; their outcomes are compared in turn.
         twins: Whether each client works on a collection of its own, made alike; if not, both read the same.
-        fresh: Whether each client is made for this trial only (it may be closed by it).
+        fresh: Whether each client is made for this test case only (it may be closed by it).
         together: Whether the candidate makes all calls at the same time; the reference makes them one by one.
     """
 

@@ -20,7 +20,7 @@ from conformance.strategies import exclusions
 from conformance.tiers.check import Case
 from conformance.tiers.tier import Driver, Opening
 from conformance.tiers.tiers import tier_of
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 
 __all__ = [
     "ON_ENGINE",
@@ -47,7 +47,7 @@ class Drivers:
     """
 
     def __init__(
-        self, session: pytest.Session, settings: Settings, stack: ExitStack, twins: Callable[[], Stage]
+        self, session: pytest.Session, settings: Settings, stack: ExitStack, twins: Callable[[], TwinsDriver]
     ) -> None:
         self._session, self._settings, self._stack, self._twins = session, settings, stack, twins
         self._open: dict[str, Driver] = {}
@@ -65,7 +65,7 @@ class Drivers:
         return self._open[name]
 
 
-def _no_engine() -> Stage:
+def _no_engine() -> TwinsDriver:
     msg = "a tier asked for the engine's driver that does not say that it needs an engine"
     raise LookupError(msg)
 
@@ -79,7 +79,7 @@ def conformance_settings(request: pytest.FixtureRequest) -> Settings:
 @pytest.fixture(scope="session")
 def conformance_twins(
     conformance_settings: Settings, milvus_engine: Any, milvus_names: Any
-) -> Iterator[Stage]:
+) -> Iterator[TwinsDriver]:
     """The server, with both clients on it."""
     server = Server(
         milvus_engine.name,
@@ -90,9 +90,9 @@ def conformance_twins(
     )
     clients = conformance_settings.reference, conformance_settings.candidate
     # Names without a label, because a user's may have 31 characters.
-    stage = Stage(server, *clients, partial(milvus_names.new, ""), is_alive=milvus_engine.is_alive)
-    yield stage
-    stage.close()
+    driver = TwinsDriver(server, *clients, partial(milvus_names.new, ""), is_alive=milvus_engine.is_alive)
+    yield driver
+    driver.close()
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,7 @@ def conformance_drivers(request: pytest.FixtureRequest, conformance_settings: Se
 
 @pytest.fixture(scope="session")
 def conformance_drivers_on_engine(
-    request: pytest.FixtureRequest, conformance_settings: Settings, conformance_twins: Stage
+    request: pytest.FixtureRequest, conformance_settings: Settings, conformance_twins: TwinsDriver
 ) -> Iterator[Drivers]:
     """The drivers of tiers that need an engine; closed before it ends."""
     with ExitStack() as stack:
@@ -139,11 +139,11 @@ def conformance_emit(
     return emit
 
 
-def _engine(stage: Stage) -> dict[str, Any]:
-    server = stage.server
+def _engine(driver: TwinsDriver) -> dict[str, Any]:
+    server = driver.server
     return {
         "name": server.engine,
         "version": server.version,
-        "refused scenes": dict(sorted(stage.refused.items())),
+        "refused scenes": dict(sorted(driver.refused.items())),
         "exclusions": {item.construct: item.reason for item in exclusions(server.capabilities)},
     }

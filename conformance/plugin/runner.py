@@ -20,7 +20,7 @@ from conformance.model.codec import encode
 from conformance.model.escaping import as_line
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
-from conformance.tiers.check import Case, Effort
+from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
 from conformance.tiers.tiers import script_of
@@ -29,7 +29,7 @@ from pytest_milvus.errors import RemedyError
 __all__ = ["Runner"]
 
 MOSTLY = 0.9
-"""Share of examples from which on a fact is the whole story, and worth a warning."""
+"""Share of examples from which on a fact is the whole call sequence, and worth a warning."""
 
 
 _VACUOUS = (
@@ -39,7 +39,7 @@ _VACUOUS = (
     "unstable",
     "told by an earlier call",
 )
-"""Facts that prove little, where they are the whole story."""
+"""Facts that prove little, where they are the whole call sequence."""
 
 
 class Runner:
@@ -52,7 +52,7 @@ class Runner:
 
     def __init__(self, settings: Settings, driver: Driver) -> None:
         self.settings, self.driver = settings, driver
-        self._effort = Effort(settings.profile, settings.seed, settings.known)
+        self._configuration = RunConfiguration(settings.profile, settings.seed, settings.known)
 
     def run(self, case: Case, emit: Callable[[CaseFinished], None]) -> None:
         """Run a case; the test passes, xfails (known divergences only), fails or is skipped (missing, nothing to try).
@@ -66,7 +66,7 @@ class Runner:
             if not self.driver.candidate_offers(case.method):
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
-            exploration = explored(case, self.driver, self._effort, self.settings.candidate)
+            exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
         except GivenUpError as error:
             exploration = left_out(case.check.topic, str(error).replace("\n", " "))
         except RemedyError as error:
@@ -109,8 +109,8 @@ class Runner:
             known is not None,
             known.reason if known else "",
             known.link if known else "",
-            [str(act) for act in finding.trial.acts],
-            encode(finding.trial),
+            [str(act) for act in finding.test_case.acts],
+            encode(finding.test_case),
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,

@@ -13,15 +13,15 @@ from conformance.exploration.explore import LEFT_OUT
 
 __all__ = ["gaps", "summary"]
 
-TOPICS = {"parameters": "parameter", "rpcs": "RPC", "drills": "drill"}
+TOPICS = {"parameters": "parameter", "rpcs": "RPC", "scenarios": "scenario"}
 """Topics in which a name with the count 0 is a gap, and what one of them is called."""
 
 
 def summary(tiers: Mapping[str, Any]) -> str:
-    """Return the coverage of a method in one line: ``parameters 7/8, RPCs 2/2, drills 7/7, 12 answers, 10 faults``."""
+    """Return a method's coverage in one line: ``parameters 7/8, RPCs 2/2, scenarios 7/7, 12 answers, 10 faults``."""
     coverage = [tier["coverage"] for tier in tiers.values() if tier["coverage"]]
     parts = []
-    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs"), ("drills", "drills")):
+    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs"), ("scenarios", "scenarios")):
         counts = Counter[str]()  # a name counts once, whatever the tiers are that reach it
         for topics in coverage:
             counts.update(topics.get(topic, {}))
@@ -61,7 +61,7 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         yield from (f"{method}: {text}" for method, text in missed)
     elif missed:
         yield (
-            f"{len(missed)} parameters, RPCs and drills of {len({method for method, _ in missed})} methods were not "
+            f"{len(missed)} parameters, RPCs and scenarios of {len({method for method, _ in missed})} methods were not "
             "reached; the profile standard reaches them, the report names them"
         )
     guessed = [

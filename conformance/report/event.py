@@ -35,12 +35,12 @@ class Divergence:
         reason: The baseline's reason, ``""`` for a new one.
         link: The baseline's link.
         operations: The calls, printed.
-        trial: The trial as `conformance.model.codec` stores it.
+        test_case: The test case as `conformance.model.codec` stores it.
         reference: What the reference gave.
         candidate: What the candidate gave.
         verdict: What the oracle says.
         script: Stand-alone reproduction script.
-        trigger: The one thing that the trial was built around, see `conformance.exploration.finding.Finding`.
+        trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
     """
 
     fingerprint: str
@@ -52,7 +52,7 @@ class Divergence:
     reason: str
     link: str
     operations: list[str]
-    trial: Any
+    test_case: Any
     reference: str
     candidate: str
     verdict: str
@@ -69,7 +69,7 @@ class CaseFinished:
         method: Method name.
         tier: Tier.
         status: See `Status`.
-        examples: Trials performed.
+        examples: Test cases performed.
         divergences: New and known ones.
         facts: Counts that tell how much the case proved.
         engine: Engine differences, where both clients agree and the oracle does not: by what was asked for, ``count``

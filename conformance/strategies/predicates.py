@@ -233,7 +233,7 @@ def _compare_result(palette: Palette, term: Term, results: Sequence[Any]) -> Fil
 
 def _compared(palette: Palette, term: Term, signs: Sequence[Comparison], values: Sequence[Any]) -> Filter:
     # One draw, so that shrinking takes no longer-winded predicate for a simpler one.
-    pairs = [(sign, value) for sign in signs for value in _telling(values, sign)]
+    pairs = [(sign, value) for sign in signs for value in _execution(values, sign)]
     sign, value = palette.choose(pairs, "comparison")
     return Compare(term, sign, palette.literal(value))
 
@@ -253,7 +253,7 @@ def _contains(palette: Palette, subject: Subject) -> Filter:
 
 
 def _compare_instants(palette: Palette, subject: Subject) -> Filter:
-    pairs = [(sign, value) for sign in COMPARISONS for value in _telling(subject.values, sign)]
+    pairs = [(sign, value) for sign in COMPARISONS for value in _execution(subject.values, sign)]
     sign, value = palette.choose(pairs, "comparison")
     return Compare(subject.path, sign, Instant(value))
 
@@ -275,7 +275,7 @@ def _exists(_: Palette, subject: Subject) -> Filter:
     return Exists(subject.path)
 
 
-def _telling(values: Sequence[Any], sign: Comparison) -> Sequence[Any]:
+def _execution(values: Sequence[Any], sign: Comparison) -> Sequence[Any]:
     """Return the values that divide the rows: all are ``>=`` the least and ``<=`` the greatest."""
     if sign in ("<", ">="):
         return values[1:] or values

@@ -13,13 +13,13 @@ from conformance.clients import Factory
 from conformance.exploration.explore import Exploration
 from conformance.exploration.profile import Profile
 
-__all__ = ["Case", "Check", "Effort"]
+__all__ = ["Case", "Check", "RunConfiguration"]
 
 DriverT = TypeVar("DriverT", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class RunConfiguration:
     """How much a run tries.
 
     Attributes:
@@ -51,7 +51,7 @@ class Check(Protocol[DriverT]):
     def methods(self, reference: Factory) -> Sequence[str]:
         """Return the methods of a reference that it applies to."""
 
-    def explore(self, method: str, stage: DriverT, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: DriverT, configuration: RunConfiguration) -> Exploration:
         """Check one method with the tier's driver.
 
         Raises:

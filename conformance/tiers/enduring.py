@@ -10,17 +10,17 @@ from typing import Any
 from conformance.clients import Factory
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration.explore import HUNG, Exploration, left_out
-from conformance.tiers.check import Case, Effort
+from conformance.tiers.check import Case, RunConfiguration
 
 __all__ = ["explored"]
 
 
-def explored(case: Case, stage: Any, effort: Effort, candidate: Factory) -> Exploration:
+def explored(case: Case, driver: Any, configuration: RunConfiguration, candidate: Factory) -> Exploration:
     """Return what exploring a case shows, or that its method is not called any more, and why."""
     excuse = candidate.endurance.excuse(case.method)
     if excuse:
         return left_out(case.check.topic, excuse)
-    result = case.check.explore(case.method, stage, effort)
+    result = case.check.explore(case.method, driver, configuration)
     if result.facts[HUNG] >= TIMEOUTS:
         candidate.endurance.note(case.id, case.method)
     return result

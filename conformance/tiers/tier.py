@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from conformance.clients import Factory
 from conformance.exploration.finding import Finding
 from conformance.tiers.check import Case, Check
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["Driver", "Opening", "Tier", "by_method", "in_one"]
 
@@ -52,7 +52,7 @@ class Opening:
     candidate: Factory
     cases: Sequence[Case]
     groups: Groups
-    twins: Callable[[], Stage]
+    twins: Callable[[], TwinsDriver]
 
 
 def by_method(cases: Sequence[Case], workers: int) -> Groups:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""Collections that trials are performed on: made, shared, used again, dropped.
+"""Collections that test cases are performed on: made, shared, used again, dropped.
 
 The one rule: making a collection is what costs, so one is used again wherever that cannot change an answer; a
 twin only after a trusted reader has seen that it is as it was when it was new.
@@ -21,7 +21,7 @@ from pytest_milvus.errors import RemedyError
 __all__ = ["Collections", "SceneRefusedError", "Twins"]
 
 SHARED = 24
-"""Collections kept for reading trials; the one used longest ago is dropped first."""
+"""Collections kept for reading test cases; the one used longest ago is dropped first."""
 
 COSTLY = 0.5
 """Seconds from which on making twins is worth avoiding: loading takes them on a real server."""
@@ -66,7 +66,7 @@ class Collections:
         self._kept: dict[str, Twins] = {}
 
     def shared(self, scene: Scene) -> str:
-        """Return the name of a collection for trials that only read.
+        """Return the name of a collection for test cases that only read.
 
         Raises:
             SceneRefusedError: The server does not accept the scene.

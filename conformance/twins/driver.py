@@ -1,6 +1,6 @@
-"""The stage: where a trial is performed by two clients.
+"""The driver: where a test case is performed by two clients.
 
-The one rule: whoever prepares a trial and reads its end state is a client of the reference's kind, and never
+The one rule: whoever prepares a test case and reads its end state is a client of the reference's kind, and never
 one of the two that are compared, so that a client cannot vouch for itself.
 """
 
@@ -14,19 +14,19 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
+from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker
 from conformance.exploration.sampling import scene_pool
-from conformance.model import COLLECTION, Scene, Trial
-from conformance.model.namespace import OWNER, RealmTrial
+from conformance.model import COLLECTION, Scene, TestCase
+from conformance.model.namespace import OWNER, NamespaceTestCase
 from conformance.strategies.scenes import scenes
 from conformance.twins.collections import Collections, SceneRefusedError
-from conformance.twins.namespaces.namespaces import Realms, RealmSide
-from conformance.twins.namespaces.principals import Guests
+from conformance.twins.namespaces.namespaces import Namespaces, NamespaceSide
+from conformance.twins.namespaces.principals import Principals
 
-__all__ = ["Performance", "Side", "Stage", "shared_scenes"]
+__all__ = ["Performance", "Side", "TwinsDriver", "shared_scenes"]
 
-REALM_DEADLINE = 10.0
-"""Seconds that a call in a realm may take: some servers never finish one, and both clients then wait as long."""
+NAMESPACE_DEADLINE = 10.0
+"""Seconds that a call in a namespace may take: some servers never finish one, and both clients then wait as long."""
 
 
 def shared_scenes(capabilities: frozenset[str]) -> SearchStrategy[Scene]:
@@ -36,11 +36,11 @@ def shared_scenes(capabilities: frozenset[str]) -> SearchStrategy[Scene]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one client did in a trial.
+    """What one client did in a test case.
 
     Attributes:
         calls: Its calls in turn.
-        state: The end state (see `conformance.twins.state`), ``None`` for reading trials.
+        state: The end state (see `conformance.twins.state`), ``None`` for reading test cases.
     """
 
     calls: tuple[Call, ...]
@@ -49,14 +49,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A trial as both clients performed it."""
+    """A test case as both clients performed it."""
 
     reference: Side
     candidate: Side
 
 
-class Stage:
-    """Performs trials on one server.
+class TwinsDriver:
+    """Performs test cases on one server.
 
     Args:
         server: The server.
@@ -70,7 +70,7 @@ class Stage:
         server: The server.
         readers: Two trusted clients, one for each side.
         new_name: Returns a collection name that nobody uses.
-        collections: The collections that trials are performed on.
+        collections: The collections that test cases are performed on.
         refused: Scenes that the server did not accept although its profile promises them, by reason.
     """
 
@@ -86,28 +86,28 @@ class Stage:
     ) -> None:
         self.server, self._deadline = server, deadline
         self._another = partial(
-            Stage, server, reference, candidate, new_name, is_alive=is_alive, deadline=deadline
+            TwinsDriver, server, reference, candidate, new_name, is_alive=is_alive, deadline=deadline
         )
-        self._others: list[Stage] = []
+        self._others: list[TwinsDriver] = []
         self.reference, self.candidate = reference, candidate
         self._factories = {"reference": reference, "candidate": candidate}
-        self._lanes = {
-            "reference": ThreadLane("conformance-reference"),
-            "candidate": LoopLane("conformance-candidate"),
+        self._workers = {
+            "reference": ThreadWorker("conformance-reference"),
+            "candidate": LoopWorker("conformance-candidate"),
         }
         self._callers = {role: self._caller(role) for role in self._factories}
         left, right = (
-            Caller(reference, server, ThreadLane(f"conformance-{side}-reader"), deadline=deadline)
+            Caller(reference, server, ThreadWorker(f"conformance-{side}-reader"), deadline=deadline)
             for side in ("left", "right")
         )
         self.readers, self.new_name = (left, right), new_name
         self.collections = Collections(self.readers, new_name, is_alive)
-        self._realms = Realms(self.readers, new_name, server.capabilities)
+        self._namespaces = Namespaces(self.readers, new_name, server.capabilities)
         self.refused: Counter[str] = Counter()
         self._scenes: dict[tuple[int, int], list[Scene]] = {}
 
-    def stages(self, count: int) -> Sequence[Stage]:
-        """Return so many stages of the server, this one first; the others are made once, and closed with it."""
+    def drivers(self, count: int) -> Sequence[TwinsDriver]:
+        """Return so many drivers of the server, this one first; the others are made once, and closed with it."""
         while len(self._others) < count - 1:
             self._others.append(self._another())
         return [self, *self._others[: count - 1]]
@@ -119,32 +119,32 @@ class Stage:
             self._scenes[count, seed] = scene_pool(drawn, count, seed, self._accepts)
         return self._scenes[count, seed]
 
-    def perform(self, trial: Trial, *, control: bool = False) -> Performance:
-        """Perform a trial.
+    def perform(self, test_case: TestCase, *, control: bool = False) -> Performance:
+        """Perform a test case.
 
         Args:
-            trial: What to do.
+            test_case: What to do.
             control: Let the reference play both parts, on new collections; a difference then is the
                 server's, not the candidate's.
 
         Raises:
             pytest_milvus.errors.RemedyError: The scene could not be set up, or the server is gone.
         """
-        callers = self.actors(control=control, fresh=trial.fresh)
+        callers = self.actors(control=control, fresh=test_case.fresh)
         try:
-            if trial.twins:
-                performance = self._on_twins(trial, callers, fresh=control)
+            if test_case.twins:
+                performance = self._on_twins(test_case, callers, fresh=control)
             else:
-                name = self.collections.shared(trial.scene)
-                together = trial.together and not control
-                played = _one_then_the_other(trial, callers, (name, name), together=together)
+                name = self.collections.shared(test_case.scene)
+                together = test_case.together and not control
+                played = _one_then_the_other(test_case, callers, (name, name), together=together)
                 performance = Performance(*map(Side, played))
         finally:
-            if trial.fresh:
+            if test_case.fresh:
                 for caller in callers:
                     caller.close()
         for call in performance.reference.calls:
-            self.collections.require_life(call.outcome, trial.acts[-1])
+            self.collections.require_life(call.outcome, test_case.acts[-1])
         return performance
 
     def actors(self, *, control: bool = False, fresh: bool = False) -> tuple[Caller, Caller]:
@@ -158,29 +158,29 @@ class Stage:
         one, other = (self._caller(role) if fresh else self._callers[role] for role in roles)
         return one, other
 
-    def in_realms(
-        self, trial: RealmTrial, *, control: bool = False, looks: bool = True
-    ) -> tuple[RealmSide, RealmSide]:
-        """Perform a trial in realms, by clients made for it.
+    def in_namespaces(
+        self, test_case: NamespaceTestCase, *, control: bool = False, looks: bool = True
+    ) -> tuple[NamespaceSide, NamespaceSide]:
+        """Perform a test case in namespaces, by clients made for it.
 
         Args:
-            trial: What to do.
+            test_case: What to do.
             control: Let the reference play both parts.
             looks: Whether the end states are looked at.
 
         Raises:
-            pytest_milvus.errors.RemedyError: The realms could not be made, or the server is gone.
+            pytest_milvus.errors.RemedyError: The namespaces could not be made, or the server is gone.
         """
         roles = "reference", "reference" if control else "candidate"
-        one, other = (Guests(partial(self._guest, role)) for role in roles)
+        one, other = (Principals(partial(self._principal, role)) for role in roles)
         try:
-            sides = self._realms.play(trial, (one, other), looks=looks)
+            sides = self._namespaces.play(test_case, (one, other), looks=looks)
         finally:
             one.close()
             other.close()
-        for call, who in zip(sides[0].calls, trial.callers, strict=True):
+        for call, who in zip(sides[0].calls, test_case.callers, strict=True):
             if who == OWNER:  # others may be refused, which looks alike
-                self.collections.require_life(call.outcome, trial.act)
+                self.collections.require_life(call.outcome, test_case.act)
         return sides
 
     def candidate_offers(self, method: str) -> bool:
@@ -192,7 +192,7 @@ class Stage:
         for other in self._others:
             other.close()
         self.collections.close()
-        self._realms.close()
+        self._namespaces.close()
         for caller in (*self._callers.values(), *self.readers):
             caller.close()
 
@@ -205,25 +205,25 @@ class Stage:
         return True
 
     def _caller(self, role: str) -> Caller:
-        return Caller(self._factories[role], self.server, self._lanes[role], deadline=self._deadline)
+        return Caller(self._factories[role], self.server, self._workers[role], deadline=self._deadline)
 
-    def _guest(self, role: str, token: str | None) -> Caller:
+    def _principal(self, role: str, token: str | None) -> Caller:
         server = self.server if token is None else replace(self.server, token=token)
-        deadline = min(self._deadline, REALM_DEADLINE)
+        deadline = min(self._deadline, NAMESPACE_DEADLINE)
         return Caller(
-            self._factories[role], server, self._lanes[role], deadline=deadline, stranger=token is not None
+            self._factories[role], server, self._workers[role], deadline=deadline, stranger=token is not None
         )
 
-    def _on_twins(self, trial: Trial, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
-        twins = self.collections.twins(trial.scene, fresh=fresh)
+    def _on_twins(self, test_case: TestCase, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
+        twins = self.collections.twins(test_case.scene, fresh=fresh)
         try:
-            if trial.together and not fresh:
-                played = _one_then_the_other(trial, callers, twins.names, together=True)
+            if test_case.together and not fresh:
+                played = _one_then_the_other(test_case, callers, twins.names, together=True)
             else:
-                played = _side_by_side(trial, callers, twins.names)
+                played = _side_by_side(test_case, callers, twins.names)
             states = self.collections.observe(twins)
         finally:
-            writes = any(act.entry is not None and act.entry.effect == "write" for act in trial.acts)
+            writes = any(act.entry is not None and act.entry.effect == "write" for act in test_case.acts)
             self.collections.give_back(twins, wrote_rows=writes)
         return Performance(*map(Side, played, states))
 
@@ -232,18 +232,18 @@ Played = tuple[tuple[Call, ...], tuple[Call, ...]]
 
 
 def _one_then_the_other(
-    trial: Trial, callers: tuple[Caller, Caller], names: tuple[str, str], *, together: bool
+    test_case: TestCase, callers: tuple[Caller, Caller], names: tuple[str, str], *, together: bool
 ) -> Played:
     """Let the first client make all calls in turn, and then the second, which may make them together."""
     (first, second), (one, other) = callers, ({COLLECTION.label: name} for name in names)
     play = second.together if together else second.in_turn
-    return first.in_turn(trial.acts, one), play(trial.acts, other)
+    return first.in_turn(test_case.acts, one), play(test_case.acts, other)
 
 
-def _side_by_side(trial: Trial, callers: tuple[Caller, Caller], names: tuple[str, str]) -> Played:
+def _side_by_side(test_case: TestCase, callers: tuple[Caller, Caller], names: tuple[str, str]) -> Played:
     """Let both clients make each call at the same time."""
     played: tuple[list[Call], list[Call]] = ([], [])
-    for act in trial.acts:
+    for act in test_case.acts:
         pending = [
             caller.start(act, {COLLECTION.label: name}) for caller, name in zip(callers, names, strict=True)
         ]

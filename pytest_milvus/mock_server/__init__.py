@@ -13,7 +13,7 @@ from pytest_milvus.mock_server.script import (
     Script,
     Unfinished,
 )
-from pytest_milvus.mock_server.server import WireServer
+from pytest_milvus.mock_server.server import MockServer
 from pytest_milvus.mock_server.service import Rpc, rpcs
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Drop",
     "Late",
+    "MockServer",
     "Refusal",
     "Reply",
     "Request",
@@ -28,7 +29,6 @@ __all__ = [
     "Rule",
     "Script",
     "Unfinished",
-    "WireServer",
     "default_answer",
     "rpcs",
 ]

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server.ports import GIVEN
 
-__all__ = ["Line"]
+__all__ = ["FaultProxy"]
 
 HOST = "127.0.0.1"
 BACKLOG = 512
@@ -23,7 +23,7 @@ TRIES = 100
 """Ports to ask the system for; where it has few, one that a client may remember is better than none."""
 
 
-class Line:
+class FaultProxy:
     """A relay from a port of its own to a server's port.
 
     Args:

@@ -1,6 +1,6 @@
 """Faults: what can go wrong with an RPC, as scripts.
 
-The one rule: a fault that a client retries happens once, so that no trial waits for a retry to give up.
+The one rule: a fault that a client retries happens once, so that no test case waits for a retry to give up.
 """
 
 from __future__ import annotations

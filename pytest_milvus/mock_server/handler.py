@@ -12,7 +12,7 @@ from typing import Any
 import grpc
 
 from pytest_milvus.mock_server.default_answers import default_answer
-from pytest_milvus.mock_server.request_log import Episode
+from pytest_milvus.mock_server.request_log import RequestLog
 from pytest_milvus.mock_server.script import Abort, Drop, Late, Refusal, Reply, Unfinished
 from pytest_milvus.mock_server.service import Rpc, rpcs, set_status
 from pytest_milvus.mock_server.unfinished import leave_unfinished
@@ -24,13 +24,13 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
     """Serves every RPC of the service.
 
     Args:
-        episode: Returns what happens to a caller, by the port from which the server is reached, and by the address
+        log: Returns what happens to a caller, by the port from which the server is reached, and by the address
             that the caller wants to reach.
         drop: Breaks the connection from a port of the client's side.
     """
 
-    def __init__(self, episode: Callable[[int, str], Episode], drop: Callable[[int], None]) -> None:
-        self._episode, self._drop = episode, drop
+    def __init__(self, log: Callable[[int, str], RequestLog], drop: Callable[[int], None]) -> None:
+        self._log, self._drop = log, drop
         self._handlers = {rpc.path: self._make(rpc) for rpc in rpcs().values()}
 
     def service(self, details: Any) -> Any:
@@ -61,11 +61,11 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
 
     def _answer(self, rpc: Rpc, request: Any, context: Any) -> tuple[bytes, ...]:
         port = int(context.peer().rpartition(":")[2])
-        episode = self._episode(port, _authority(context))
-        place, answer = episode.arrived(rpc.name, request, context)
+        log = self._log(port, _authority(context))
+        place, answer = log.arrived(rpc.name, request, context)
         if isinstance(answer, Late):
             if _hangs_up(context, answer.seconds):
-                episode.note(place, cancelled=True)
+                log.note(place, cancelled=True)
                 context.abort(grpc.StatusCode.CANCELLED, "the caller hung up")
             answer = answer.answer
         if isinstance(answer, Abort):
@@ -78,7 +78,7 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         else:
             changed = answer if isinstance(answer, (Refusal, Unfinished)) else None
             reply = (_message(rpc, request, changed),)
-        episode.note(place, reply=reply)
+        log.note(place, reply=reply)
         return reply
 
 

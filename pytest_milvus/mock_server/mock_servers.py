@@ -1,4 +1,4 @@
-"""The switchboard: one scripted Milvus behind many lines, each with a script and a memory of its own.
+"""The set of mock servers: one scripted Milvus behind many lines, each with a script and a memory of its own.
 
 The one rule: lines know nothing of each other, so that many clients can be waited for at the same time.
 """
@@ -10,25 +10,25 @@ from concurrent import futures
 
 import grpc
 
-from pytest_milvus.mock_server.fault_proxy import Line
+from pytest_milvus.mock_server.fault_proxy import FaultProxy
 from pytest_milvus.mock_server.handler import Handler
 from pytest_milvus.mock_server.request import Request
-from pytest_milvus.mock_server.request_log import Episode
+from pytest_milvus.mock_server.request_log import RequestLog
 from pytest_milvus.mock_server.script import Script
 from pytest_milvus.mock_server.server import OPTIONS, THREADS
 
-__all__ = ["Extension", "Switchboard"]
+__all__ = ["Extension", "MockServers"]
 
 
 class Extension:
-    """One address of a switchboard.
+    """One address of a set of mock servers.
 
     Attributes:
         line: Its TCP side, which can be cut, refused and silenced.
     """
 
-    def __init__(self, line: Line, episode: Episode) -> None:
-        self.line, self._episode = line, episode
+    def __init__(self, line: FaultProxy, log: RequestLog) -> None:
+        self.line, self._log = line, log
 
     @property
     def address(self) -> str:
@@ -38,7 +38,7 @@ class Extension:
     @property
     def requests(self) -> tuple[Request, ...]:
         """What was asked, in order of arrival."""
-        return self._episode.requests
+        return self._log.requests
 
     def sent(self) -> tuple[str, ...]:
         """Return the names of the RPCs that were asked for, in order."""
@@ -84,29 +84,29 @@ class Extension:
         self.line.close()
 
 
-class Switchboard:
+class MockServers:
     """A scripted Milvus with as many addresses as are asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: dict[int, tuple[Episode, list[Line]]] = {}
-        self._lines: list[Line] = []
-        pool = futures.ThreadPoolExecutor(THREADS, "switchboard")
-        self._server = grpc.server(pool, handlers=[Handler(self._episode, self._drop)], options=OPTIONS)
+        self._known: dict[int, tuple[RequestLog, list[FaultProxy]]] = {}
+        self._lines: list[FaultProxy] = []
+        pool = futures.ThreadPoolExecutor(THREADS, "set of mock servers")
+        self._server = grpc.server(pool, handlers=[Handler(self._log, self._drop)], options=OPTIONS)
         self._port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
 
     def extension(self, script: Script = Script()) -> Extension:  # noqa: B008  (a frozen value)
         """Open an address that answers from a script."""
-        episode, made = Episode(script), list[Line]()
+        log, made = RequestLog(script), list[FaultProxy]()
 
         def greet(port: int) -> None:
             with self._lock:
-                self._known[port] = episode, made
+                self._known[port] = log, made
 
-        made.append(Line(self._port, greet))
+        made.append(FaultProxy(self._port, greet))
         self._lines += made
-        return Extension(made[0], episode)
+        return Extension(made[0], log)
 
     def stop(self) -> None:
         """Stop; callers that wait are told so at once."""
@@ -114,7 +114,7 @@ class Switchboard:
             line.close()
         self._server.stop(None).wait(5)
 
-    def _episode(self, port: int, _authority: str) -> Episode:
+    def _log(self, port: int, _authority: str) -> RequestLog:
         with self._lock:
             return self._known[port][0]
 

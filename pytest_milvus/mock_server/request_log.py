@@ -12,13 +12,13 @@ from typing import Any
 from pytest_milvus.mock_server.request import Request
 from pytest_milvus.mock_server.script import Answer, Script
 
-__all__ = ["Episode"]
+__all__ = ["RequestLog"]
 
 EVER = 1e9
 """Seconds, more than any caller means by a deadline."""
 
 
-class Episode:
+class RequestLog:
     """A script and the requests that came while it was followed; safe to use from many threads.
 
     Args:

@@ -14,14 +14,14 @@ from types import TracebackType
 import grpc
 
 from pytest_milvus.errors import RemedyError
-from pytest_milvus.mock_server.fault_proxy import Line
+from pytest_milvus.mock_server.fault_proxy import FaultProxy
 from pytest_milvus.mock_server.handler import Handler
 from pytest_milvus.mock_server.ports import GIVEN
 from pytest_milvus.mock_server.request import Request
-from pytest_milvus.mock_server.request_log import Episode
+from pytest_milvus.mock_server.request_log import RequestLog
 from pytest_milvus.mock_server.script import Rule, Script
 
-__all__ = ["WireServer"]
+__all__ = ["MockServer"]
 
 PORTS = 200
 """Addresses bound at once; no port can be added to a server that runs."""
@@ -39,7 +39,7 @@ OPTIONS = (
 """How the server listens (https://grpc.github.io/grpc/core/group__grpc__arg__keys.html)."""
 
 
-class WireServer:
+class MockServer:
     """A scripted Milvus on loopback; a context manager.
 
     Args:
@@ -53,8 +53,8 @@ class WireServer:
         self._lock = threading.Lock()
         self._running: grpc.Server | None = None
         self._ports: list[int] = []
-        self._episode = Episode(script)
-        self._line: Line | None = None
+        self._log = RequestLog(script)
+        self._line: FaultProxy | None = None
         self._port = 0
         self._past: set[int] = set()
 
@@ -66,7 +66,7 @@ class WireServer:
     @property
     def requests(self) -> tuple[Request, ...]:
         """What was asked at the present address, in order of arrival."""
-        return self._episode.requests
+        return self._log.requests
 
     @property
     def cancelled(self) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ class WireServer:
         Returns:
             Whether it came true in time.
         """
-        return self._episode.wait_for(condition, timeout)
+        return self._log.wait_for(condition, timeout)
 
     def start(self) -> str:
         """Start, and return the address."""
@@ -101,20 +101,20 @@ class WireServer:
         """
         script = Script(rules)
         if script.drops:
-            self._needs_a_line()
-        self._episode.follow(script)
+            self._needs_a_proxy()
+        self._log.follow(script)
 
     def renew(self, script: Script = Script()) -> str:  # noqa: B008
         """Take a new script and a new address, forget all requests, and return the address."""
         with self._lock:
             self._hang_up()
             self._past.add(self._port)
-            self._episode = Episode(script)
+            self._log = RequestLog(script)
             if not self._ports:
                 self._open()
             self._port = self._ports.pop()
             if self._lined or script.drops:
-                self._line = Line(self._port)
+                self._line = FaultProxy(self._port)
                 self._port = self._line.port
             else:
                 GIVEN.give(self._port)
@@ -123,19 +123,19 @@ class WireServer:
 
     def cut(self) -> None:
         """Break every connection as a network does; clients may connect again."""
-        self._needs_a_line().cut()
+        self._needs_a_proxy().cut()
 
     def refuse(self) -> None:
         """Be down: break every connection and refuse new ones, until `resume`."""
-        self._needs_a_line().refuse()
+        self._needs_a_proxy().refuse()
 
     def silence(self) -> None:
         """Be out of reach: accept connections, but neither hear nor say anything, until `resume`."""
-        self._needs_a_line().silence()
+        self._needs_a_proxy().silence()
 
     def resume(self) -> None:
         """Be up again, at the same address, with the same script and requests."""
-        self._needs_a_line().resume()
+        self._needs_a_proxy().resume()
 
     def stop(self) -> None:
         """Stop; callers that wait are told so at once."""
@@ -144,7 +144,7 @@ class WireServer:
             self._running.stop(None).wait(5)
         self._running, self._ports = None, []
 
-    def __enter__(self) -> WireServer:
+    def __enter__(self) -> MockServer:
         self.start()
         return self
 
@@ -162,11 +162,11 @@ class WireServer:
         server.start()
         self._running = server
 
-    def _present(self, _port: int, authority: str) -> Episode:
+    def _present(self, _port: int, authority: str) -> RequestLog:
         """Return what happens at the present address; a straggler that calls an earlier one leaves no trace there."""
         called = authority.rpartition(":")[2]
         late = called.isdigit() and int(called) in self._past
-        return Episode(Script()) if late else self._episode
+        return RequestLog(Script()) if late else self._log
 
     def _hang_up(self) -> None:
         if self._line is not None:
@@ -177,11 +177,11 @@ class WireServer:
         if self._line is not None:
             self._line.cut(port)
 
-    def _needs_a_line(self) -> Line:
+    def _needs_a_proxy(self) -> FaultProxy:
         if self._line is None:
             raise RemedyError(
                 "Breaking connections of a wire server",
                 "clients reach it directly",
-                "make it with WireServer(line=True), and start it",
+                "make it with MockServer(line=True), and start it",
             )
         return self._line

@@ -24,7 +24,7 @@ from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import call_plan
 from conformance.tiers.runtime.plans.rehearsal import GAP
-from pytest_milvus.mock_server import Reply, Rule, Script, WireServer
+from pytest_milvus.mock_server import MockServer, Reply, Rule, Script
 
 RATIO = 1.5
 BEAT = 0.002
@@ -44,7 +44,7 @@ def main() -> int:
     print(f"{'call':8} {'rows':>7} {'sync call':>10} {'async call':>10} {'longest gap':>12} {'allowed':>8}")
     for rows in given.rows:
         for method, words, script in _calls(rows):
-            with WireServer(script, line=False) as server:
+            with MockServer(script, line=False) as server:
                 reference = _synchronous(server.uri, method, words)
                 taken, gap = asyncio.run(_asynchronous(candidate.make, server.uri, method, words))
             allowed = RATIO * reference + GAP

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/wire.py [--profile quick] [pytest or milvus options]
 
-A run, in this process, records which trials it performs. Then the same calls are issued again in a bare loop: both
+A run, in this process, records which test cases it performs. Then the same calls are issued again in a bare loop: both
 clients are made, called and closed, and nothing is drawn, recorded, compared or reported. The target is 1.5 in wall
-time. The run lets trials of methods that sleep overlap, which a bare loop does not; the ratio of processor time is
+time. The run lets test cases of methods that sleep overlap, which a bare loop does not; the ratio of processor time is
 without that advantage, and without what both wait for.
 """
 
@@ -22,15 +22,15 @@ from unittest import mock
 
 import pytest
 
-from conformance.clients import Factory, Lane, LoopLane, Server, ThreadLane, disconnect
+from conformance.clients import Factory, LoopWorker, Server, ThreadWorker, Worker, disconnect
 from conformance.model import Operation
-from conformance.tiers.wire import driver as stage
-from conformance.tiers.wire.case import WireTrial
-from pytest_milvus.mock_server import WireServer
+from conformance.tiers.wire import driver as driver
+from conformance.tiers.wire.case import WireTestCase
+from pytest_milvus.mock_server import MockServer
 
 TARGET = 1.5
-Part = tuple[Factory, type[Lane]]
-Played = tuple[WireTrial, tuple[Part, ...]]
+Part = tuple[Factory, type[Worker]]
+Played = tuple[WireTestCase, tuple[Part, ...]]
 
 HERE = object()
 """A plugin that is an object keeps the run in this process, where its calls are recorded."""
@@ -66,44 +66,44 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def _recording(played: list[Played]) -> Any:
-    """Note each trial, and by whom it is performed: by the reference alone, or by a pair."""
-    perform = stage._performed
+    """Note each test case, and by whom it is performed: by the reference alone, or by a pair."""
+    perform = driver._performed
 
-    def noted(trial: WireTrial, parts: Any) -> Any:
-        played.append((trial, tuple((part.caller.factory, type(part.caller._lane)) for part in parts)))
-        return perform(trial, parts)
+    def noted(test_case: WireTestCase, parts: Any) -> Any:
+        played.append((test_case, tuple((part.caller.factory, type(part.caller._worker)) for part in parts)))
+        return perform(test_case, parts)
 
-    return mock.patch.object(stage, "_performed", noted)
+    return mock.patch.object(driver, "_performed", noted)
 
 
 def _bare(played: list[Played]) -> None:
     """Issue the calls as the run did, a pair at the same time."""
-    servers = WireServer(line=False), WireServer(line=False)
-    kinds: tuple[type[Lane], ...] = (ThreadLane, LoopLane)
-    lanes = [{kind: kind(f"bare-{place}") for kind in kinds} for place in range(2)]
+    servers = MockServer(line=False), MockServer(line=False)
+    kinds: tuple[type[Worker], ...] = (ThreadWorker, LoopWorker)
+    workers = [{kind: kind(f"bare-{place}") for kind in kinds} for place in range(2)]
     for server in servers:
         server.start()
-    for trial, parts in played:
+    for test_case, parts in played:
         pending = []
-        for (factory, kind), server, places in zip(parts, servers, lanes, strict=False):
-            uri = server.renew(trial.script)
-            words = Server("bare", uri, trial.setting.token, "", frozenset(), trial.setting.db_name)
-            pending.append(places[kind].submit(partial(_calls, factory, words, trial)))
+        for (factory, kind), server, places in zip(parts, servers, workers, strict=False):
+            uri = server.renew(test_case.script)
+            words = Server("bare", uri, test_case.setting.token, "", frozenset(), test_case.setting.db_name)
+            pending.append(places[kind].submit(partial(_calls, factory, words, test_case)))
         for future in pending:
             future.result()
     for server in servers:
         server.stop()
 
 
-async def _calls(factory: Factory, server: Server, trial: WireTrial) -> None:
+async def _calls(factory: Factory, server: Server, test_case: WireTestCase) -> None:
     client: Any = factory(server)
-    for act in (*trial.acts, Operation("close")):
+    for act in (*test_case.acts, Operation("close")):
         args, kwargs = act.bind({}).arguments()
         try:
             result = getattr(client, act.method)(*args, **kwargs)
             if hasattr(result, "__await__"):
                 await result
-        except Exception:  # what the trial provokes
+        except Exception:  # what the test case provokes
             continue
     await disconnect(server.uri.removeprefix("http://"))
 

@@ -41,10 +41,10 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Ground) -> None:
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
     assert catch.finding
-    assert not ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+    assert not ground.findings(FaithfulClient, mutant.check, catch.finding.test_case)
 
 
-# What KnowsUsersByName does wrong depends on clients of earlier trials.
+# What KnowsUsersByName does wrong depends on clients of earlier test cases.
 @pytest.mark.parametrize(
     "mutant", [it for it in WRITTEN if it.name != "KnowsUsersByName"], ids=lambda it: it.name
 )

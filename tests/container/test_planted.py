@@ -45,7 +45,7 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Ground, tmp_path: Path)
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
     assert catch.finding
-    assert not ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+    assert not ground.findings(FaithfulClient, mutant.check, catch.finding.test_case)
     if mutant.name in SCRIPTED:
         for candidate, status in ((mutant.spec, 1), ("tests.mutants.faithful:FaithfulClient", 0)):
             text = script_of(catch.finding, "pymilvus:MilvusClient", candidate)

@@ -29,7 +29,7 @@ from pytest_milvus.options import Options
 from tests.live.filter_cases import CASES
 
 REFUSALS = (MilvusException, grpc.RpcError)
-NAME = "trial"
+NAME = "test_case"
 ROWS = [{"id": n, "v": [float(n), 1.0, 0.0, 0.0], "n": n % 3, "s": f"word{n}"} for n in range(6)]
 
 
@@ -73,14 +73,14 @@ def test_capability(name: str, engine: Engine, client: MilvusClient) -> None:
     if (engine.name, name) in UNRELIABLE:
         assert name not in engine.capabilities
     elif name in engine.capabilities:
-        TRIALS[name](client)
+        CASES[name](client)
     else:
-        # Some servers ignore what they do not know, so that the trial's own check fails.
+        # Some servers ignore what they do not know, so that the test case's own check fails.
         with pytest.raises((*REFUSALS, AssertionError)):
-            TRIALS[name](client)
+            CASES[name](client)
 
 
-# What a trial needs -----------------------------------------------------------------------------------------
+# What a test case needs -----------------------------------------------------------------------------------------
 
 Fields = dict[str, dict[str, Any]]
 VECTOR: Fields = {"v": {"datatype": DataType.FLOAT_VECTOR, "dim": 4}}
@@ -96,7 +96,7 @@ def make(
     functions: tuple[Function, ...] = (),
     dynamic: bool = True,
 ) -> None:
-    """Create the collection of a trial: indexed, loaded, with rows."""
+    """Create the collection of a test case: indexed, loaded, with rows."""
     schema = client.create_schema(auto_id=False, enable_dynamic_field=dynamic)
     schema.add_field("id", DataType.INT64, is_primary=True)
     for field, words in fields.items():
@@ -122,15 +122,15 @@ def nearest(client: MilvusClient, vector: Any, field: str = "v", **words: Any) -
 
 
 def vectors_of(kind: DataType, index: dict[str, Any], rows: list[Any]) -> Callable[[MilvusClient], None]:
-    """A trial of a vector type: each vector finds itself."""
+    """A test case of a vector type: each vector finds itself."""
 
-    def trial(client: MilvusClient) -> None:
+    def test_case(client: MilvusClient) -> None:
         dim = {} if kind is DataType.SPARSE_FLOAT_VECTOR else {"dim": 8}
         data = [{"id": n, "v": row} for n, row in enumerate(rows)]
         make(client, {"v": {"datatype": kind, **dim}}, data, {"v": index})
         assert nearest(client, rows[1])[0] == 1
 
-    return trial
+    return test_case
 
 
 def scalar(datatype: DataType, index: str = "", **words: Any) -> tuple[Fields, dict[str, dict[str, Any]]]:
@@ -139,7 +139,7 @@ def scalar(datatype: DataType, index: str = "", **words: Any) -> tuple[Fields, d
     return VECTOR | {"n": {"datatype": datatype, **words}}, indexes
 
 
-# The trials -------------------------------------------------------------------------------------------------
+# The test cases -------------------------------------------------------------------------------------------------
 
 
 def several_vectors(client: MilvusClient) -> None:
@@ -438,11 +438,11 @@ def authentication(client: MilvusClient) -> None:
 
 
 def _indexed(datatype: DataType, index: str) -> Callable[[MilvusClient], None]:
-    def trial(client: MilvusClient) -> None:
+    def test_case(client: MilvusClient) -> None:
         make(client, *_with_rows(scalar(datatype, index)))
         assert found(client, "n == 1") == [1, 4]
 
-    return trial
+    return test_case
 
 
 def stl_sort_index(client: MilvusClient) -> None:
@@ -465,7 +465,7 @@ def _with_rows(
 _SIX = np.eye(8, dtype=np.float32)[:6]
 _SPARSE: list[Any] = [{n: 1.0, 50: 0.5} for n in range(6)]
 
-TRIALS: dict[str, Callable[[MilvusClient], None]] = {
+CASES: dict[str, Callable[[MilvusClient], None]] = {
     "dense": vectors_of(DataType.FLOAT_VECTOR, FLAT["v"], _SIX.tolist()),
     "sparse": vectors_of(
         DataType.SPARSE_FLOAT_VECTOR, {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}, _SPARSE

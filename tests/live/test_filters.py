@@ -23,7 +23,7 @@ from pytest_milvus.values.recipe import build
 from pytest_milvus.values.row import stored
 from tests.live.filter_cases import CASES, INDEXES, ROWS, schema
 
-NAME = "trial"
+NAME = "test_case"
 FILTERS = 15  # for each collection
 COLLECTIONS = {"embedded": 20, "container": 3}
 

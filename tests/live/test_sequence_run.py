@@ -1,4 +1,4 @@
-"""Stories on the embedded engine: they prove something, surprise nobody, and are the same under xdist."""
+"""Call sequences on the embedded engine: they prove something, surprise nobody, and are the same under xdist."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def test_stories_prove_something_and_the_model_agrees(tmp_path):
             facts[fact] = facts.get(fact, 0) + count
     examples = sum(tier["examples"] for tier in tiers)
     assert facts["succeeded"] >= 0.6 * examples  # else little is proved
-    assert facts["both refused"] >= 0.05 * examples  # and errors belong to stories, too
+    assert facts["both refused"] >= 0.05 * examples  # and errors belong to call sequences, too
     assert facts["earlier call succeeded"] > 3 * facts["earlier call refused"]
 
 

@@ -1,6 +1,6 @@
-"""The hunt: a mutant is tried by the check of its method, on the trials of a real run.
+"""The hunt: a mutant is tried by the check of its method, on the test cases of a real run.
 
-The one rule: the trials are those of runs with the quick profile, so that what is caught here is caught by a
+The one rule: the test cases are those of runs with the quick profile, so that what is caught here is caught by a
 user's run, too. Shrinking is left out; it makes findings smaller and adds none.
 """
 
@@ -18,12 +18,12 @@ from conformance.clients import Factory, Server, resolve
 from conformance.exploration.explore import choose
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import profile
-from conformance.model import Trial, lookup
-from conformance.model.namespace import RealmTrial
-from conformance.tiers.check import Case, Effort
+from conformance.model import TestCase, lookup
+from conformance.model.namespace import NamespaceTestCase
+from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.tiers import cases
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 from pytest_milvus.engines.engine import Engine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import MISSING, Mutant
@@ -42,7 +42,7 @@ class Catch:
     Attributes:
         fingerprint: Name of what was found, or `MISSING`.
         seed: Seed of the first run that finds it.
-        examples: How many trials of that run it took.
+        examples: How many test cases of that run it took.
         finding: What was found, ``None`` for a method that is not there.
     """
 
@@ -53,7 +53,7 @@ class Catch:
 
 
 class Ground:
-    """Where mutants are hunted, one after the other: a stage on which they take turns, and the trials.
+    """Where mutants are hunted, one after the other: a driver on which they take turns, and the test cases.
 
     Args:
         server: The server.
@@ -67,22 +67,22 @@ class Ground:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self.server, self.deadline = server, deadline
         self._actor: type = FaithfulClient
-        self._trials: dict[tuple[str, int], list[Trial | RealmTrial]] = {}
+        self._planned_test_cases: dict[tuple[str, int], list[TestCase | NamespaceTestCase]] = {}
         numbers = itertools.count()
         reference, candidate = resolve("pymilvus:MilvusClient"), Factory("tests:actor", self._actor_client)
-        self._stage = Stage(
+        self._driver = TwinsDriver(
             server, reference, candidate, lambda **_: f"{prefix}_{next(numbers)}", deadline=deadline
         )
 
     def close(self) -> None:
         """Drop every collection and close every client."""
-        self._stage.close()
+        self._driver.close()
 
     def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
         """Return the catch that a mutant should give, ``None`` if it survived, and what else was found before."""
         if mutant.kind == MISSING:
             self._actor = mutant.client
-            offered = self._stage.candidate_offers(mutant.method)
+            offered = self._driver.candidate_offers(mutant.method)
             return (None if offered else Catch(MISSING)), []
         others: list[str] = []
         for catch in self._findings(mutant):
@@ -91,34 +91,38 @@ class Ground:
             others.append(catch.fingerprint)
         return None, others
 
-    def findings(self, client: type, check: str, trial: Trial | RealmTrial) -> Sequence[Finding]:
-        """Return what a check finds when a client performs a trial."""
+    def findings(
+        self, client: type, check: str, test_case: TestCase | NamespaceTestCase
+    ) -> Sequence[Finding]:
+        """Return what a check finds when a client performs a test case."""
         self._actor = client
-        return self._case(check).check.examine(check, self._stage, trial).findings
+        return self._case(check).check.examine(check, self._driver, test_case).findings
 
     def _findings(self, mutant: Mutant) -> Iterator[Catch]:
         for seed in self.seeds:
-            for number, trial in enumerate(self._drawn(mutant.check, seed), 1):
-                for finding in self.findings(mutant.client, mutant.check, trial):
+            for number, test_case in enumerate(self._drawn(mutant.check, seed), 1):
+                for finding in self.findings(mutant.client, mutant.check, test_case):
                     yield Catch(finding.fingerprint, seed, number, finding)
 
     def _case(self, check: str) -> Case:
         return next(case for case in cases(["live"]) if case.id == check)
 
-    def _drawn(self, check: str, seed: int) -> Sequence[Trial | RealmTrial]:
-        """Return the trials of a check in a run; drawn once."""
-        if (check, seed) not in self._trials:
-            self._trials[check, seed] = list(self._chosen(self._case(check), seed))
-        return self._trials[check, seed]
+    def _drawn(self, check: str, seed: int) -> Sequence[TestCase | NamespaceTestCase]:
+        """Return the test cases of a check in a run; drawn once."""
+        if (check, seed) not in self._planned_test_cases:
+            self._planned_test_cases[check, seed] = list(self._chosen(self._case(check), seed))
+        return self._planned_test_cases[check, seed]
 
-    def _chosen(self, case: Case, seed: int) -> Iterable[Trial | RealmTrial]:
+    def _chosen(self, case: Case, seed: int) -> Iterable[TestCase | NamespaceTestCase]:
         entry = lookup(case.method)
         if entry is None or not isinstance(case.check, LiveCheck):
-            return case.check.trials(case.method, self._stage, Effort(PROFILE, seed))
-        scenes = self._stage.scenes(PROFILE.scenes, seed)
-        trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)
-        chosen = choose(trials, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
-        return (trial for trial, _ in chosen)
+            return case.check.planned_test_cases(case.method, self._driver, RunConfiguration(PROFILE, seed))
+        scenes = self._driver.scenes(PROFILE.scenes, seed)
+        planned_test_cases = case.check.planned_test_cases(
+            entry, scenes, capabilities=self.server.capabilities
+        )
+        chosen = choose(planned_test_cases, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
+        return (test_case for test_case, _ in chosen)
 
     def _actor_client(self, **words: Any) -> Any:
         return _Actor(self, words)
@@ -152,7 +156,7 @@ def ground_on(engine: Engine, topic: str) -> Iterator[Ground]:
 
 
 class _Actor:
-    """A client that plays the mutant whose turn it is, so that all share one stage and its collections."""
+    """A client that plays the mutant whose turn it is, so that all share one driver and its collections."""
 
     def __init__(self, ground: Ground, words: dict[str, Any]) -> None:
         self._ground, self._words = ground, words

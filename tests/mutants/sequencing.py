@@ -14,8 +14,8 @@ from tests.mutants.faithful import FaithfulClient
 from tests.mutants.planting import plant
 
 
-def story(method: str) -> str:
-    return f"sequence.story/{method}"
+def sequence(method: str) -> str:
+    return f"sequence.calls/{method}"
 
 
 class _Remembering(FaithfulClient):
@@ -29,7 +29,7 @@ class _Remembering(FaithfulClient):
 # what is remembered of a collection
 
 
-@plant(story("insert"), "outcome", "result")
+@plant(sequence("insert"), "outcome", "result")
 class InsertKeepsSchema(_Remembering):
     """Remembers the fields of a collection, also when it is dropped and made anew."""
 
@@ -44,7 +44,7 @@ class InsertKeepsSchema(_Remembering):
         return await super().insert(collection_name, data, *args, **words)
 
 
-@plant(story("describe_collection"), "value", "result")
+@plant(sequence("describe_collection"), "value", "result")
 class DescribeRemembers(_Remembering):
     """Describes a collection as it was when it was first described."""
 
@@ -59,7 +59,7 @@ class DescribeRemembers(_Remembering):
         return result
 
 
-@plant(story("has_collection"), "value", "result")
+@plant(sequence("has_collection"), "value", "result")
 class HasRemembersCreation(_Remembering):
     """Takes for granted that what it made is still there."""
 
@@ -72,7 +72,7 @@ class HasRemembersCreation(_Remembering):
         return collection_name in self.kept or await super().has_collection(collection_name, *args, **words)
 
 
-@plant(story("list_partitions"), "length", "result")
+@plant(sequence("list_partitions"), "length", "result")
 class ListPartitionsRemembers(_Remembering):
     """Lists the partitions that a collection was made with."""
 
@@ -96,7 +96,7 @@ class _AliasCache(_Remembering):
         return result
 
 
-@plant(story("query"), "length", "result")
+@plant(sequence("query"), "length", "result")
 class QueryKeepsAlias(_AliasCache):
     """Queries what an alias stood for before it was altered."""
 
@@ -104,7 +104,7 @@ class QueryKeepsAlias(_AliasCache):
         return await super().query(self.kept.get(collection_name, collection_name), *args, **words)
 
 
-@plant(story("describe_alias"), "outcome", "result (raised, returned)")
+@plant(sequence("describe_alias"), "outcome", "result (raised, returned)")
 class DescribeAliasKeepsDropped(_AliasCache):
     """Describes an alias that was dropped, and one that was altered as it was."""
 
@@ -114,7 +114,7 @@ class DescribeAliasKeepsDropped(_AliasCache):
         return await super().describe_alias(alias, **words)
 
 
-@plant(story("alter_alias"), "length", "state.aliases")
+@plant(sequence("alter_alias"), "length", "state.aliases")
 class AlterAliasOnlyRemembers(_AliasCache):
     """Alters an alias that it made itself in its memory alone."""
 
@@ -137,7 +137,7 @@ class _LoadMemory(_Remembering):
         return result
 
 
-@plant(story("get_load_state"), "value", "result")
+@plant(sequence("get_load_state"), "value", "result")
 class LoadStateRemembered(_LoadMemory):
     """Tells that a collection is loaded because it loaded it once."""
 
@@ -149,7 +149,7 @@ class LoadStateRemembered(_LoadMemory):
         return await super().get_load_state(collection_name, *args, **words)
 
 
-@plant(story("load_collection"), "value", "state.load")
+@plant(sequence("load_collection"), "value", "state.load")
 class LoadsOnlyOnce(_LoadMemory):
     """Does not load again what it loaded once, though it was released or made anew since."""
 
@@ -162,7 +162,7 @@ class LoadsOnlyOnce(_LoadMemory):
 # writes that depend on what was before
 
 
-@plant(story("flush"), "length", "state.rows")
+@plant(sequence("flush"), "length", "state.rows")
 class FlushForgetsDeletes(_Remembering):
     """Brings deleted rows back with a flush."""
 
@@ -185,7 +185,7 @@ class FlushForgetsDeletes(_Remembering):
         return await super().flush(collection_name, *args, **words)
 
 
-@plant(story("rename_collection"), "length", "state.rows")
+@plant(sequence("rename_collection"), "length", "state.rows")
 class RenameLosesRows(FaithfulClient):
     """Renames a collection and loses its rows."""
 
@@ -197,7 +197,7 @@ class RenameLosesRows(FaithfulClient):
         return result
 
 
-@plant(story("upsert"), "length", "state.rows")
+@plant(sequence("upsert"), "length", "state.rows")
 class UpsertMixesCollections(_Remembering):
     """Upserts into the collection that was written to last, where there are two."""
 
@@ -214,7 +214,7 @@ class UpsertMixesCollections(_Remembering):
         return await super().upsert(collection_name, data, *args, **words)
 
 
-@plant(story("delete"), "length", "state.rows")
+@plant(sequence("delete"), "length", "state.rows")
 class DeleteOnceOnly(_Remembering):
     """Deletes nothing from a collection that it wrote to twice."""
 
@@ -235,7 +235,7 @@ class DeleteOnceOnly(_Remembering):
 # after errors
 
 
-@plant(story("search"), "outcome", "result (raised, returned)")
+@plant(sequence("search"), "outcome", "result (raised, returned)")
 class SearchSwallowsAfterError(_Remembering):
     """Answers with no hits where a search is refused, once another call was refused before."""
 
@@ -267,7 +267,7 @@ class SearchSwallowsAfterError(_Remembering):
             raise
 
 
-@plant(story("create_collection"), "outcome", "result (raised, returned)")
+@plant(sequence("create_collection"), "outcome", "result (raised, returned)")
 class CreateForgivesTakenName(_Remembering):
     """Takes a name that it used before for free, and says nothing when it is not."""
 

@@ -33,8 +33,8 @@ def test_a_planted_bug_is_caught(mutant: Mutant, ground: Callable[[float], Groun
     catch, others = hunted.hunt(mutant)
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
-    if catch.finding:  # the same trial without the bug shows nothing
-        assert not hunted.findings(FaithfulClient, mutant.check, catch.finding.trial)
+    if catch.finding:  # the same test case without the bug shows nothing
+        assert not hunted.findings(FaithfulClient, mutant.check, catch.finding.test_case)
 
 
 def test_every_catalogued_method_has_a_mutant_that_somebody_thought_of() -> None:

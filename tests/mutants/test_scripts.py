@@ -26,11 +26,11 @@ KINDS = {
     "SearchBlocks": "timedout",
     "QueryIteratorLosesTheRest": "batches of an iterator",
     "QueriesForTheLast": "calls made together",
-    "RenameCollectionForgets": "the state of a realm's collections",
-    "DropAliasForgets": "the state of each of a realm's objects",
-    "CreateDatabaseForgets": "which names of a realm are in a list",
-    "AlterPropertiesEmpties": "mutated, in a realm",
-    "ListDatabasesNoDefault": "a list of what all realms have",
+    "RenameCollectionForgets": "the state of a namespace's collections",
+    "DropAliasForgets": "the state of each of a namespace's objects",
+    "CreateDatabaseForgets": "which names of a namespace are in a list",
+    "AlterPropertiesEmpties": "mutated, in a namespace",
+    "ListDatabasesNoDefault": "a list of what all namespaces have",
     "UseDatabaseForgets": "a call that shows what another did",
 }
 """Mutants whose scripts take more than to compare results, and what they take."""

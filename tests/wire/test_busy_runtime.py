@@ -10,14 +10,14 @@ import pytest
 from conformance.clients import resolve
 from conformance.exploration.profile import profile
 from conformance.model import Operation
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import settled
-from conformance.tiers.runtime.driver import Performance, RuntimeStage, Unready
+from conformance.tiers.runtime.driver import Performance, RuntimeDriver, Unready
 from conformance.tiers.runtime.plans import rehearsal
 from pytest_milvus.mock_server import Request, rpcs
 
-QUICK = Effort(profile("quick"), 0)
+QUICK = RunConfiguration(profile("quick"), 0)
 SENT = (Request("ListCredUsers", rpcs()["ListCredUsers"].request(), (), None, 0),)
 
 
@@ -25,7 +25,7 @@ def performance(ended: str) -> Performance:
     return Performance({"ended": ended}, None, SENT)
 
 
-class Stage:
+class TwinsDriver:
     """Tells how a rehearsal ended beside others, and alone."""
 
     reference = resolve("pymilvus:MilvusClient")
@@ -40,43 +40,43 @@ class Stage:
             self.known[key] = make()
         return self.known[key]
 
-    def recall(self, _trials: Sequence[RuntimeTrial]) -> list[Performance]:
+    def recall(self, _planned_test_cases: Sequence[RuntimeTestCase]) -> list[Performance]:
         return [self.beside]
 
-    def perform(self, _trial: RuntimeTrial) -> Performance:
+    def perform(self, _trial: RuntimeTestCase) -> Performance:
         self.alone += 1
         return self.left
 
 
 @pytest.mark.parametrize("beside", ["hung", "MilvusException", "RpcError"])
 def test_a_rehearsal_that_may_have_failed_by_chance_is_done_again_once(beside: str) -> None:
-    stage: Any = Stage(beside, "returned")
+    driver: Any = TwinsDriver(beside, "returned")
     for _ in range(2):
-        assert rehearsal.sends(stage, "list_users", QUICK) == ["ListCredUsers"]
-    assert stage.alone == 1
+        assert rehearsal.sends(driver, "list_users", QUICK) == ["ListCredUsers"]
+    assert driver.alone == 1
 
 
 @pytest.mark.parametrize(("beside", "alone"), [("AttributeError", 0), ("hung", 1)])
 def test_what_fails_alone_or_in_a_way_that_no_load_explains_fails(beside: str, alone: int) -> None:
-    stage: Any = Stage(beside, beside)
-    assert isinstance(rehearsal.sends(stage, "list_users", QUICK), Idle)
-    assert stage.alone == alone
+    driver: Any = TwinsDriver(beside, beside)
+    assert isinstance(rehearsal.sends(driver, "list_users", QUICK), Idle)
+    assert driver.alone == alone
 
 
 def test_nobody_waits_to_be_alone_who_only_looks_ahead() -> None:
-    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"))
+    driver = RuntimeDriver(resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"))
     try:
-        with stage.hurry(), pytest.raises(Unready):
-            stage.perform(RuntimeTrial(Operation("list_users"), "heartbeat"))
+        with driver.hurry(), pytest.raises(Unready):
+            driver.perform(RuntimeTestCase(Operation("list_users"), "heartbeat"))
     finally:
-        stage.close()
+        driver.close()
 
 
 DEADLINE = {"timeout": 0.5, "margin": 1.0, "ended": "MilvusException"}
 
 
 @pytest.mark.parametrize(
-    ("drill", "seen", "expected", "wanted"),
+    ("scenario", "seen", "expected", "wanted"),
     [
         ("budget", {"ended": "MilvusException"}, {"ended": "returned"}, True),
         ("budget", {"ended": "MilvusException"}, {"ended": "MilvusException"}, False),
@@ -88,7 +88,7 @@ DEADLINE = {"timeout": 0.5, "margin": 1.0, "ended": "MilvusException"}
     ],
 )
 def test_a_drill_says_whether_it_came_to_something(
-    drill: str, seen: dict[str, Any], expected: dict[str, Any] | None, wanted: bool
+    scenario: str, seen: dict[str, Any], expected: dict[str, Any] | None, wanted: bool
 ) -> None:
-    trial = RuntimeTrial(Operation("list_users"), drill)
-    assert settled(trial, Performance(seen, expected, ())) is wanted
+    test_case = RuntimeTestCase(Operation("list_users"), scenario)
+    assert settled(test_case, Performance(seen, expected, ())) is wanted

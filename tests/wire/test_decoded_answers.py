@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from pymilvus import MilvusClient
 
-from pytest_milvus.mock_server import Rule, WireServer
+from pytest_milvus.mock_server import MockServer, Rule
 from pytest_milvus.mock_server.answers import answers
 
 MANY = settings(
@@ -19,7 +19,7 @@ MANY = settings(
 
 @pytest.mark.parametrize("name", ["Search", "Query"])
 def test_pymilvus_decodes_every_answer(name):
-    with WireServer() as server:
+    with MockServer() as server:
         client = MilvusClient(server.uri)
 
         @MANY

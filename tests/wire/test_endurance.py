@@ -7,15 +7,15 @@ from contextlib import suppress
 
 import pytest
 
-from conformance.clients import Caller, Factory, GivenUpError, LoopLane, Server, resolve
+from conformance.clients import Caller, Factory, GivenUpError, LoopWorker, Server, resolve
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration.explore import HUNG, LEFT_OUT, Exploration, waits
 from conformance.exploration.profile import profile
 from conformance.model import Operation, Returned, TimedOut
-from conformance.tiers.check import Effort
+from conformance.tiers.check import RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tiers import cases
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.driver import WireDriver
 from pytest_milvus.errors import RemedyError
 
 SERVER = Server("wire", "http://127.0.0.1:1", "", "", frozenset())
@@ -74,16 +74,16 @@ def test_a_client_that_cannot_be_made_is_made_once(client):
     client.made = 0
     factory = Factory("tests:client", client)
     with pytest.raises(RemedyError) as first:
-        Caller(factory, SERVER, LoopLane("one"), deadline=0.2).offers("close")
+        Caller(factory, SERVER, LoopWorker("one"), deadline=0.2).offers("close")
     assert not isinstance(first.value, GivenUpError)
     for _ in range(3):
         with pytest.raises(GivenUpError):
-            Caller(factory, SERVER, LoopLane("another"), deadline=0.2).offers("close")
+            Caller(factory, SERVER, LoopWorker("another"), deadline=0.2).offers("close")
     assert client.made == 1
 
 
 def test_a_loop_that_is_busy_for_ever_is_broken_off():
-    caller = Caller(Factory("tests:Endless", Endless), SERVER, LoopLane("busy"), deadline=0.3)
+    caller = Caller(Factory("tests:Endless", Endless), SERVER, LoopWorker("busy"), deadline=0.3)
     assert isinstance(caller.run(Operation("list_users")).outcome, TimedOut)
     assert caller.run(Operation("list_roles")).outcome == Returned([])
     caller.close()
@@ -94,14 +94,14 @@ def test_a_loop_that_is_busy_for_ever_is_broken_off():
 
 
 def test_a_client_that_stops_its_loop_spoils_no_other_call():
-    lane = LoopLane("stopped")
-    caller = Caller(Factory("tests:Endless", Endless), SERVER, lane, deadline=2)
+    worker = LoopWorker("stopped")
+    caller = Caller(Factory("tests:Endless", Endless), SERVER, worker, deadline=2)
     for _ in range(3):
         assert caller.run(Operation("stop")).outcome == Returned("stopped")
         assert caller.run(Operation("list_roles")).outcome == Returned([])
-    assert lane.generation == 0
+    assert worker.generation == 0
     caller.close()
-    lane.close()
+    worker.close()
 
 
 def test_only_what_the_candidate_alone_does_not_return_from_counts():
@@ -113,14 +113,16 @@ def test_only_what_the_candidate_alone_does_not_return_from_counts():
 @pytest.mark.parametrize("client", [Endless, Ignores])
 def test_a_few_timeouts_end_a_case_and_a_few_such_cases_a_method(client):
     candidate = Factory("tests:client", client)
-    stage = WireStage(REFERENCE, candidate, deadline=LATE)
-    effort = Effort(profile("quick"), 0)
+    driver = WireDriver(REFERENCE, candidate, deadline=LATE)
+    configuration = RunConfiguration(profile("quick"), 0)
     found: list[Exploration] = []
     started = time.monotonic()
     try:
-        found += [explored(case, stage, effort, candidate) for case in cases(["wire"], ["list_users"])]
+        found += [
+            explored(case, driver, configuration, candidate) for case in cases(["wire"], ["list_users"])
+        ]
     finally:
-        stage.close()
+        driver.close()
     told, *_, last = found
     assert any(name.endswith("(returned, timedout)") for name in told.findings)
     assert told.facts[HUNG] == TIMEOUTS

@@ -8,33 +8,33 @@ from collections.abc import Iterator
 import pytest
 from pymilvus.client.connection_manager import ConnectionManager
 
-from conformance.clients import Caller, LoopLane, Server, ThreadLane, resolve
+from conformance.clients import Caller, LoopWorker, Server, ThreadWorker, resolve
 from conformance.clients.connections import disconnect
 from conformance.model import Operation, Returned
-from pytest_milvus.mock_server import WireServer
+from pytest_milvus.mock_server import MockServer
 
 
 @pytest.fixture
-def server() -> Iterator[WireServer]:
-    with WireServer() as started:
+def server() -> Iterator[MockServer]:
+    with MockServer() as started:
         yield started
 
 
-def _caller(server: WireServer, spec: str, *, alone: bool) -> Caller:
-    lane = LoopLane("test") if "Async" in spec else ThreadLane("test")
-    return Caller(resolve(spec), Server("wire", server.uri, "", "", frozenset()), lane, alone=alone)
+def _caller(server: MockServer, spec: str, *, alone: bool) -> Caller:
+    worker = LoopWorker("test") if "Async" in spec else ThreadWorker("test")
+    return Caller(resolve(spec), Server("wire", server.uri, "", "", frozenset()), worker, alone=alone)
 
 
-def _guest(server: WireServer, token: str, *, stranger: bool) -> Caller:
+def _principal(server: MockServer, token: str, *, stranger: bool) -> Caller:
     place = Server("wire", server.uri, token, "", frozenset())
-    return Caller(resolve("pymilvus:MilvusClient"), place, ThreadLane("test"), stranger=stranger)
+    return Caller(resolve("pymilvus:MilvusClient"), place, ThreadWorker("test"), stranger=stranger)
 
 
 def _kept(address: str) -> list[str]:
     return [key for key in ConnectionManager.get_instance()._registry if key.startswith(address)]
 
 
-def test_nothing_is_kept_of_an_address_that_a_caller_has_alone(server: WireServer) -> None:
+def test_nothing_is_kept_of_an_address_that_a_caller_has_alone(server: MockServer) -> None:
     caller = _caller(server, "pymilvus:MilvusClient", alone=True)
     assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
     address = server.uri.removeprefix("http://")
@@ -43,8 +43,8 @@ def test_nothing_is_kept_of_an_address_that_a_caller_has_alone(server: WireServe
     assert not _kept(address)
 
 
-def test_a_stranger_takes_its_own_connections_along(server: WireServer) -> None:
-    owner, guest = _guest(server, "root:a", stranger=False), _guest(server, "ann:b", stranger=True)
+def test_a_stranger_takes_its_own_connections_along(server: MockServer) -> None:
+    owner, guest = _principal(server, "root:a", stranger=False), _principal(server, "ann:b", stranger=True)
     for caller in (owner, guest):
         assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
     address = server.uri.removeprefix("http://")
@@ -54,7 +54,7 @@ def test_a_stranger_takes_its_own_connections_along(server: WireServer) -> None:
     owner.close()
 
 
-def test_a_client_of_a_shared_address_still_works(server: WireServer) -> None:
+def test_a_client_of_a_shared_address_still_works(server: MockServer) -> None:
     one, other = (_caller(server, "pymilvus:MilvusClient", alone=False) for _ in range(2))
     for caller in (one, other):
         assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
@@ -63,7 +63,7 @@ def test_a_client_of_a_shared_address_still_works(server: WireServer) -> None:
     other.close()
 
 
-def test_the_channel_of_an_async_client_is_closed(server: WireServer) -> None:
+def test_the_channel_of_an_async_client_is_closed(server: MockServer) -> None:
     caller = _caller(server, "pymilvus:AsyncMilvusClient", alone=True)
     assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
     channel = caller.client()._handler._async_channel

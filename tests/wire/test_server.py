@@ -14,31 +14,31 @@ from pytest_milvus.mock_server import (
     Abort,
     Drop,
     Late,
+    MockServer,
     Refusal,
     Reply,
     Rule,
     Script,
     Unfinished,
-    WireServer,
     rpcs,
 )
 from pytest_milvus.mock_server.ports import Ports
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[WireServer]:
-    with WireServer() as server:
+def shared() -> Iterator[MockServer]:
+    with MockServer() as server:
         yield server
 
 
 @pytest.fixture
-def server(shared: WireServer) -> WireServer:
+def server(shared: MockServer) -> MockServer:
     shared.renew()
     return shared
 
 
 @pytest.fixture
-def channel(server: WireServer) -> Iterator[grpc.Channel]:
+def channel(server: MockServer) -> Iterator[grpc.Channel]:
     # Quick to come back: by default gRPC waits a second before it connects again.
     backoff = [(f"grpc.{name}_reconnect_backoff_ms", 20) for name in ("initial", "min", "max")]
     with grpc.insecure_channel(server.uri.removeprefix("http://"), options=backoff) as channel:
@@ -227,7 +227,7 @@ def test_silence_before_the_first_connection(server):
 
 
 def test_without_a_line_nothing_can_be_broken():
-    with WireServer(line=False) as direct:
+    with MockServer(line=False) as direct:
         for act in (direct.cut, direct.refuse, direct.silence, direct.resume):
             with pytest.raises(RemedyError, match="line=True"):
                 act()
@@ -239,7 +239,7 @@ def test_without_a_line_nothing_can_be_broken():
 
 
 def test_a_stopped_server_starts_at_a_new_address():
-    server = WireServer(Script((Rule("HasCollection", Abort("INTERNAL")),)))
+    server = MockServer(Script((Rule("HasCollection", Abort("INTERNAL")),)))
     addresses = set()
     for _ in range(2):
         addresses.add(server.start())
@@ -251,7 +251,7 @@ def test_a_stopped_server_starts_at_a_new_address():
     assert len(addresses) == 2
 
 
-def test_a_server_goes_on_when_every_address_was_used(server: WireServer, monkeypatch):
+def test_a_server_goes_on_when_every_address_was_used(server: MockServer, monkeypatch):
     full = Ports(1 << 16)
     for port in range(1 << 16):
         full.give(port)
@@ -264,7 +264,7 @@ def test_a_server_goes_on_when_every_address_was_used(server: WireServer, monkey
 
 
 def test_no_address_is_given_by_two_servers():
-    with WireServer(line=False) as one, WireServer(line=False) as other:
+    with MockServer(line=False) as one, MockServer(line=False) as other:
         addresses = {server.renew() for _ in range(50) for server in (one, other)}
         assert not set(one._ports) & set(other._ports)
     assert len(addresses) == 100
@@ -272,7 +272,7 @@ def test_no_address_is_given_by_two_servers():
 
 @pytest.mark.parametrize("line", [False, True])
 def test_a_request_that_comes_late_to_an_earlier_address_is_not_counted_at_the_present_one(line: bool):
-    with WireServer(line=line) as server, grpc.insecure_channel(server.uri.removeprefix("http://")) as old:
+    with MockServer(line=line) as server, grpc.insecure_channel(server.uri.removeprefix("http://")) as old:
         assert code(old) == "OK"
         if line:
             server.renew(Script((Rule("HasCollection", Abort("INTERNAL")),)))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from pymilvus import MilvusClient
 
-from conformance.clients import Caller, Factory, Server, ThreadLane
+from conformance.clients import Caller, Factory, Server, ThreadWorker
 from conformance.model import Returned
 from conformance.strategies.calls import call_plan, methods
-from pytest_milvus.mock_server import WireServer
+from pytest_milvus.mock_server import MockServer
 
 
 def simplest(method):
@@ -31,7 +31,7 @@ def simplest(method):
 
 @pytest.fixture(scope="module")
 def server():
-    with WireServer(line=False) as server:
+    with MockServer(line=False) as server:
         yield server
 
 
@@ -40,7 +40,7 @@ def server():
 def test_every_method_returns(method, server):
     # At an address of its own, because pymilvus keeps schemas by address.
     place = Server("wire", server.renew(), "ann:secret", "", frozenset(), "library")
-    caller = Caller(Factory("pymilvus:MilvusClient", MilvusClient), place, ThreadLane("world"), deadline=30)
+    caller = Caller(Factory("pymilvus:MilvusClient", MilvusClient), place, ThreadWorker("world"), deadline=30)
     outcome = caller.run(simplest(method)).outcome
     caller.close()
     assert isinstance(outcome, Returned), outcome

@@ -67,7 +67,7 @@ def rarely(
 
 
 def collections() -> st.SearchStrategy[Any]:
-    """Return a strategy for the collection of the trial, rarely one that does not exist."""
+    """Return a strategy for the collection of the test case, rarely one that does not exist."""
     return rarely(COLLECTION, MISSING_COLLECTION)
 
 

@@ -1,7 +1,7 @@
 """The model: what a server does with a call, without a server.
 
 The one rule: it follows what happened, not what it expected, so that one surprise does not spoil the rest of a
-story.
+call sequence.
 """
 
 from __future__ import annotations

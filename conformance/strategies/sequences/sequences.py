@@ -1,4 +1,4 @@
-"""Stories of a method: what leads to a call, the call, and what can get between them.
+"""Call sequences of a method: what leads to a call, the call, and what can get between them.
 
 The one rule: the model moves on with every call that is drawn, so that the next one is drawn for what should
 then be there.
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from conformance.model import ALIASES, NAMES, Operation, Story
+from conformance.model import ALIASES, NAMES, CallSequence, Operation
 from conformance.strategies.sequences.model import after, expected
 from conformance.strategies.sequences.rules import PARTITIONS, creation, offer
 from conformance.strategies.sequences.shapes import SHAPES
 from conformance.strategies.sequences.state import State, Table
 
-__all__ = ["stories"]
+__all__ = ["sequences"]
 
 _STEPS = (
     *("insert", "upsert", "delete", "query", "get", "search"),
@@ -74,8 +74,10 @@ _TURNS = {
 
 
 @st.composite
-def stories(draw: st.DrawFn, method: str, *, capabilities: frozenset[str], flushes: bool = True) -> Story:
-    """Return a strategy for stories that end with a call of a method; they shrink towards the shortest that succeeds.
+def sequences(
+    draw: st.DrawFn, method: str, *, capabilities: frozenset[str], flushes: bool = True
+) -> CallSequence:
+    """Return a strategy for call sequences that end with a call of a method, and shrink to the shortest that succeeds.
 
     Args:
         draw: Supplied by Hypothesis.
@@ -129,7 +131,7 @@ def stories(draw: st.DrawFn, method: str, *, capabilities: frozenset[str], flush
     if turn != "none" and draw(st.booleans(), label="prepare again"):
         prepare()
     call()
-    return Story(tuple(acts))
+    return CallSequence(tuple(acts))
 
 
 def _usual(state: State, steps: tuple[str, ...]) -> list[str]:

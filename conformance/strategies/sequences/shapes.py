@@ -1,4 +1,4 @@
-"""Shapes: the few schemas that collections of a story may have, and their rows.
+"""Shapes: the few schemas that collections of a call sequence may have, and their rows.
 
 The one rule: a row follows from its key and one number, so that the model can tell rows apart by these alone.
 Rich schemas are the live tier's; what matters here is that there are two that cannot be taken for each other.

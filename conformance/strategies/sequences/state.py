@@ -1,4 +1,4 @@
-"""The model's memory: what stands on a server in the course of a story.
+"""The model's memory: what stands on a server in the course of a call sequence.
 
 The one rule: where Milvus servers may differ, the model does not know, and says so. What it knows must hold on
 every one of them, so that it can be a third opinion.

@@ -121,7 +121,7 @@ def _answer(table: Table, act: Operation) -> Any:
 
 
 def _fits(table: Table, act: Operation) -> bool:
-    """Return whether a call was made for a collection of this shape; not all that is left of a story has to."""
+    """Return whether a call was made for a collection of this shape; not all that is left of a call sequence has to."""
     form = table.form
     if act.method == "search":
         (wanted,) = argument(act, 1, "data")

@@ -24,14 +24,14 @@ from conformance.model.namespace import (
     RENEWED,
     STRANGERS,
     USER,
-    RealmTrial,
+    NamespaceTestCase,
     named,
 )
 from conformance.strategies.calls import call_plan, methods
-from conformance.tiers.check import Effort
+from conformance.tiers.check import RunConfiguration
 from conformance.tiers.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
-from conformance.twins.driver import Stage
-from conformance.twins.namespaces.explore import explore_realms
+from conformance.twins.driver import TwinsDriver
+from conformance.twins.namespaces.explore import explore_namespaces
 from conformance.twins.namespaces.judge import examine
 from conformance.twins.namespaces.namespaces import DENIALS
 from pytest_milvus.mock_server import world
@@ -39,7 +39,7 @@ from pytest_milvus.mock_server import world
 __all__ = ["ACCESS", "AccessCheck"]
 
 WEIGHT = 60
-"""Nominal milliseconds of a trial: most are refused at once."""
+"""Nominal milliseconds of a test case: most are refused at once."""
 
 Step = tuple[str, Operation]
 """Who makes a call, and the call."""
@@ -105,35 +105,39 @@ class AccessCheck:
         """Return the public methods of the reference that ask a server."""
         return [name for name in methods(reference.client) if name not in LOCAL] if reference.client else ()
 
-    def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: TwinsDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
-        excuse = self.excuse(method, stage.server.capabilities)
+        excuse = self.excuse(method, driver.server.capabilities)
         if excuse:
             return left_out(self.topic, excuse)
-        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
-        return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
+        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", driver)
+        return explore_namespaces(
+            self.planned_test_cases(method, driver, configuration), look, configuration.known.keys()
+        )
 
     def excuse(self, method: str, capabilities: Collection[str]) -> str:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
         return lacking(capabilities, AUTHENTICATION, NEEDS.get(method, ""))
 
-    def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
-        """Yield the trials of a method that a run performs: each situation at least once."""
-        client = stage.reference.client
+    def planned_test_cases(
+        self, method: str, driver: TwinsDriver, configuration: RunConfiguration
+    ) -> Iterator[NamespaceTestCase]:
+        """Yield the test cases of a method that a run performs: each situation at least once."""
+        client = driver.reference.client
         assert client is not None  # see methods
         some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if method in CHANGES else 0))
-        wanted = max(len(some), effort.profile.budget // (WEIGHT * SERVER_WEIGHT))
-        return islice(_trials(client, method, some, effort.seed), wanted)
+        wanted = max(len(some), configuration.profile.budget // (WEIGHT * SERVER_WEIGHT))
+        return islice(_planned_test_cases(client, method, some, configuration.seed), wanted)
 
-    def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
-        """Perform and judge one trial; an error that the candidate gives the server's owner, too, is told by others."""
-        play = partial(stage.in_realms, looks=not trial.act.method.startswith(READS))
-        shown = examine(check, play, trial)
+    def examine(self, check: str, driver: TwinsDriver, test_case: NamespaceTestCase) -> Examination:
+        """Perform and judge a test case; an error that the candidate also gives the owner is told by others."""
+        play = partial(driver.in_namespaces, looks=not test_case.act.method.startswith(READS))
+        shown = examine(check, play, test_case)
         found = [item for item in shown.findings if item.difference.kind != "mutated"]
-        if found and trial.act.method not in CHANGES:
-            _, owner = play(RealmTrial((trial.act,)))
+        if found and test_case.act.method not in CHANGES:
+            _, owner = play(NamespaceTestCase((test_case.act,)))
             told = owner.calls[0].outcome
-            given = found[0].candidate["calls"][trial.prepared]
+            given = found[0].candidate["calls"][test_case.prepared]
             lets_in = isinstance(told, Raised) and told.code not in DENIALS
             found = [] if lets_in and given == told else found
         return replace(shown, findings=tuple(found))
@@ -154,8 +158,10 @@ def _situations() -> Sequence[Situation]:
     ]
 
 
-def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> Iterator[RealmTrial]:
-    """Yield trials without end, one of each situation in turn."""
+def _planned_test_cases(
+    client: type, method: str, some: Sequence[Situation], seed: int
+) -> Iterator[NamespaceTestCase]:
+    """Yield test cases without end, one of each situation in turn."""
     wanted = cycle(call_plan(client, method))
     for number in count():
         drawn = each([calls.filter(ordinary) for calls in islice(wanted, len(some))], f"{seed} {number}")
@@ -163,7 +169,7 @@ def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> 
             then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if method in CHANGES)
             steps = (*situation.before, (situation.who, named(act)), *then, *situation.after)
             by, acts = zip(*steps, strict=True)
-            yield RealmTrial(acts, len(situation.before), by, situation.trigger)
+            yield NamespaceTestCase(acts, len(situation.before), by, situation.trigger)
 
 
 ACCESS = AccessCheck("access", __doc__ or "")

@@ -22,15 +22,15 @@ from conformance.model.namespace import (
     ODD,
     OTHER_DATABASE,
     PASSWORD,
-    RealmTrial,
+    NamespaceTestCase,
     absent,
     named,
 )
 from conformance.strategies.calls import methods, planned_calls
-from conformance.tiers.check import Effort
+from conformance.tiers.check import RunConfiguration
 from conformance.tiers.wire.adaptation import without
-from conformance.twins.driver import Stage
-from conformance.twins.namespaces.explore import explore_realms
+from conformance.twins.driver import TwinsDriver
+from conformance.twins.namespaces.explore import explore_namespaces
 from conformance.twins.namespaces.judge import examine
 from pytest_milvus.mock_server import world
 
@@ -40,14 +40,14 @@ AUTHENTICATION = "authentication"
 """Capability of servers that ask for a token."""
 
 WEIGHT = 600
-"""Nominal milliseconds of a trial on the embedded engine."""
+"""Nominal milliseconds of a test case on the embedded engine."""
 
 TURNS = ("usual", "usual", "absent", "usual", "odd")
-"""What the trials of a method are about in turn: what is there, what is not, and at last odd names. The latter two are
-few, because a refused call proves little."""
+"""What the test cases of a method are about in turn: what is there, what is not, and at last odd names. The latter two
+are few, because a refused call proves little."""
 
 _NAMES = {"absent": "names of nothing", "odd": "odd name"}
-"""What trials are built around that are about names."""
+"""What test cases are built around that are about names."""
 
 FEWEST = 3
 
@@ -58,7 +58,7 @@ READS = ("describe_", "get_", "has_", "list_")
 """How methods begin that change nothing on a server."""
 
 _GRANT = Operation("grant_privilege", (world.ROLE, "Collection", "Search", world.COLLECTIONS[0]))
-# No part of a realm, because Milvus refuses it where nobody has to give a password.
+# No part of a namespace, because Milvus refuses it where nobody has to give a password.
 
 BEFORE: Mapping[str, tuple[Operation, ...]] = {
     "create_alias": (Operation("drop_alias", (world.ALIAS,)),),
@@ -119,13 +119,15 @@ class CallCheck:
         driven = {entry.method for entry in entries()}
         return [name for name in methods(reference.client) if name not in driven] if reference.client else ()
 
-    def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: TwinsDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
-        excuse = self.excuse(method, stage.server.capabilities)
+        excuse = self.excuse(method, driver.server.capabilities)
         if excuse:
             return left_out(self.topic, excuse)
-        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", stage)
-        return explore_realms(self.trials(method, stage, effort), look, effort.known.keys())
+        look = partial(self.examine, f"{self.tier}.{self.topic}/{method}", driver)
+        return explore_namespaces(
+            self.planned_test_cases(method, driver, configuration), look, configuration.known.keys()
+        )
 
     def excuse(self, method: str, capabilities: Collection[str]) -> str:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
@@ -133,27 +135,38 @@ class CallCheck:
             return f"live.access: {ANOTHERS[method]}"
         return lacking(capabilities, NEEDS.get(method, ""))
 
-    def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
-        """Yield the trials of a method that a run performs."""
-        client = stage.reference.client
+    def planned_test_cases(
+        self, method: str, driver: TwinsDriver, configuration: RunConfiguration
+    ) -> Iterator[NamespaceTestCase]:
+        """Yield the test cases of a method that a run performs."""
+        client = driver.reference.client
         assert client is not None  # see methods
-        cost = (WEIGHT + wait(method)) * (1 if stage.server.engine == "embedded" else SERVER_WEIGHT)
-        return islice(_trials(client, method, effort.seed), max(FEWEST, effort.profile.budget // cost))
-
-    def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
-        """Perform and judge one trial; the end states are looked at where the call may have changed something."""
-        looks = bool(trial.prepared) or not trial.act.method.startswith(READS)
-        client = stage.reference.client
-        assert client is not None  # see methods
-        act = None if trial.trigger in _NAMES.values() else without(trial.act, trial.trigger, client)
-        plainer = (
-            None if act is None else replace(trial, acts=(*trial.acts[: trial.prepared], act), trigger="")
+        cost = (WEIGHT + wait(method)) * (1 if driver.server.engine == "embedded" else SERVER_WEIGHT)
+        return islice(
+            _planned_test_cases(client, method, configuration.seed),
+            max(FEWEST, configuration.profile.budget // cost),
         )
-        return examine(check, partial(stage.in_realms, looks=looks), trial, plainer)
+
+    def examine(self, check: str, driver: TwinsDriver, test_case: NamespaceTestCase) -> Examination:
+        """Perform and judge one test case; the end states are looked at where the call may have changed something."""
+        looks = bool(test_case.prepared) or not test_case.act.method.startswith(READS)
+        client = driver.reference.client
+        assert client is not None  # see methods
+        act = (
+            None
+            if test_case.trigger in _NAMES.values()
+            else without(test_case.act, test_case.trigger, client)
+        )
+        plainer = (
+            None
+            if act is None
+            else replace(test_case, acts=(*test_case.acts[: test_case.prepared], act), trigger="")
+        )
+        return examine(check, partial(driver.in_namespaces, looks=looks), test_case, plainer)
 
 
-def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
-    """Yield trials without end; what is not there, and an odd name, finds what stands before it."""
+def _planned_test_cases(client: type, method: str, seed: int) -> Iterator[NamespaceTestCase]:
+    """Yield test cases without end; what is not there, and an odd name, finds what stands before it."""
     before = tuple(named(act) for act in BEFORE.get(method, ()))
     after = AFTER.get(method, ())
     wanted = cycle(planned_calls(client, method))
@@ -166,11 +179,11 @@ def _trials(client: type, method: str, seed: int) -> Iterator[RealmTrial]:
         acts = map(named, each(some, f"{seed} {number}"))
         for turn, item, act in zip(TURNS, planned, acts, strict=True):
             if turn == "absent" and not method.startswith(MAKES):
-                yield RealmTrial((absent(act),), trigger=_NAMES[turn])
+                yield NamespaceTestCase((absent(act),), trigger=_NAMES[turn])
             elif turn == "odd":
-                yield RealmTrial((act,), trigger=_NAMES[turn])
+                yield NamespaceTestCase((act,), trigger=_NAMES[turn])
             else:
-                yield RealmTrial((*before, act, *after), len(before), trigger=item.trigger)
+                yield NamespaceTestCase((*before, act, *after), len(before), trigger=item.trigger)
 
 
 def lacking(capabilities: Collection[str], *needed: str) -> str:

@@ -1,4 +1,4 @@
-"""What the checks of the live tier have in common: trials on scenes that a server accepted."""
+"""What the checks of the live tier have in common: test cases on scenes that a server accepted."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from typing import Protocol
 from hypothesis.strategies import SearchStrategy
 
 from conformance.clients import Factory, Server
-from conformance.exploration.confirm import refine
+from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.exploration.overlap import BESIDE, each, taking_turns
 from conformance.exploration.profile import SERVER_WEIGHT, Profile
-from conformance.model import Entry, Scene, Trial, entries, lookup, wait
-from conformance.tiers.check import Effort
-from conformance.tiers.live.minimise import reduce
-from conformance.twins.driver import Stage
+from conformance.model import Entry, Scene, TestCase, entries, lookup, wait
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.live.minimise import minimise
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["LiveCheck", "side_by_side"]
 
-REDUCE_ATTEMPTS = 40
-"""Trials that may be spent on making the scene of a divergence smaller."""
+MINIMISE_ATTEMPTS = 40
+"""Test cases that may be spent on making the scene of a divergence smaller."""
 
 ON_SERVER = 6
-"""Stages of a real server on which trials are performed at the same time: most of the time is waiting there."""
+"""Drivers of a real server on which test cases are performed at the same time: most of the time is waiting there."""
 
 
-class Trials(Protocol):
-    """Returns the trials of a method on prepared scenes."""
+class TestCases(Protocol):
+    """Returns the test cases of a method on prepared scenes."""
 
     def __call__(
         self, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-    ) -> SearchStrategy[Trial]: ...
+    ) -> SearchStrategy[TestCase]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class LiveCheck:
         topic: What it is about.
         doc: What it promises.
         covers: Whether it applies to a method.
-        trials: Generates trials.
-        examine: Performs and judges one trial.
-        cost: How many trials of a single call one trial is worth.
+        planned_test_cases: Generates test cases.
+        examine: Performs and judges one test case.
+        cost: How many test cases of a single call one test case is worth.
     """
 
     topic: str
     doc: str
     covers: Callable[[Entry], bool]
-    trials: Trials
-    examine: Callable[[str, Stage, Trial], Examination]
+    planned_test_cases: TestCases
+    examine: Callable[[str, TwinsDriver, TestCase], Examination]
     cost: int = 1
 
     @property
@@ -66,34 +66,34 @@ class LiveCheck:
         """Return the methods that it applies to; which a server needs is in the catalogue, not in a client."""
         return [entry.method for entry in entries() if self.covers(entry)]
 
-    def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: TwinsDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
         entry = lookup(method)
         assert entry is not None
-        server = stage.server
-        scenes = stage.scenes(effort.profile.scenes, effort.seed)
+        server = driver.server
+        scenes = driver.scenes(configuration.profile.scenes, configuration.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
         real = server.engine != "embedded"
-        stages = stage.stages(ON_SERVER if real else BESIDE if wait(method) else 1)
-        examine = taking_turns(look, stages)
+        drivers = driver.drivers(ON_SERVER if real else BESIDE if wait(method) else 1)
+        examine = taking_turns(look, drivers)
         cost = SERVER_WEIGHT if real else 1
         exploration = explore(
-            self.trials(entry, scenes, capabilities=server.capabilities),
+            self.planned_test_cases(entry, scenes, capabilities=server.capabilities),
             examine,
-            examples=self.examples(entry, server, effort.profile),
-            seed_=effort.seed,
+            examples=self.examples(entry, server, configuration.profile),
+            seed_=configuration.seed,
             choice=entry.choice,
-            known=effort.known.keys(),
+            known=configuration.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
-            each=(lambda _, some: side_by_side(look, stages, list(some)))
+            each=(lambda _, some: side_by_side(look, drivers, list(some)))
             if real
             else partial(each, method=method),
         )
-        smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
-        return refine(exploration, examine, smaller, effort.known.keys())
+        smaller = partial(minimise, attempts=MINIMISE_ATTEMPTS // cost)
+        return confirm(exploration, examine, smaller, configuration.known.keys())
 
     def examples(self, entry: Entry, server: Server, profile: Profile) -> int:
-        """Return how many trials of a method a run performs; the fewest where the server can only refuse."""
+        """Return how many test cases of a method a run performs; the fewest where the server can only refuse."""
         fewest = profile.fewest_on(server.engine)
         if entry.requires and entry.requires not in server.capabilities:
             return fewest
@@ -101,30 +101,32 @@ class LiveCheck:
 
 
 def side_by_side(
-    look: Callable[[Stage, Trial], Examination], stages: Sequence[Stage], trials: Sequence[Trial]
+    look: Callable[[TwinsDriver, TestCase], Examination],
+    drivers: Sequence[TwinsDriver],
+    planned_test_cases: Sequence[TestCase],
 ) -> list[Examination]:
-    """Examine trials on several stages of a server at the same time, those of one scene on one stage.
+    """Examine test cases on several drivers of a server at the same time, those of one scene on one driver.
 
     Args:
-        look: Examines one trial on a stage.
-        stages: The stages.
-        trials: The trials.
+        look: Examines one test case on a driver.
+        drivers: The drivers.
+        planned_test_cases: The test cases.
 
     Returns:
-        What each trial showed, in turn.
+        What each test case showed, in turn.
     """
     scenes: dict[str, list[int]] = {}
-    for place, trial in enumerate(trials):
-        scenes.setdefault(repr(trial.scene), []).append(place)
-    shares: list[list[int]] = [[] for _ in stages]
+    for place, test_case in enumerate(planned_test_cases):
+        scenes.setdefault(repr(test_case.scene), []).append(place)
+    shares: list[list[int]] = [[] for _ in drivers]
     for places in sorted(scenes.values(), key=len, reverse=True):
         min(shares, key=len).extend(places)
     shown: dict[int, Examination] = {}
 
-    def work(stage: Stage, places: Sequence[int]) -> None:
+    def work(driver: TwinsDriver, places: Sequence[int]) -> None:
         for place in places:
-            shown[place] = look(stage, trials[place])
+            shown[place] = look(driver, planned_test_cases[place])
 
-    with ThreadPoolExecutor(len(stages)) as pool:
-        list(pool.map(work, stages, shares))
-    return [shown[place] for place in range(len(trials))]
+    with ThreadPoolExecutor(len(drivers)) as pool:
+        list(pool.map(work, drivers, shares))
+    return [shown[place] for place in range(len(planned_test_cases))]

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.model import COLLECTION, Entry, Operation, Scene, Trial
+from conformance.model import COLLECTION, Entry, Operation, Scene, TestCase
 from conformance.model.scene import State
 from conformance.strategies import operations
 from conformance.tiers.live import judge
@@ -47,7 +47,9 @@ _STATES: dict[str, tuple[State, ...]] = {
 
 
 @st.composite
-def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+def planned_test_cases(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> TestCase:
     """Return a strategy for one defining call on twins of a scene, in some state."""
     scene = draw(st.sampled_from(scenes), label="scene")
     scene = replace(scene, state=draw(st.sampled_from(_STATES[entry.method]), label="state"))
@@ -56,11 +58,11 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
         # The name is taken: nothing but whether the same is asked for again can matter.
         same, other = {"schema": scene.schema}, {"dimension": 2}
         words: dict[str, Any] = draw(st.sampled_from([same, other]), label="call")
-        return Trial(scene, (Operation(entry.method, (COLLECTION,), words),), twins=True)
+        return TestCase(scene, (Operation(entry.method, (COLLECTION,), words),), twins=True)
     act: Operation = draw(_CALLS[entry.method](scene, capabilities=capabilities), label="call")
-    return Trial(scene, (act,), twins=True)
+    return TestCase(scene, (act,), twins=True)
 
 
 DEFINITION = LiveCheck(
-    "definition", __doc__ or "", lambda entry: entry.effect == "definition", trials, judge.examine
+    "definition", __doc__ or "", lambda entry: entry.effect == "definition", planned_test_cases, judge.examine
 )

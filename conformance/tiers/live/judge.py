@@ -13,48 +13,52 @@ from conformance.catalogue.record import Shape
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
-from conformance.model import Operation, Outcome, Raised, Returned, Schema, TimedOut, Trial, Typed
-from conformance.twins.driver import Performance, Side, Stage
+from conformance.model import Operation, Outcome, Raised, Returned, Schema, TestCase, TimedOut, Typed
+from conformance.twins.driver import Performance, Side, TwinsDriver
 from conformance.twins.state import state_keys
 from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
 __all__ = ["differences", "examine", "facts"]
 
 
-def examine(check: str, stage: Stage, trial: Trial) -> Examination:
-    """Perform a trial and return what it showed."""
-    performance = stage.perform(trial)
-    found = tuple(differences(trial, performance))
+def examine(check: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
+    """Perform a test case and return what it showed."""
+    performance = driver.perform(test_case)
+    found = tuple(differences(test_case, performance))
     if not found:
         outcome = performance.reference.calls[-1].outcome
-        return Examination(facts=tuple(facts(trial, performance)), outcome=outcome)
+        return Examination(facts=tuple(facts(test_case, performance)), outcome=outcome)
     # A-B-A (design 7.6): is the server itself of two minds?
-    again = stage.perform(trial, control=True)
-    control = list(differences(trial, again, awaits=False))
+    again = driver.perform(test_case, control=True)
+    control = list(differences(test_case, again, awaits=False))
     ours = {(item.kind, item.path) for item in control}
     findings = [
-        Finding(check, item, trial, _shown(item, performance.reference), _shown(item, performance.candidate))
+        Finding(
+            check, item, test_case, _shown(item, performance.reference), _shown(item, performance.candidate)
+        )
         for item in found
         if (item.kind, item.path) not in ours
     ]
-    return Examination(tuple(findings), (*facts(trial, performance), *doubts(control)))
+    return Examination(tuple(findings), (*facts(test_case, performance), *doubts(control)))
 
 
-def differences(trial: Trial, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:
+def differences(
+    test_case: TestCase, performance: Performance, *, awaits: bool = True
+) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's.
 
     Args:
-        trial: What was performed.
+        test_case: What was performed.
         performance: What came of it.
         awaits: Whether the candidate owed awaitables; not so where the reference plays its part.
     """
     left, right = performance.reference, performance.candidate
-    primary = trial.scene.schema.primary
-    several = len(trial.acts) > 1 and not trial.together  # which call it is then is chance
-    for position, (act, one, other) in enumerate(zip(trial.acts, left.calls, right.calls, strict=True)):
+    primary = test_case.scene.schema.primary
+    several = len(test_case.acts) > 1 and not test_case.together  # which call it is then is chance
+    for position, (act, one, other) in enumerate(zip(test_case.acts, left.calls, right.calls, strict=True)):
         path = f"result of call {position + 1}" if several else "result"
         outcomes = (one.outcome, other.outcome)
-        if primary.auto_id and trial.twins:
+        if primary.auto_id and test_case.twins:
             outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
         shape: Shape = act.entry.shape if act.entry else "plain"
         yield from compare_outcomes(
@@ -65,16 +69,16 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
             offset=act.kwargs.get("offset", 0),
             awaits=awaits and act.entry is not None,
             path=path,
-            keys=_keys(shape, trial.scene.schema),
+            keys=_keys(shape, test_case.scene.schema),
         )
         if other.mutated and not one.mutated:
             yield Difference("mutated", "arguments", *other.mutated)
     if left.state is not None and right.state is not None:
-        yield from _states(left.state, right.state, trial.scene.schema)
+        yield from _states(left.state, right.state, test_case.scene.schema)
 
 
-def facts(trial: Trial, performance: Performance) -> Iterator[str]:
-    """Yield what tells how much the trial proved."""
+def facts(test_case: TestCase, performance: Performance) -> Iterator[str]:
+    """Yield what tells how much the test case proved."""
     sides = performance.reference, performance.candidate
     yield from waits(*([call.outcome for call in side.calls] for side in sides))
     last = performance.reference.calls[-1].outcome
@@ -86,12 +90,12 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "succeeded"
-        shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
+        shape = test_case.acts[-1].entry.shape if test_case.acts[-1].entry else "plain"
         if shape in ("rows", "hits", "batches"):
             yield "found something" if _size(last.value) else "found nothing"
-        if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):
+        if test_case.acts[-1].method == "query" and test_case.acts[-1].kwargs.get("filter"):
             yield "filtered"
-            if 0 < _matched(last.value) < len(trial.scene.rows):
+            if 0 < _matched(last.value) < len(test_case.scene.rows):
                 yield "told rows apart"
 
 

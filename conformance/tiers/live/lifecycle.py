@@ -1,6 +1,6 @@
 """``live.lifecycle``: closing a client, at any moment and more than once, and using it afterwards.
 
-Both clients are made for one trial, make up to three calls around ``close``, and must give the same answers and
+Both clients are made for one test case, make up to three calls around ``close``, and must give the same answers and
 the same errors.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from conformance.model import COLLECTION, Entry, Operation, Scene, Trial
+from conformance.model import COLLECTION, Entry, Operation, Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
@@ -19,13 +19,13 @@ _CLOSE = Operation("close")
 
 
 @st.composite
-def trials(
+def planned_test_cases(
     draw: st.DrawFn,
     entry: Entry,  # noqa: ARG001
     scenes: Sequence[Scene],
     *,
     capabilities: frozenset[str],
-) -> Trial:
+) -> TestCase:
     """Return a strategy for calls around ``close``."""
     scene = draw(st.sampled_from(scenes), label="scene")
     reads = (operations.searches, operations.queries, operations.gets)
@@ -33,9 +33,9 @@ def trials(
     writing = st.just(Operation("insert", (COLLECTION, [])))
     before = draw(st.lists(reading, max_size=1), label="before closing")
     after = draw(st.lists(st.one_of(st.just(_CLOSE), reading, writing), max_size=2), label="after closing")
-    return Trial(scene, (*before, _CLOSE, *after), fresh=True)
+    return TestCase(scene, (*before, _CLOSE, *after), fresh=True)
 
 
 LIFECYCLE = LiveCheck(
-    "lifecycle", __doc__ or "", lambda entry: entry.method == "close", trials, judge.examine
+    "lifecycle", __doc__ or "", lambda entry: entry.method == "close", planned_test_cases, judge.examine
 )

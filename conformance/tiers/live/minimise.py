@@ -1,4 +1,4 @@
-"""Make a failing trial smaller than Hypothesis can: fewer rows, partitions and fields.
+"""Make a failing test case smaller than Hypothesis can: fewer rows, partitions and fields.
 
 Hypothesis shrinks the calls, but the scenes are shared by all examples and not its to change. The one rule: a
 step is kept only if the same fingerprint shows again.
@@ -10,27 +10,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import Finding
-from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, Schema, Trial
+from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, Schema, TestCase
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["reduce"]
+__all__ = ["minimise"]
 
 
-def reduce(finding: Finding, again: Callable[[Trial], Finding | None], *, attempts: int = 40) -> Finding:
+def minimise(finding: Finding, again: Callable[[TestCase], Finding | None], *, attempts: int = 40) -> Finding:
     """Return a finding of the same fingerprint on a smaller scene.
 
     Args:
         finding: What was found.
-        again: Performs a trial and returns the finding of the same fingerprint, ``None`` if it does not show.
-        attempts: How many trials may be performed.
+        again: Performs a test case and returns the finding of the same fingerprint, ``None`` if it does not show.
+        attempts: How many test cases may be performed.
     """
     smaller = True
     while smaller and attempts > 0:
         smaller = False
-        for scene in _steps(finding.trial):
+        for scene in _steps(finding.test_case):
             attempts -= 1
             try:
-                shown = again(replace(finding.trial, scene=scene))
+                shown = again(replace(finding.test_case, scene=scene))
             except RemedyError:
                 shown = None  # a field that the calls need is gone
             if shown is not None:
@@ -41,15 +41,15 @@ def reduce(finding: Finding, again: Callable[[Trial], Finding | None], *, attemp
     return finding
 
 
-def _steps(trial: Trial) -> Iterator[Scene]:
-    scene = trial.scene
+def _steps(test_case: TestCase) -> Iterator[Scene]:
+    scene = test_case.scene
     rows = scene.rows
     for size in sorted({len(rows) // 2, len(rows) // 4, 1} - {0}, reverse=True):
         for start in range(0, len(rows), size):
             yield replace(scene, rows=rows[:start] + rows[start + size :])
     if scene.partitions:
         yield replace(scene, partitions=(), rows=tuple((row, DEFAULT_PARTITION) for row, _ in rows))
-    calls = " ".join(str(act) for act in trial.acts)
+    calls = " ".join(str(act) for act in test_case.acts)
     for field in scene.schema.fields:
         needed = field.primary or (field.is_vector and len(scene.schema.vectors) == 1)
         if not needed and repr(field.name) not in calls:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
 from conformance.model.escaping import as_docstring
-from conformance.model.namespace import HOST, NAMES, OWNER, RealmTrial, spoken, token
+from conformance.model.namespace import HOST, NAMES, OWNER, NamespaceTestCase, spoken, token
 from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
 from conformance.twins.namespaces.normaliser import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
 from conformance.twins.namespaces.parts import Part
@@ -19,7 +19,7 @@ from conformance.twins.namespaces.snapshot import Collections, Each, Look, Membe
 from conformance.twins.state import everything
 from pytest_milvus.mock_server import world
 
-__all__ = ["realm_script"]
+__all__ = ["namespace_script"]
 
 _TEMPLATE = '''"""{title}
 
@@ -121,8 +121,8 @@ def within_deadline(make, mine, other):
 
 def main():
     observer = {reference}(**SERVER)
-    realms = [f"repro_{{uuid.uuid4().hex[:8]}}" for _ in range(2)]
-    left, right = ({{name: f"{{realm}}_{{name}}" for name in NAMES}} for realm in realms)
+    namespaces = [f"repro_{{uuid.uuid4().hex[:8]}}" for _ in range(2)]
+    left, right = ({{name: f"{{namespace}}_{{name}}" for name in NAMES}} for namespace in namespaces)
     try:
         set_up(observer, left)
         set_up(observer, right)
@@ -178,46 +178,50 @@ _COLLECTION = """{name!r}: answer(lambda it: client.has_collection(it) and {{
     }}, name[{name!r}])"""
 
 
-def realm_script(finding: Finding, reference: str, candidate: str) -> str:
-    """Return the script of a finding on a `RealmTrial`.
+def namespace_script(finding: Finding, reference: str, candidate: str) -> str:
+    """Return the script of a finding on a `NamespaceTestCase`.
 
     Args:
         finding: The divergence.
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    trial: RealmTrial = finding.trial
-    concerned = _concerned(trial, finding.reference["parts"], finding.difference.path)
+    test_case: NamespaceTestCase = finding.test_case
+    concerned = _concerned(test_case, finding.reference["parts"], finding.difference.path)
     makes = [act for part in concerned for act in part.make]
     removes = [act for part in reversed(concerned) for act in part.remove]
     looks = [part.look for part in concerned if finding.difference.kind == "state"]
     mutated = finding.difference.kind == "mutated"
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
-        imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *trial.acts))),
+        imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *test_case.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),
         volatile=set_code(KEYS),
         setup=_lines("    {}", makes) or "    pass",
         teardown=_lines("    lambda client, name: {},", removes),
-        calls="\n".join(f"    lambda client, name: {call}," for call in _calls(trial)),
+        calls="\n".join(f"    lambda client, name: {call}," for call in _calls(test_case)),
         state="[" + ", ".join(map(_look, looks)) + "]",
         watched=WATCHED if mutated else "",
-        visitors=_VISITORS.format(reference=reference.partition(":")[2]) if trial.by else "\n",
-        client="Visitors(make)" if trial.by else "Watched(make(**SERVER))" if mutated else "make(**SERVER)",
+        visitors=_VISITORS.format(reference=reference.partition(":")[2]) if test_case.by else "\n",
+        client="Visitors(make)"
+        if test_case.by
+        else "Watched(make(**SERVER))"
+        if mutated
+        else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
-        numbers='"a number" if type(value) is int else ' if trial.act.method in NUMBERED else "",
-        ordered=not any(act.method in SERVER_WIDE or act.method in UNORDERED for act in trial.acts),
+        numbers='"a number" if type(value) is int else ' if test_case.act.method in NUMBERED else "",
+        ordered=not any(act.method in SERVER_WIDE or act.method in UNORDERED for act in test_case.acts),
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )
 
 
-def _concerned(trial: RealmTrial, parts: Sequence[Part], path: str) -> list[Part]:
+def _concerned(test_case: NamespaceTestCase, parts: Sequence[Part], path: str) -> list[Part]:
     """Return the parts that share names with the calls, or with another part that does; all if there are none."""
     chosen = [part for part in parts if part.name == path]
-    wanted = spoken((*trial.acts, *(act for part in chosen for act in part.make)))
-    wanted |= {world.USER} if trial.by else set()
+    wanted = spoken((*test_case.acts, *(act for part in chosen for act in part.make)))
+    wanted |= {world.USER} if test_case.by else set()
     while more := [part for part in parts if part not in chosen and wanted & spoken(part.make)]:
         chosen += more
         wanted |= spoken(act for part in more for act in part.make)
@@ -228,9 +232,9 @@ def _lines(line: str, acts: Iterable[Operation]) -> str:
     return "\n".join(line.format(_code(act)) for act in acts)
 
 
-def _calls(trial: RealmTrial) -> Iterator[str]:
+def _calls(test_case: NamespaceTestCase) -> Iterator[str]:
     """Yield the code of each call, by the client of whoever makes it."""
-    for act, who in zip(trial.acts, trial.callers, strict=True):
+    for act, who in zip(test_case.acts, test_case.callers, strict=True):
         if who == OWNER:
             yield _code(act)
         else:

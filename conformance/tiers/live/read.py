@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from conformance.exploration.explore import Examination
 from conformance.exploration.finding import Finding
-from conformance.model import Entry, Operation, Scene, Trial
+from conformance.model import Entry, Operation, Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.live.verdict import asked, opinion, problems
-from conformance.twins.driver import Stage
+from conformance.tiers.live.verdict import asked, oracle_verdict, problems
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["CALLS", "READ"]
 
@@ -39,26 +39,28 @@ ALL = {
 
 
 @st.composite
-def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+def planned_test_cases(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> TestCase:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(ALL[entry.method](scene, capabilities=capabilities), label="call")
-    return Trial(scene, (act,))
+    return TestCase(scene, (act,))
 
 
-def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
     """Compare the clients, then hold what they agree on against the oracle."""
-    shown = judge.examine(check_id, stage, trial)
+    shown = judge.examine(check_id, driver, test_case)
     if shown.findings:
-        verdicts = (replace(item, verdict=_verdict(trial, item)) for item in shown.findings)
+        verdicts = (replace(item, verdict=_verdict(test_case, item)) for item in shown.findings)
         return replace(shown, findings=tuple(verdicts))
-    wrong = problems(trial, shown.outcome) if shown.outcome is not None else []
-    engine = tuple((asked(trial), f"{trial.acts[0]}: {text}") for text in wrong[:1])
+    wrong = problems(test_case, shown.outcome) if shown.outcome is not None else []
+    engine = tuple((asked(test_case), f"{test_case.acts[0]}: {text}") for text in wrong[:1])
     return replace(shown, engine=engine)
 
 
-def _verdict(trial: Trial, finding: Finding) -> str:
-    return opinion(trial, finding.reference["calls"][0], finding.candidate["calls"][0])
+def _verdict(test_case: TestCase, finding: Finding) -> str:
+    return oracle_verdict(test_case, finding.reference["calls"][0], finding.candidate["calls"][0])
 
 
-READ = LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", trials, examine)
+READ = LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", planned_test_cases, examine)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from conformance.exploration.finding import Finding
-from conformance.model import COLLECTION, Operation, TimedOut, Trial
+from conformance.model import COLLECTION, Operation, TestCase, TimedOut
 from conformance.model.escaping import as_docstring
 from conformance.twins.state import VOLATILE, everything
 
@@ -184,19 +184,19 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    trial, kind = finding.trial, finding.difference.kind
-    setup = list(trial.scene.setup())
-    lines = import_lines(reference, candidate, (*setup, *trial.acts))
+    test_case, kind = finding.test_case, finding.difference.kind
+    setup = list(test_case.scene.setup())
+    lines = import_lines(reference, candidate, (*setup, *test_case.acts))
     mutated = kind == "mutated"
-    iterates = any(act.entry is not None and act.entry.shape == "batches" for act in trial.acts)
+    iterates = any(act.entry is not None and act.entry.shape == "batches" for act in test_case.acts)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         imports="\n".join(lines),
         deadline=deadline(finding),
         setup="\n".join(f"    {operation.code()}" for operation in setup) or "    pass",
-        calls="\n".join(f"    lambda client, {COLLECTION.label}: {act.code()}," for act in trial.acts),
-        state=_state(finding, trial),
-        performed=_TOGETHER if trial.together else _IN_TURN,
+        calls="\n".join(f"    lambda client, {COLLECTION.label}: {act.code()}," for act in test_case.acts),
+        state=_state(finding, test_case),
+        performed=_TOGETHER if test_case.together else _IN_TURN,
         watched=WATCHED if mutated else "",
         drained=_DRAINED if iterates else "",
         result="await drained(await result if awaited else result)"
@@ -208,7 +208,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         value="awaited or synchronous, value" if kind == "awaitable" else "value",
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
-        collections=2 if trial.twins else 1,
+        collections=2 if test_case.twins else 1,
     )
 
 
@@ -232,10 +232,10 @@ def set_code(names: Iterable[str]) -> str:
     return f"{{{', '.join(map(repr, sorted(names)))}}}"
 
 
-def _state(finding: Finding, trial: Trial) -> str:
+def _state(finding: Finding, test_case: TestCase) -> str:
     if not finding.difference.path.startswith("state."):
         return "None"
     part = finding.difference.path.removeprefix("state.")
     name = max((key for key in _STATES if part.startswith(key)), key=len)
     volatile = set_code({*VOLATILE, "collection_name"})
-    return _STATES[name].format(volatile=volatile, everything=everything(trial.scene))
+    return _STATES[name].format(volatile=volatile, everything=everything(test_case.scene))

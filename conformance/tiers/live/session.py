@@ -13,12 +13,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.exploration.explore import Examination
-from conformance.model import COLLECTION, Entry, Operation, Scene, Trial
+from conformance.model import COLLECTION, Entry, Operation, Scene, TestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.read import CALLS
 from conformance.tiers.live.write import CALLS as WRITES
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["SESSION"]
 
@@ -36,7 +36,9 @@ COST = 12
 
 
 @st.composite
-def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+def planned_test_cases(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> TestCase:
     """Return a strategy for a write and a read after it, on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
     seen = [write for write in sorted(WRITES) if write != "delete" or "session_deletes" in capabilities]
@@ -55,7 +57,7 @@ def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabiliti
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:
         words["limit"] += ADDED
-    return Trial(scene, (act, Operation(read.method, read.args, words)), twins=True)
+    return TestCase(scene, (act, Operation(read.method, read.args, words)), twins=True)
 
 
 def _written(act: Operation, key: str) -> list[Any]:
@@ -69,18 +71,18 @@ def _written(act: Operation, key: str) -> list[Any]:
     return named + (ids if isinstance(ids, list) else [ids])
 
 
-def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
     """Compare what the clients read; the write and the end state are told by ``live.write``.
 
     So is what follows where the write differs; and what a read shows without a write, by ``live.read``.
     """
-    shown = judge.examine(check_id, stage, trial)
+    shown = judge.examine(check_id, driver, test_case)
     if not shown.findings:
         return shown
     if any(item.difference.path.startswith(WRITTEN) for item in shown.findings):
         return replace(shown, findings=())
-    alone = replace(trial, acts=trial.acts[1:])
-    told = {(item.kind, item.path) for item in judge.differences(alone, stage.perform(alone))}
+    alone = replace(test_case, acts=test_case.acts[1:])
+    told = {(item.kind, item.path) for item in judge.differences(alone, driver.perform(alone))}
     kept = (
         item
         for item in shown.findings
@@ -90,4 +92,6 @@ def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
     return replace(shown, findings=tuple(kept))
 
 
-SESSION = LiveCheck("session", __doc__ or "", lambda entry: entry.method in READS, trials, examine, cost=COST)
+SESSION = LiveCheck(
+    "session", __doc__ or "", lambda entry: entry.method in READS, planned_test_cases, examine, cost=COST
+)

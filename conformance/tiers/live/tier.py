@@ -6,30 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from conformance.exploration.finding import Finding
-from conformance.model.namespace import RealmTrial
+from conformance.model.namespace import NamespaceTestCase
 from conformance.tiers.live.access import ACCESS
 from conformance.tiers.live.call import CALL
 from conformance.tiers.live.definition import DEFINITION
 from conformance.tiers.live.lifecycle import LIFECYCLE
-from conformance.tiers.live.namespace_script import realm_script
+from conformance.tiers.live.namespace_script import namespace_script
 from conformance.tiers.live.read import READ
 from conformance.tiers.live.script import script
 from conformance.tiers.live.session import SESSION
 from conformance.tiers.live.together import TOGETHER
 from conformance.tiers.live.write import WRITE
 from conformance.tiers.tier import Opening, Tier
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["LIVE"]
 
 
 @contextmanager
-def _opened(opening: Opening) -> Iterator[Stage]:
+def _opened(opening: Opening) -> Iterator[TwinsDriver]:
     yield opening.twins()
 
 
 def _script(finding: Finding, reference: str, candidate: str) -> str:
-    write = realm_script if isinstance(finding.trial, RealmTrial) else script
+    write = namespace_script if isinstance(finding.test_case, NamespaceTestCase) else script
     return write(finding, reference, candidate)
 
 

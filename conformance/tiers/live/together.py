@@ -14,13 +14,13 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from conformance.exploration.explore import Examination
-from conformance.model import Entry, Scene, Trial
+from conformance.model import Entry, Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.read import CALLS
 from conformance.tiers.live.write import CALLS as WRITES
-from conformance.twins.driver import Stage
+from conformance.twins.driver import TwinsDriver
 
 __all__ = ["TOGETHER"]
 
@@ -29,26 +29,28 @@ FEWEST, MOST = 2, 8
 
 
 @st.composite
-def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+def planned_test_cases(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> TestCase:
     """Return a strategy for several calls on a scene: of a reading method, or of a writing one and others."""
     if entry.method in WRITES:
         # Only who chooses the keys can name rows that stand there.
         keyed = scenes if entry.method == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
         scene = draw(st.sampled_from(keyed or scenes), label="scene")
         writes = draw(operations.disjoint(entry.method, scene, capabilities=capabilities), label="calls")
-        return Trial(scene, writes, twins=True, together=True)
+        return TestCase(scene, writes, twins=True, together=True)
     scene = draw(st.sampled_from(scenes), label="scene")
     call = CALLS[entry.method](scene, capabilities=capabilities)
     acts = draw(st.lists(call, min_size=FEWEST, max_size=MOST), label="calls")
-    return Trial(scene, tuple(acts), together=True)
+    return TestCase(scene, tuple(acts), together=True)
 
 
-def examine(check_id: str, stage: Stage, trial: Trial) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
     """Compare the clients; what shows in calls made one by one, too, is told by other checks."""
-    shown = judge.examine(check_id, stage, trial)
+    shown = judge.examine(check_id, driver, test_case)
     if not shown.findings:
         return shown
-    in_turn = judge.differences(trial, stage.perform(replace(trial, together=False)))
+    in_turn = judge.differences(test_case, driver.perform(replace(test_case, together=False)))
     told = {(item.kind, item.path) for item in in_turn}
     kept = (item for item in shown.findings if (item.difference.kind, item.difference.path) not in told)
     return replace(shown, findings=tuple(kept))
@@ -58,7 +60,7 @@ TOGETHER = LiveCheck(
     "together",
     __doc__ or "",
     lambda entry: entry.method in CALLS or entry.method in WRITES,
-    trials,
+    planned_test_cases,
     examine,
     cost=MOST,
 )

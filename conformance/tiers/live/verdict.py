@@ -1,4 +1,4 @@
-"""The oracle's opinion of a read: which rows it must find, whatever two clients agree on.
+"""The oracle's verdict on a read: which rows it must find, whatever two clients agree on.
 
 The one rule: no opinion is better than a wrong one. What the oracle cannot compute exactly it leaves alone.
 """
@@ -20,7 +20,7 @@ from conformance.model import (
     Outcome,
     Returned,
     Scene,
-    Trial,
+    TestCase,
     Typed,
 )
 from conformance.oracle.part import between, first_of_each
@@ -31,19 +31,19 @@ from pytest_milvus.values.filter import Filter
 from pytest_milvus.values.recipe import build
 from pytest_milvus.values.text import words as text_words
 
-__all__ = ["asked", "opinion", "problems"]
+__all__ = ["asked", "oracle_verdict", "problems"]
 
 Row = Mapping[str, Any]
 
 
-def problems(trial: Trial, outcome: Outcome) -> list[str]:
-    """Return what is wrong with the answer to a trial's call, one sentence each.
+def problems(test_case: TestCase, outcome: Outcome) -> list[str]:
+    """Return what is wrong with the answer to a test case's call, one sentence each.
 
     Empty where it is right, or where the oracle has no opinion: refused calls, keys made by the server,
     vector types and options without an exact answer here.
     """
-    (act,) = trial.acts
-    scene = trial.scene
+    (act,) = test_case.acts
+    scene = test_case.scene
     if not isinstance(outcome, Returned) or scene.schema.primary.auto_id:
         return []
     words = _words(act)
@@ -53,23 +53,23 @@ def problems(trial: Trial, outcome: Outcome) -> list[str]:
     return _JUDGES[act.method](scene, rows, words, _plain(outcome.value))
 
 
-def opinion(trial: Trial, reference: Outcome, candidate: Outcome) -> str:
+def oracle_verdict(test_case: TestCase, reference: Outcome, candidate: Outcome) -> str:
     """Say which of two different answers is right."""
-    wrong = {"reference": problems(trial, reference), "candidate": problems(trial, candidate)}
+    wrong = {"reference": problems(test_case, reference), "candidate": problems(test_case, candidate)}
     if not any(wrong.values()):
         return ""
     sides = [f"{side}: {found[0]}" for side, found in wrong.items() if found]
     return "; ".join(sides)
 
 
-def asked(trial: Trial) -> str:
-    """Return what kind of answer a trial's call asks for, for example ``search by L2, group_by_field``."""
-    (act,) = trial.acts
+def asked(test_case: TestCase) -> str:
+    """Return what kind of answer a test case's call asks for, for example ``search by L2, group_by_field``."""
+    (act,) = test_case.acts
     if act.method != "search":
         return act.method
     words = _words(act)
-    field = _searched(trial.scene, words)
-    metric = _metric(trial.scene, field, words) if field else "?"
+    field = _searched(test_case.scene, words)
+    metric = _metric(test_case.scene, field, words) if field else "?"
     return ", ".join([f"search by {metric}", *_parts(words)])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from conformance.model import Entry, Operation, Scene, Trial
+from conformance.model import Entry, Operation, Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
@@ -22,11 +22,15 @@ CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": o
 
 
 @st.composite
-def trials(draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]) -> Trial:
+def planned_test_cases(
+    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+) -> TestCase:
     """Return a strategy for one writing call on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
-    return Trial(scene, (act,), twins=True)
+    return TestCase(scene, (act,), twins=True)
 
 
-WRITE = LiveCheck("write", __doc__ or "", lambda entry: entry.effect == "write", trials, judge.examine)
+WRITE = LiveCheck(
+    "write", __doc__ or "", lambda entry: entry.effect == "write", planned_test_cases, judge.examine
+)

@@ -1,6 +1,6 @@
-"""A runtime trial: a call, a server, and what is done to the client meanwhile.
+"""A runtime test case: a call, a server, and what is done to the client meanwhile.
 
-The one rule: a trial is complete. Whoever holds it can run it anywhere, store it, and print it.
+The one rule: a test case is complete. Whoever holds it can run it anywhere, store it, and print it.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from conformance.model import Operation
 from conformance.tiers.wire.case import Setting
 from pytest_milvus.mock_server.script import Script
 
-__all__ = ["Idle", "RuntimeTrial"]
+__all__ = ["Idle", "RuntimeTestCase"]
 
 
 @dataclass(frozen=True, slots=True)
-class RuntimeTrial:
+class RuntimeTestCase:
     """What is done with one client of a server of its own.
 
     Attributes:
         act: The call that it is about.
-        drill: Name of what is done, see `conformance.tiers.runtime.scenarios`.
-        words: Arguments of the drill, plain values.
+        scenario: Name of what is done, see `conformance.tiers.runtime.scenarios`.
+        words: Arguments of the scenario, plain values.
         script: What the server answers.
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
@@ -32,7 +32,7 @@ class RuntimeTrial:
     """
 
     act: Operation
-    drill: str
+    scenario: str
     words: Mapping[str, Any] = field(default_factory=dict)
     script: Script = field(default_factory=Script)
     setting: Setting = field(default_factory=Setting)

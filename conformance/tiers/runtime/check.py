@@ -1,4 +1,4 @@
-"""What the checks of the runtime tier have in common: trials of many methods that wait together.
+"""What the checks of the runtime tier have in common: test cases of many methods that wait together.
 
 The one rule: what was seen in company is only a suspicion; it counts when it shows again, alone, every time.
 """
@@ -16,11 +16,11 @@ from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.finding import Finding
 from conformance.model import wait
 from conformance.strategies.calls import methods
-from conformance.tiers.check import Case, Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
+from conformance.tiers.check import Case, RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
-from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeStage
-from conformance.tiers.runtime.scenarios import DRILLS, plain
+from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
+from conformance.tiers.runtime.scenarios import SCENARIOS, plain
 
 __all__ = ["Plan", "RuntimeCheck"]
 
@@ -31,8 +31,8 @@ CONFIRMATIONS = 2
 """Times that a divergence must show again, alone."""
 
 
-Plan = Callable[[RuntimeStage, str, Effort], Sequence[RuntimeTrial] | Idle]
-"""Returns the trials of a method."""
+Plan = Callable[[RuntimeDriver, str, RunConfiguration], Sequence[RuntimeTestCase] | Idle]
+"""Returns the test cases of a method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class RuntimeCheck:
     Attributes:
         topic: What it is about.
         doc: What it promises.
-        plan: Plans trials.
+        plan: Plans test cases.
     """
 
     topic: str
@@ -58,104 +58,112 @@ class RuntimeCheck:
         """Return every public method of the reference."""
         return methods(reference.client) if reference.client else ()
 
-    def explore(self, method: str, stage: RuntimeStage, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: RuntimeDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method (see `conformance.tiers.check.Check`)."""
-        _foresee(stage, self, method, effort)
-        planned = self.planned(stage, method, effort)
+        _foresee(driver, self, method, configuration)
+        planned = self.planned(driver, method, configuration)
         if isinstance(planned, Idle):
             return left_out(self.topic, planned.reason)
         result = Exploration(coverage=coverable(planned))
         check = f"{self.tier}.{self.topic}/{method}"
-        examinations = [judge(check, trial, _performed(stage, trial)) for trial in planned]
+        examinations = [judge(check, test_case, _performed(driver, test_case)) for test_case in planned]
         for examination in examinations:
             result.count(examination)
-        result.findings = _sifted(examinations, effort.known.keys(), stage)
-        if not result.findings and any(trial.drill == plain.NAME for trial in planned):
+        result.findings = _sifted(examinations, configuration.known.keys(), driver)
+        if not result.findings and any(test_case.scenario == plain.NAME for test_case in planned):
             return left_out(self.topic, NEITHER)
         return result
 
-    def planned(self, stage: RuntimeStage, method: str, effort: Effort) -> Sequence[RuntimeTrial] | Idle:
-        """Return the plan of a method, always the same one; trials that may have company are begun.
+    def planned(
+        self, driver: RuntimeDriver, method: str, configuration: RunConfiguration
+    ) -> Sequence[RuntimeTestCase] | Idle:
+        """Return the plan of a method, always the same one; test cases that may have company are begun.
 
         Raises:
-            NotYet: It needs to know what a trial shows, and nobody is to wait.
+            NotYet: It needs to know what a test case shows, and nobody is to wait.
         """
-        planned = stage.once(
-            ("planned", self.topic, method, effort.profile, effort.seed),
-            lambda: self.plan(stage, method, effort),
+        planned = driver.once(
+            ("planned", self.topic, method, configuration.profile, configuration.seed),
+            lambda: self.plan(driver, method, configuration),
         )
-        for trial in () if isinstance(planned, Idle) else planned:
-            if not trial.alone:
-                stage.begin(trial)
+        for test_case in () if isinstance(planned, Idle) else planned:
+            if not test_case.alone:
+                driver.begin(test_case)
         return planned
 
 
-def _performed(stage: RuntimeStage, trial: RuntimeTrial) -> Performance:
-    """Return how a trial went: beside others, or alone where it must, or where it came to nothing beside others."""
-    if not trial.alone:
-        (performance,) = stage.recall([trial])
-        if performance.seen is None or (exercised(trial, performance) and settled(trial, performance)):
+def _performed(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Performance:
+    """Return how a test case went: beside others, or alone where it must, or where it came to nothing beside others."""
+    if not test_case.alone:
+        (performance,) = driver.recall([test_case])
+        if performance.seen is None or (
+            exercised(test_case, performance) and settled(test_case, performance)
+        ):
             return performance
-    return stage.perform(trial)
+    return driver.perform(test_case)
 
 
 def _sifted(
-    examinations: Sequence[Examination], known: Collection[str], stage: RuntimeStage
+    examinations: Sequence[Examination], known: Collection[str], driver: RuntimeDriver
 ) -> dict[str, Finding]:
-    """Return the findings that are known or confirmed; what one trial does not show again, another still may."""
+    """Return the findings that are known or confirmed; what one test case does not show again, another still may."""
     kept: dict[str, Finding] = {}
     for examination in examinations:
         left = [item for item in examination.findings if item.fingerprint not in kept]
         suspicions = [item for item in left if item.fingerprint not in known]
         told = [item for item in left if item.fingerprint in known]
-        for item in (*told, *_confirmed(suspicions, stage)):
+        for item in (*told, *_confirmed(suspicions, driver)):
             kept.setdefault(item.fingerprint, item)
     return kept
 
 
-def _confirmed(suspicions: Sequence[Finding], stage: RuntimeStage) -> Sequence[Finding]:
-    """Return what one trial showed and shows again, alone, every time; it is looked for together.
+def _confirmed(suspicions: Sequence[Finding], driver: RuntimeDriver) -> Sequence[Finding]:
+    """Return what one test case showed and shows again, alone, every time; it is looked for together.
 
     The rest leaves no trace: what shows in company only is chance, and no two reports would tell of the same.
     """
-    # A loop that stood still was put to the same trial alone before it was given up.
+    # A loop that stood still was put to the same test case alone before it was given up.
     stopped = [item for item in suspicions if item.difference.kind == "stopped"]
     suspicions = [item for item in suspicions if item not in stopped]
     for _ in range(CONFIRMATIONS):
         if not suspicions:
             break
-        check, trial = suspicions[0].check, suspicions[0].trial
-        shown = {item.fingerprint for item in judge(check, trial, stage.perform(trial)).findings}
+        check, test_case = suspicions[0].check, suspicions[0].test_case
+        shown = {item.fingerprint for item in judge(check, test_case, driver.perform(test_case)).findings}
         suspicions = [item for item in suspicions if item.fingerprint in shown]
     return [*stopped, *suspicions]
 
 
-def _foresee(stage: RuntimeStage, check: RuntimeCheck, method: str, effort: Effort) -> None:
-    """Begin the trials of every case of the share that a case belongs to, so that they wait together."""
-    share = next((share for share in stage.shares if Case(check, method) in share), ())
-    stage.once(("foreseen", id(share)), partial(_begin, stage, share, effort))
+def _foresee(
+    driver: RuntimeDriver, check: RuntimeCheck, method: str, configuration: RunConfiguration
+) -> None:
+    """Begin the test cases of every case of the share that a case belongs to, so that they wait together."""
+    share = next((share for share in driver.shares if Case(check, method) in share), ())
+    driver.once(("foreseen", id(share)), partial(_begin, driver, share, configuration))
 
 
-def _begin(stage: RuntimeStage, share: Sequence[Case], effort: Effort) -> bool:
+def _begin(driver: RuntimeDriver, share: Sequence[Case], configuration: RunConfiguration) -> bool:
     ready = sorted(share, key=lambda case: -wait(case.method))  # what takes longest begins first
     held: dict[Future[Performance], list[Case]] = {}
     while ready:
         for case in ready:
-            if unknown := _unknown(stage, case, effort):
+            if unknown := _unknown(driver, case, configuration):
                 held.setdefault(unknown, []).append(case)
-        stage.wait(held)
+        driver.wait(held)
         ready = [case for future in list(held) if future.done() for case in held.pop(future)]
     return True
 
 
-def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performance] | None:
-    """Begin the trials of a case, or return what has to be known before they can be planned."""
-    if stage.candidate.endurance.excuse(case.method):
+def _unknown(
+    driver: RuntimeDriver, case: Case, configuration: RunConfiguration
+) -> Future[Performance] | None:
+    """Begin the test cases of a case, or return what has to be known before they can be planned."""
+    if driver.candidate.endurance.excuse(case.method):
         return None
     try:
-        with stage.hurry():
-            if isinstance(case.check, RuntimeCheck) and stage.candidate_offers(case.method):
-                case.check.planned(stage, case.method, effort)
+        with driver.hurry():
+            if isinstance(case.check, RuntimeCheck) and driver.candidate_offers(case.method):
+                case.check.planned(driver, case.method, configuration)
     except NotYet as unknown:
         return unknown.future
     except Exception:
@@ -163,27 +171,27 @@ def _unknown(stage: RuntimeStage, case: Case, effort: Effort) -> Future[Performa
     return None
 
 
-def judge(check: str, trial: RuntimeTrial, performance: Performance) -> Examination:
+def judge(check: str, test_case: RuntimeTestCase, performance: Performance) -> Examination:
     """Return what a performance shows."""
     answers = (*performance.requests, *performance.others)
     found = [
-        Finding(check, difference, trial, {"answers": answers}, {}, trigger=trial.trigger)
-        for difference in _differences(trial, performance)
+        Finding(check, difference, test_case, {"answers": answers}, {}, trigger=test_case.trigger)
+        for difference in _differences(test_case, performance)
     ]
-    facts, reached = _facts(trial, performance), covered(trial, performance)
+    facts, reached = _facts(test_case, performance), covered(test_case, performance)
     return Examination(tuple(found), tuple(facts), covered=tuple(reached))
 
 
-def _differences(trial: RuntimeTrial, performance: Performance) -> Iterator[Difference]:
+def _differences(test_case: RuntimeTestCase, performance: Performance) -> Iterator[Difference]:
     if performance.seen is None:
         yield Difference("stopped", "loop", "the loop goes on", "it stood still until it was given up")
         return
-    for wrong in DRILLS[trial.drill].judge(performance.seen, performance.expected):
+    for wrong in SCENARIOS[test_case.scenario].judge(performance.seen, performance.expected):
         yield Difference(*wrong)
 
 
-def _facts(trial: RuntimeTrial, performance: Performance) -> Iterator[str]:
-    if not exercised(trial, performance):
+def _facts(test_case: RuntimeTestCase, performance: Performance) -> Iterator[str]:
+    if not exercised(test_case, performance):
         yield "not reached"
-    if DRILLS[trial.drill].RELATIVE and performance.expected is None:
+    if SCENARIOS[test_case.scenario].RELATIVE and performance.expected is None:
         yield "the reference never returned"

@@ -1,6 +1,7 @@
-"""The runtime stage: many trials at once, each at an address of its own.
+"""The runtime driver: many test cases at once, each at an address of its own.
 
-The one rule: candidates share one loop, as the tasks of an application do; the reference has a thread for each trial.
+The one rule: candidates share one loop, as the tasks of an application do; the reference has a thread for each test
+case.
 """
 
 from __future__ import annotations
@@ -22,31 +23,31 @@ from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
 from conformance.model import Operation, record, wait
 from conformance.tiers.check import Case
-from conformance.tiers.runtime.case import RuntimeTrial
-from conformance.tiers.runtime.scenarios import DRILLS
-from conformance.tiers.runtime.scenarios.context import Stand
-from conformance.tiers.runtime.scheduler import Company
+from conformance.tiers.runtime.case import RuntimeTestCase
+from conformance.tiers.runtime.scenarios import SCENARIOS
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
+from conformance.tiers.runtime.scheduler import Scheduler
 from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server import Request
-from pytest_milvus.mock_server.mock_servers import Extension, Switchboard
+from pytest_milvus.mock_server.mock_servers import Extension, MockServers
 
-__all__ = ["NotYet", "Performance", "RuntimeStage", "Seen", "Unready"]
+__all__ = ["NotYet", "Performance", "RuntimeDriver", "Seen", "Unready"]
 
 T = TypeVar("T")
 
 Seen = dict[str, Any]
-"""What a drill saw, plain values."""
+"""What a scenario saw, plain values."""
 
 LOST = 2
-"""Trials of a method that never ended, after which the others are not begun."""
+"""Test cases of a method that never ended, after which the others are not begun."""
 
 PATIENCE = 40.0
-"""Seconds that a trial may take."""
+"""Seconds that a test case may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A trial as it went.
+    """A test case as it went.
 
     Attributes:
         seen: What the candidate showed; ``None`` if it never ended.
@@ -62,7 +63,7 @@ class Performance:
 
 
 class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets it)
-    """A trial that a plan needs is still under way.
+    """A test case that a plan needs is still under way.
 
     Attributes:
         future: What it will have shown.
@@ -74,11 +75,11 @@ class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets
 
 
 class Unready(Exception):  # noqa: N818  (no error either: the case itself will wait)
-    """A trial that a plan needs is to be performed alone, which can only be done when all others are done."""
+    """A test case that a plan needs is to be performed alone, which can only be done when all others are done."""
 
 
-class RuntimeStage:
-    """Performs runtime trials.
+class RuntimeDriver:
+    """Performs runtime test cases.
 
     Args:
         reference: Factory of the client that defines the behaviour.
@@ -93,11 +94,11 @@ class RuntimeStage:
         shares: Sequence[Sequence[Case]] = (),
     ) -> None:
         self.reference, self.candidate, self.shares = reference, candidate, shares
-        self._board = Switchboard()
-        self._company = Company[Performance](self._lose)
+        self._board = MockServers()
+        self._scheduler = Scheduler[Performance](self._lose)
         self._known: dict[Any, Any] = {}
         self._offered: dict[str, bool] = {}
-        self._begun: dict[int, tuple[RuntimeTrial, Future[Performance]]] = {}
+        self._begun: dict[int, tuple[RuntimeTestCase, Future[Performance]]] = {}
         self._hurried = False
         self.lost: Counter[str] = Counter()
 
@@ -117,17 +118,17 @@ class RuntimeStage:
         self.candidate.endurance.require(self.candidate.spec)
         if method not in self._offered:
             names = {*dir(self.reference.client), method}
-            trial = RuntimeTrial(Operation("close"), "")
+            test_case = RuntimeTestCase(Operation("close"), "")
 
-            async def ask(stand: Stand) -> Seen:
-                client = await stand.make()
+            async def ask(context: ScenarioContext) -> Seen:
+                client = await context.make()
                 offered = {name: hasattr(client, name) for name in names}
                 with suppress(Exception):  # how an unused client is closed is for a check to say
-                    await stand.close(client)
+                    await context.close(client)
                 return offered
 
             try:
-                offered = self._company.alone(partial(self._candidate, trial, ask)).seen
+                offered = self._scheduler.alone(partial(self._candidate, test_case, ask)).seen
                 if offered is None:
                     raise TimeoutError(f"nothing came of it within {PATIENCE:g} s")
                 self._offered |= offered
@@ -140,24 +141,24 @@ class RuntimeStage:
                 ) from error
         return self._offered[method]
 
-    def begin(self, trial: RuntimeTrial) -> Future[Performance]:
-        """Perform a trial beside others, once; return the future of how it went."""
-        if id(trial) not in self._begun:
-            future = self._company.submit(partial(self._performed, trial), wait(trial.act.method))
-            self._begun[id(trial)] = trial, future  # which keeps the trial, and so its id
-        return self._begun[id(trial)][1]
+    def begin(self, test_case: RuntimeTestCase) -> Future[Performance]:
+        """Perform a test case beside others, once; return the future of how it went."""
+        if id(test_case) not in self._begun:
+            future = self._scheduler.submit(partial(self._performed, test_case), wait(test_case.act.method))
+            self._begun[id(test_case)] = test_case, future  # which keeps the test case, and so its id
+        return self._begun[id(test_case)][1]
 
-    def recall(self, trials: Sequence[RuntimeTrial]) -> list[Performance]:
-        """Return how these very trials went beside others; those that are new are performed now.
+    def recall(self, planned_test_cases: Sequence[RuntimeTestCase]) -> list[Performance]:
+        """Return how these very test cases went beside others; those that are new are performed now.
 
         Raises:
             NotYet: One is still under way, and nobody is to wait (see `hurry`).
         """
-        begun = [self.begin(trial) for trial in trials]
+        begun = [self.begin(test_case) for test_case in planned_test_cases]
         for future in begun:
             if self._hurried and not future.done():
                 raise NotYet(future)
-        self._company.wait(begun)
+        self._scheduler.wait(begun)
         return [future.result() for future in begun]
 
     @contextmanager
@@ -170,36 +171,36 @@ class RuntimeStage:
             self._hurried = False
 
     def wait(self, futures: Collection[Future[Performance]]) -> None:
-        """Wait until any of these trials is done."""
-        self._company.wait(futures, any_=True)
+        """Wait until any of these test cases is done."""
+        self._scheduler.wait(futures, any_=True)
 
-    def perform(self, trial: RuntimeTrial) -> Performance:
-        """Perform a trial alone: when all others are done.
+    def perform(self, test_case: RuntimeTestCase) -> Performance:
+        """Perform a test case alone: when all others are done.
 
         Raises:
             Unready: Nobody is to wait (see `hurry`).
         """
         if self._hurried:
             raise Unready
-        return self._company.alone(partial(self._performed, trial))
+        return self._scheduler.alone(partial(self._performed, test_case))
 
     def _lose(self, work: Any) -> Performance:
-        """Note that a trial stopped its loop for ever."""
+        """Note that a test case stopped its loop for ever."""
         self.lost[work.args[0].act.method] += 1
         return Performance(None, None, ())
 
     def close(self) -> None:
         """Stop the server and the loop."""
-        self._company.close()
+        self._scheduler.close()
         self._board.stop()
         gc.collect()  # what clients left behind complains now, and not in the middle of something else
 
-    async def _performed(self, trial: RuntimeTrial) -> Performance:
-        drill = DRILLS[trial.drill]
-        if self.lost[trial.act.method] >= LOST or self.candidate.endurance.excuse(trial.act.method):
+    async def _performed(self, test_case: RuntimeTestCase) -> Performance:
+        scenario = SCENARIOS[test_case.scenario]
+        if self.lost[test_case.act.method] >= LOST or self.candidate.endurance.excuse(test_case.act.method):
             return Performance(None, None, ())
-        reference = self._reference(trial) if drill.RELATIVE else None
-        performance = await self._candidate(trial, partial(drill.drill, **trial.words))
+        reference = self._reference(test_case) if scenario.RELATIVE else None
+        performance = await self._candidate(test_case, partial(scenario.scenario, **test_case.words))
         if reference is None:
             return performance
         await asyncio.wait({reference}, timeout=PATIENCE)
@@ -208,26 +209,28 @@ class RuntimeStage:
         others = tuple(item for item in sent if item.rpc not in known)
         return Performance(performance.seen, expected, performance.requests, others)
 
-    async def _candidate(self, trial: RuntimeTrial, drill: Callable[[Stand], Any]) -> Performance:
-        line = self._board.extension(trial.script)
+    async def _candidate(
+        self, test_case: RuntimeTestCase, scenario: Callable[[ScenarioContext], Any]
+    ) -> Performance:
+        line = self._board.extension(test_case.script)
         try:
-            task = asyncio.ensure_future(self._drill(self.candidate, trial, line, drill))
+            task = asyncio.ensure_future(self._scenario(self.candidate, test_case, line, scenario))
             await asyncio.wait({task}, timeout=PATIENCE)
             if not task.done():
-                self.lost[trial.act.method] += 1
+                self.lost[test_case.act.method] += 1
             task.cancel()
             return Performance(task.result() if task.done() else None, None, line.requests)
         finally:
             line.close()
 
-    def _reference(self, trial: RuntimeTrial) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
+    def _reference(self, test_case: RuntimeTestCase) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
         future: Future[tuple[Seen, tuple[Request, ...]]] = Future()
-        drill = partial(DRILLS[trial.drill].drill, **trial.words)
+        scenario = partial(SCENARIOS[test_case.scenario].scenario, **test_case.words)
 
         def run() -> None:
-            line = self._board.extension(trial.script)
+            line = self._board.extension(test_case.script)
             try:
-                seen = asyncio.run(self._drill(self.reference, trial, line, drill))
+                seen = asyncio.run(self._scenario(self.reference, test_case, line, scenario))
                 future.set_result((seen, line.requests))
             except BaseException as error:
                 future.set_exception(error)
@@ -237,20 +240,29 @@ class RuntimeStage:
         threading.Thread(target=run, name="runtime-reference", daemon=True).start()
         return asyncio.wrap_future(future)
 
-    async def _drill(
-        self, factory: Factory, trial: RuntimeTrial, line: Extension, drill: Callable[[Stand], Any]
+    async def _scenario(
+        self,
+        factory: Factory,
+        test_case: RuntimeTestCase,
+        line: Extension,
+        scenario: Callable[[ScenarioContext], Any],
     ) -> Seen:
-        stand = self._stand(factory, trial, line)
+        context = self._context(factory, test_case, line)
         try:
-            seen: Seen = await drill(stand)
+            seen: Seen = await scenario(context)
             return seen
         finally:
-            if await stand.settled():
+            if await context.settled():
                 await disconnect(line.address)
 
-    def _stand(self, factory: Factory, trial: RuntimeTrial, line: Extension) -> Stand:
+    def _context(self, factory: Factory, test_case: RuntimeTestCase, line: Extension) -> ScenarioContext:
         server = Server(
-            "wire", f"http://{line.address}", trial.setting.token, "", frozenset(), trial.setting.db_name
+            "wire",
+            f"http://{line.address}",
+            test_case.setting.token,
+            "",
+            frozenset(),
+            test_case.setting.db_name,
         )
 
         def acting(operation: Operation) -> Callable[..., Awaitable[Any]]:
@@ -262,9 +274,9 @@ class RuntimeStage:
 
             return act
 
-        return Stand(
+        return ScenarioContext(
             lambda **words: factory(replace(server, **words)),
-            {operation.method: acting(operation) for operation in trial.acts},
+            {operation.method: acting(operation) for operation in test_case.acts},
             line,
             lambda result: repr(record(result)),
         )

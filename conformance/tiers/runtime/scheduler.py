@@ -1,6 +1,6 @@
-"""Company: trials that wait at the same time, so that a run takes the time of its work and not of its waiting.
+"""Scheduler: test cases that wait at the same time, so that a run takes the time of its work and not of its waiting.
 
-The one rule: nobody waits for a trial but who asked for it. A slow one holds a place, and holds up no other.
+The one rule: nobody waits for a test case but who asked for it. A slow one holds a place, and holds up no other.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from itertools import count
 from queue import PriorityQueue
 from typing import Generic, TypeVar
 
-from conformance.clients import LoopLane
+from conformance.clients import LoopWorker
 from conformance.tiers.runtime.scenarios.context import watch_tasks
 
-__all__ = ["Company"]
+__all__ = ["Scheduler"]
 
 T = TypeVar("T")
 Work = Callable[[], Awaitable[T]]
 
 TOGETHER = 40
-"""Trials under way at once."""
+"""Test cases under way at once."""
 
 STAGGER = 0.004
-"""Seconds between the starts of two trials, so that their clients are not all made in one turn of the loop."""
+"""Seconds between the starts of two test cases, so that their clients are not all made in one turn of the loop."""
 
 STILL = 20.0
 """Seconds after which a loop that does not turn is given up."""
@@ -36,7 +36,7 @@ BEAT = 0.5
 """Seconds between two signs of life of the loop."""
 
 
-class Company(Generic[T]):
+class Scheduler(Generic[T]):
     """Does pieces of work on one event loop, as the tasks of an application are done.
 
     Args:
@@ -45,7 +45,7 @@ class Company(Generic[T]):
 
     def __init__(self, lost: Callable[[Work[T]], T]) -> None:
         self._lost = lost
-        self._lane = LoopLane("runtime-candidate")
+        self._worker = LoopWorker("runtime-candidate")
         self._alive = time.monotonic()
         self._watched = -1
         self._queue: PriorityQueue[tuple[int, int, Work[T] | None, Future[T]]] = PriorityQueue()
@@ -55,7 +55,7 @@ class Company(Generic[T]):
         self._closed = False
         self._left: set[Future[T]] = set()
         self._inside: dict[Future[T], Work[T]] = {}
-        threading.Thread(target=self._usher, name="runtime-usher", daemon=True).start()
+        threading.Thread(target=self._admit, name="runtime-usher", daemon=True).start()
 
     def submit(self, work: Work[T], waits: int = 0) -> Future[T]:
         """Do a piece of work beside others, when there is a place; return the future of what it gives.
@@ -94,9 +94,9 @@ class Company(Generic[T]):
         self._places.release()
         self._queue.put((0, next(self._numbers), None, Future()))
         with self._door:
-            self._lane.close()
+            self._worker.close()
 
-    def _usher(self) -> None:
+    def _admit(self) -> None:
         while True:
             self._places.acquire()
             *_, work, future = self._queue.get()
@@ -108,9 +108,9 @@ class Company(Generic[T]):
             time.sleep(STAGGER)
 
     def _enter(self, work: Work[T], future: Future[T]) -> None:
-        if self._watched != self._lane.generation:
-            self._watched, self._alive = self._lane.generation, time.monotonic()
-            self._lane.submit(self._beat)
+        if self._watched != self._worker.generation:
+            self._watched, self._alive = self._worker.generation, time.monotonic()
+            self._worker.submit(self._beat)
         self._inside[future] = work
 
         def leave(done: Future[T]) -> None:
@@ -120,12 +120,12 @@ class Company(Generic[T]):
         async def do() -> T:
             return await work()
 
-        self._lane.submit(do).add_done_callback(leave)
+        self._worker.submit(do).add_done_callback(leave)
 
     async def _beat(self) -> None:
-        generation = self._lane.generation
+        generation = self._worker.generation
         watch_tasks(asyncio.get_running_loop())
-        while generation == self._lane.generation:
+        while generation == self._worker.generation:
             self._alive = time.monotonic()
             await asyncio.sleep(BEAT)
 
@@ -136,7 +136,7 @@ class Company(Generic[T]):
         """Leave a loop that stands still. Who was there goes again, one by one: that tells whose fault it is."""
         with self._door:
             before, self._inside = self._inside, {}
-            self._lane.abandon()
+            self._worker.abandon()
             for future, work in before.items():
                 again: Future[T] = Future()
                 if len(before) > 1:
@@ -147,7 +147,7 @@ class Company(Generic[T]):
                     _hand_on(again, future)
                     continue
                 self._inside.clear()
-                self._lane.abandon()
+                self._worker.abandon()
                 future.set_result(self._lost(work))
 
 

@@ -1,4 +1,4 @@
-"""Reproduction scripts of the runtime tier: the drill itself, with a small server.
+"""Reproduction scripts of the runtime tier: the scenario itself, with a small server.
 
 The one rule: a script imports nothing of this project, and exits 1 while the divergence exists.
 """
@@ -15,9 +15,9 @@ from typing import Any
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.model.escaping import as_docstring
-from conformance.tiers.runtime.case import RuntimeTrial
-from conformance.tiers.runtime.scenarios import DRILLS, ending
-from conformance.tiers.runtime.scenarios import context as stand
+from conformance.tiers.runtime.case import RuntimeTestCase
+from conformance.tiers.runtime.scenarios import SCENARIOS, ending
+from conformance.tiers.runtime.scenarios import context as context
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.default_answers import default_answer
 from pytest_milvus.mock_server.script import (
@@ -59,7 +59,7 @@ FAULTS = {faults}
 
 
 class Milvus(grpc.GenericRpcHandler):
-    """Answers as recorded, with faults as scripted; a server that a drill can work with."""
+    """Answers as recorded, with faults as scripted; a server that a scenario can work with."""
 
     def __init__(self):
         self.requests, self.messages, self.gone, self.lock = [], [], [], threading.Lock()
@@ -130,7 +130,7 @@ class Milvus(grpc.GenericRpcHandler):
         return grpc.unary_unary_rpc_method_handler(answer, request.FromString, lambda reply: reply)
 
 
-{drill}
+{scenario}
 
 
 def written(*args, **kwargs):
@@ -157,7 +157,7 @@ async def perform(make):
     watch_tasks(asyncio.get_running_loop())
     words = dict(uri=f"http://127.0.0.1:{{server.port}}", token={token!r}, db_name={db_name!r})
     stand = Stand(lambda **more: make(**{{**words, **more}}), {{name: acting(name) for name in CALLS}}, server)
-    seen = await drill(stand, **{words})
+    seen = await scenario(stand, **{words})
     server.refuse()
     return seen
 
@@ -188,26 +188,26 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    trial: RuntimeTrial = finding.trial
-    drill = DRILLS[trial.drill]
-    specs = [candidate, *[reference] * drill.RELATIVE]
-    lines = set().union(*(act.imports() for act in trial.acts)) | {
+    test_case: RuntimeTestCase = finding.test_case
+    scenario = SCENARIOS[test_case.scenario]
+    specs = [candidate, *[reference] * scenario.RELATIVE]
+    lines = set().union(*(act.imports() for act in test_case.acts)) | {
         f"from {module} import {path.partition('.')[0]}"
         for module, _, path in (s.partition(":") for s in specs)
     }
-    modules = (stand, ending, drill)
+    modules = (context, ending, scenario)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         standard="\n".join(sorted(_STANDARD.union(*map(_imported, modules)))),
         imports="\n".join(sorted(lines)),
-        answers=pprint.pformat(_answers(finding, trial.script), width=110),
-        faults=pprint.pformat(_faults(finding, trial.script), width=110),
-        drill="\n\n\n".join(map(_source, modules)),
-        calls="\n".join(f"    {act.method!r}: lambda: written({_arguments(act)})," for act in trial.acts),
-        token=trial.setting.token,
-        db_name=trial.setting.db_name,
-        words=dict(trial.words),
-        expected=f"asyncio.run(perform({reference.partition(':')[2]}))" if drill.RELATIVE else None,
+        answers=pprint.pformat(_answers(finding, test_case.script), width=110),
+        faults=pprint.pformat(_faults(finding, test_case.script), width=110),
+        scenario="\n\n\n".join(map(_source, modules)),
+        calls="\n".join(f"    {act.method!r}: lambda: written({_arguments(act)})," for act in test_case.acts),
+        token=test_case.setting.token,
+        db_name=test_case.setting.db_name,
+        words=dict(test_case.words),
+        expected=f"asyncio.run(perform({reference.partition(':')[2]}))" if scenario.RELATIVE else None,
         candidate=candidate.partition(":")[2],
         aspect=(finding.difference.kind, finding.difference.path),
     )

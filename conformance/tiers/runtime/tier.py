@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from conformance.strategies.calls import SHARED
 from conformance.tiers.check import Case
 from conformance.tiers.runtime import checks
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.script import runtime_script
 from conformance.tiers.tier import Opening, Tier, by_method
 
@@ -19,10 +19,10 @@ ALONE = 40
 
 
 @contextmanager
-def _opened(opening: Opening) -> Iterator[RuntimeStage]:
-    stage = RuntimeStage(opening.reference, opening.candidate, opening.groups)
-    yield stage
-    stage.close()
+def _opened(opening: Opening) -> Iterator[RuntimeDriver]:
+    driver = RuntimeDriver(opening.reference, opening.candidate, opening.groups)
+    yield driver
+    driver.close()
 
 
 def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:

@@ -1,6 +1,6 @@
-"""How a story ends: what stands on the server, as a trusted reader sees it.
+"""How a call sequence ends: what stands on the server, as a trusted reader sees it.
 
-The one rule: rows are looked at even where the story left a collection that is not loaded; the reader loads it,
+The one rule: rows are looked at even where the call sequence left a collection that is not loaded; the reader loads it,
 once everything else was seen.
 """
 
@@ -29,17 +29,17 @@ __all__ = ["clear", "ending"]
 
 
 def ending(reader: Caller, names: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Return the state of each collection that a story may have made, by label."""
+    """Return the state of each collection that a call sequence may have made, by label."""
     return {name.label: _collection(reader, names[name.label], names) for name in NAMES}
 
 
 def clear(reader: Caller, names: Mapping[str, str], left: Mapping[str, Any] | None) -> None:
-    """Drop what a story left.
+    """Drop what a call sequence left.
 
     Args:
         reader: A trusted client.
         names: The names by label.
-        left: What `ending` returned; ``None`` where the story broke off, and anything may be there.
+        left: What `ending` returned; ``None`` where the call sequence broke off, and anything may be there.
     """
     for item in ALIASES:
         if left is None or any(_has(state, item.label) for state in left.values()):

@@ -1,4 +1,4 @@
-"""Features of a story: which calls came before its last one, on what it is about, and since the same call before.
+"""Features of a call sequence: the calls before its last one, on what it is about, and since the same call before.
 
 The one rule: a bug between calls depends on what was called and on which name, not on rows and numbers.
 """
@@ -9,18 +9,18 @@ from collections.abc import Hashable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from conformance.model import ALIASES, Operation, Story
+from conformance.model import ALIASES, CallSequence, Operation
 
-__all__ = ["story_features"]
+__all__ = ["sequence_features"]
 
 
-def story_features(story: Story) -> Iterator[Hashable]:
-    """Yield the features of a story."""
-    *earlier, last = story.acts
+def sequence_features(sequence: CallSequence) -> Iterator[Hashable]:
+    """Yield the features of a call sequence."""
+    *earlier, last = sequence.acts
     name = _name(last)
     alias = "by alias" if name in ALIASES else ""
     yield alias
-    yield "two collections" if _created(story) > 1 else ""
+    yield "two collections" if _created(sequence) > 1 else ""
     before = [place for place, act in enumerate(earlier) if act.method == last.method and _name(act) == name]
     for place, act in enumerate(earlier):
         yield act.method, alias
@@ -34,5 +34,5 @@ def _name(act: Operation) -> Any:
     return act.args[0] if act.args else None
 
 
-def _created(story: Story) -> int:
-    return len({act.args[0].label for act in story.acts if act.method == "create_collection"})
+def _created(sequence: CallSequence) -> int:
+    return len({act.args[0].label for act in sequence.acts if act.method == "create_collection"})

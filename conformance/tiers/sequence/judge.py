@@ -1,4 +1,4 @@
-"""Judge a story: its last call, and what stands on the server after it.
+"""Judge a call sequence: its last call, and what stands on the server after it.
 
 The one rule: a difference belongs to the call that first shows it. What stands on the server without the last call
 already belongs to another case, and is not told again; an answer that differed and left nothing does no harm.
@@ -13,9 +13,9 @@ from conformance.catalogue.record import Shape
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
-from conformance.model import Outcome, Raised, Story, TimedOut
+from conformance.model import CallSequence, Outcome, Raised, TimedOut
 from conformance.strategies.sequences import ROLES
-from conformance.tiers.sequence.execution import StoryStage
+from conformance.tiers.sequence.execution import SequenceDriver
 from conformance.tiers.sequence.verdict import surprises
 from conformance.twins.driver import Performance, Side
 from conformance.twins.state import state_keys
@@ -27,38 +27,42 @@ _SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
 _KEYS: dict[str, KeyName] = {"rows": row_keys(ROLES), "hits": hit_keys(ROLES), "plain": api_keys}
 
 
-def examine(check: str, stage: StoryStage, story: Story) -> Examination:
-    """Tell a story and return what it showed."""
-    performance = stage.tell(story)
+def examine(check: str, driver: SequenceDriver, sequence: CallSequence) -> Examination:
+    """Tell a call sequence and return what it showed."""
+    performance = driver.tell(sequence)
     notes = tuple(facts(performance))
-    found = tuple(differences(story, performance))
+    found = tuple(differences(sequence, performance))
     if not found:
         outcome = performance.reference.calls[-1].outcome
-        return Examination((), notes, outcome, tuple(surprises(story, performance)))
-    if _differ_before(stage, story):
+        return Examination((), notes, outcome, tuple(surprises(sequence, performance)))
+    if _differ_before(driver, sequence):
         return Examination(facts=(*notes, "told by an earlier call"))
     # A-B-A (design 7.6): is the server itself of two minds?
-    again = stage.tell(story, control=True)
-    control = list(differences(story, again, awaits=False))
+    again = driver.tell(sequence, control=True)
+    control = list(differences(sequence, again, awaits=False))
     ours = {(item.kind, item.path) for item in control}
     findings = [
-        Finding(check, item, story, _shown(item, performance.reference), _shown(item, performance.candidate))
+        Finding(
+            check, item, sequence, _shown(item, performance.reference), _shown(item, performance.candidate)
+        )
         for item in found
         if (item.kind, item.path) not in ours
     ]
     return Examination(tuple(findings), (*notes, *doubts(control)))
 
 
-def differences(story: Story, performance: Performance, *, awaits: bool = True) -> Iterator[Difference]:
+def differences(
+    sequence: CallSequence, performance: Performance, *, awaits: bool = True
+) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's, in the last call and in the end.
 
     Args:
-        story: What was told.
+        sequence: What was told.
         performance: What came of it.
         awaits: Whether the candidate owed awaitables; not so where the reference plays its part.
     """
     left, right = performance.reference, performance.candidate
-    act, one, other = story.acts[-1], left.calls[-1], right.calls[-1]
+    act, one, other = sequence.acts[-1], left.calls[-1], right.calls[-1]
     shape = _SHAPES.get(act.method, "plain")
     yield from compare_outcomes(
         one.outcome,
@@ -75,7 +79,7 @@ def differences(story: Story, performance: Performance, *, awaits: bool = True) 
 
 
 def facts(performance: Performance) -> Iterator[str]:
-    """Yield what tells how much the story proved."""
+    """Yield what tells how much the call sequence proved."""
     sides = performance.reference, performance.candidate
     yield from waits(*([call.outcome for call in side.calls] for side in sides))
     *earlier, last = performance.reference.calls
@@ -91,11 +95,11 @@ def facts(performance: Performance) -> Iterator[str]:
         yield "timed out" if isinstance(last.outcome, TimedOut) else "succeeded"
 
 
-def _differ_before(stage: StoryStage, story: Story) -> bool:
+def _differ_before(driver: SequenceDriver, sequence: CallSequence) -> bool:
     """Return whether the clients differ in the end without the last call already."""
-    if len(story.acts) < 2:
+    if len(sequence.acts) < 2:
         return False
-    before = stage.tell(story.beginning)
+    before = driver.tell(sequence.beginning)
     return any(True for _ in _endings(before.reference, before.candidate))
 
 
@@ -121,7 +125,7 @@ def _endings(left: Side, right: Side) -> Iterator[Difference]:
 
 
 def _key(outcome: Outcome) -> str:
-    """Return by which field rows are put in order; a story's collections have one of two keys."""
+    """Return by which field rows are put in order; a call sequence's collections have one of two keys."""
     return "name" if "'name'" in str(outcome) else "id"
 
 

@@ -1,4 +1,4 @@
-"""Make a story shorter than Hypothesis can: leave out one call after the other.
+"""Make a call sequence shorter than Hypothesis can: leave out one call after the other.
 
 The one rule: a step is kept only if the same fingerprint shows again; the model need not agree with what is left.
 """
@@ -9,29 +9,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import Finding
-from conformance.model import Operation, Story
+from conformance.model import CallSequence, Operation
 
-__all__ = ["reduce"]
+__all__ = ["minimise"]
 
 
-def reduce(finding: Finding, again: Callable[[Story], Finding | None], *, attempts: int = 40) -> Finding:
-    """Return a finding of the same fingerprint on a shorter story.
+def minimise(
+    finding: Finding, again: Callable[[CallSequence], Finding | None], *, attempts: int = 40
+) -> Finding:
+    """Return a finding of the same fingerprint on a shorter call sequence.
 
     Args:
         finding: What was found.
-        again: Tells a story and returns the finding of the same fingerprint, ``None`` if it does not show.
-        attempts: How many stories may be told.
+        again: Tells a call sequence and returns the finding of the same fingerprint, ``None`` if it does not show.
+        attempts: How many call sequences may be told.
     """
     tried: set[str] = set()
     smaller = True
     while smaller and attempts > 0:
         smaller = False
-        for story in _steps(finding.trial):
-            if repr(story) in tried:
+        for sequence in _steps(finding.test_case):
+            if repr(sequence) in tried:
                 continue
-            tried.add(repr(story))
+            tried.add(repr(sequence))
             attempts -= 1
-            shown = again(story)
+            shown = again(sequence)
             if shown is not None:
                 finding, smaller = shown, True
                 break
@@ -40,13 +42,13 @@ def reduce(finding: Finding, again: Callable[[Story], Finding | None], *, attemp
     return finding
 
 
-def _steps(story: Story) -> Iterator[Story]:
-    acts = story.acts
-    for place in range(len(acts) - 1):  # the last one is what the story is about
-        yield Story(acts[:place] + acts[place + 1 :])
+def _steps(sequence: CallSequence) -> Iterator[CallSequence]:
+    acts = sequence.acts
+    for place in range(len(acts) - 1):  # the last one is what the call sequence is about
+        yield CallSequence(acts[:place] + acts[place + 1 :])
     for place, act in enumerate(acts):
         for fewer in _fewer_rows(act):
-            yield Story((*acts[:place], fewer, *acts[place + 1 :]))
+            yield CallSequence((*acts[:place], fewer, *acts[place + 1 :]))
 
 
 def _fewer_rows(act: Operation) -> Iterator[Operation]:

@@ -1,4 +1,4 @@
-"""Reproduction scripts of the sequence tier: a story told by both clients, each on collections of its own.
+"""Reproduction scripts of the sequence tier: a call sequence told by both clients, each on collections of its own.
 
 The one rule: a script imports nothing of this project, and exits 1 while the divergence exists.
 """
@@ -12,7 +12,7 @@ from conformance.model import ALIASES, NAMES, Operation, TimedOut
 from conformance.model.escaping import as_docstring
 from conformance.twins.state import VOLATILE
 
-__all__ = ["story_script"]
+__all__ = ["sequence_script"]
 
 _TEMPLATE = '''"""{title}
 
@@ -174,7 +174,7 @@ _STATES: Mapping[str, str] = {
 """How a script looks at a part of the end."""
 
 
-def story_script(finding: Finding, reference: str, candidate: str) -> str:
+def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
     """Return the script of a finding.
 
     Args:
@@ -182,7 +182,7 @@ def story_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    acts: tuple[Operation, ...] = finding.trial.acts
+    acts: tuple[Operation, ...] = finding.test_case.acts
     names = [name.label for name in (*NAMES, *ALIASES)]
     parameters = ", ".join(("client", *names))
     value = "plain(value, labels)"

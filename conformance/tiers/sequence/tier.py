@@ -6,19 +6,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from conformance.tiers.check import Case
-from conformance.tiers.sequence.check import STORY
-from conformance.tiers.sequence.execution import BESIDE, TOGETHER, StoryStage
-from conformance.tiers.sequence.script import story_script
+from conformance.tiers.sequence.check import SEQUENCE_CHECK
+from conformance.tiers.sequence.execution import BESIDE, TOGETHER, SequenceDriver
+from conformance.tiers.sequence.script import sequence_script
 from conformance.tiers.tier import Opening, Tier
 
 __all__ = ["SEQUENCE"]
 
 
 @contextmanager
-def _opened(opening: Opening) -> Iterator[StoryStage]:
+def _opened(opening: Opening) -> Iterator[SequenceDriver]:
     twins = opening.twins()
-    stages = twins.stages(1 if twins.server.engine == "embedded" else BESIDE)
-    yield StoryStage(stages, [case.method for case in opening.cases])
+    drivers = twins.drivers(1 if twins.server.engine == "embedded" else BESIDE)
+    yield SequenceDriver(drivers, [case.method for case in opening.cases])
 
 
 def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:  # noqa: ARG001
@@ -26,4 +26,4 @@ def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:  #
     return [cases[start : start + TOGETHER] for start in range(0, len(cases), TOGETHER)]
 
 
-SEQUENCE = Tier("sequence", (STORY,), _opened, story_script, needs_engine=True, groups=_groups)
+SEQUENCE = Tier("sequence", (SEQUENCE_CHECK,), _opened, sequence_script, needs_engine=True, groups=_groups)

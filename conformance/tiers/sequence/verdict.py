@@ -1,4 +1,4 @@
-"""The model's opinion of a story: what surprises it, although both clients agree.
+"""The model's verdict on a call sequence: what surprises it, although both clients agree.
 
 The one rule: no opinion is better than a wrong one. Where servers may differ the model has none, and it follows
 what happened.
@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from conformance.compare.differences import canonical
-from conformance.model import Operation, Outcome, Returned, Story, Typed
+from conformance.model import CallSequence, Operation, Outcome, Returned, Typed
 from conformance.strategies.sequences import UNKNOWN, State, after, expected
 from conformance.twins.driver import Performance
 
 __all__ = ["surprises"]
 
 
-def surprises(story: Story, performance: Performance) -> Iterator[tuple[str, str]]:
+def surprises(sequence: CallSequence, performance: Performance) -> Iterator[tuple[str, str]]:
     """Yield the first surprise of the last call, and those of the end: what it is about, and an example."""
     state = State()
-    *earlier, last = zip(story.acts, performance.reference.calls, strict=True)
+    *earlier, last = zip(sequence.acts, performance.reference.calls, strict=True)
     for act, call in earlier:
         state = after(state, act, refused=not isinstance(call.outcome, Returned))
     act, call = last

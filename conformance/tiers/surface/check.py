@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from conformance.clients import Factory
 from conformance.exploration.explore import Exploration
 from conformance.exploration.finding import Finding
-from conformance.tiers.check import Effort
-from conformance.tiers.surface.driver import Member, SurfaceStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.surface.driver import Member, SurfaceDriver
 from conformance.tiers.surface.inventory import differences, members
 
 __all__ = ["SIGNATURE", "SurfaceCheck"]
@@ -36,10 +36,10 @@ class SurfaceCheck:
         """Return every public member of the reference."""
         return members(reference.client) if reference.client else ()
 
-    def explore(self, method: str, stage: SurfaceStage, effort: Effort) -> Exploration:  # noqa: ARG002
+    def explore(self, method: str, driver: SurfaceDriver, configuration: RunConfiguration) -> Exploration:  # noqa: ARG002
         """Compare one member (see `conformance.tiers.check.Check`)."""
         result = Exploration(examples=1)
-        for difference in differences(method, stage.reference, stage.candidate):
+        for difference in differences(method, driver.reference, driver.candidate):
             nothing: dict[str, object] = {}
             finding = Finding(
                 f"{self.tier}.{self.topic}/{method}", difference, Member(method), nothing, nothing

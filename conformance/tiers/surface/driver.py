@@ -1,4 +1,4 @@
-"""The surface stage: the two things that are compared, which need no server unless a factory hides a class."""
+"""The surface driver: the two things that are compared, which need no server unless a factory hides a class."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from conformance.clients import Caller, Factory, LoopLane, Server
+from conformance.clients import Caller, Factory, LoopWorker, Server
 from conformance.model import Operation
 from conformance.tiers.surface.inventory import missing
-from pytest_milvus.mock_server import WireServer
+from pytest_milvus.mock_server import MockServer
 
-__all__ = ["Member", "SurfaceStage"]
+__all__ = ["Member", "SurfaceDriver"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Member:
         return 0, 0
 
 
-class SurfaceStage:
+class SurfaceDriver:
     """The reference's and the candidate's surface.
 
     Args:
@@ -59,8 +59,8 @@ class SurfaceStage:
     def _subject(self, factory: Factory) -> object:
         if factory.client is not None:
             return factory.client
-        with WireServer(line=False) as server:
-            caller = Caller(factory, Server("wire", server.uri, "", "", frozenset()), LoopLane("surface"))
+        with MockServer(line=False) as server:
+            caller = Caller(factory, Server("wire", server.uri, "", "", frozenset()), LoopWorker("surface"))
             try:
                 return caller.client()
             finally:

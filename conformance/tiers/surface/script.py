@@ -55,7 +55,7 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         imports="\n".join(lines),
-        name=finding.trial.name,
+        name=finding.test_case.name,
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from conformance.tiers.surface.check import SIGNATURE
-from conformance.tiers.surface.driver import SurfaceStage
+from conformance.tiers.surface.driver import SurfaceDriver
 from conformance.tiers.surface.script import surface_script
 from conformance.tiers.tier import Opening, Tier, in_one
 
@@ -14,8 +14,8 @@ __all__ = ["SURFACE"]
 
 
 @contextmanager
-def _opened(opening: Opening) -> Iterator[SurfaceStage]:
-    yield SurfaceStage(opening.reference, opening.candidate)
+def _opened(opening: Opening) -> Iterator[SurfaceDriver]:
+    yield SurfaceDriver(opening.reference, opening.candidate)
 
 
 SURFACE = Tier("surface", (SIGNATURE,), _opened, surface_script, quiet=("agree",), groups=in_one)

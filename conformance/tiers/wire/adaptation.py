@@ -14,21 +14,21 @@ from typing import Any
 
 from conformance.model import Operation
 from conformance.strategies.calls import REQUIRED_ONLY
-from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.case import WireTestCase
 
-__all__ = ["by_name", "spelled", "spelled_trial", "without"]
+__all__ = ["adapted", "by_name", "spelled", "without"]
 
 _P = inspect.Parameter
 _POSITIONAL = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)
 
 
-def spelled_trial(trial: WireTrial, reference: type | None, candidate: type | None) -> WireTrial:
-    """Return a trial with all its calls spelled for both; unchanged where a class is not known."""
+def adapted(test_case: WireTestCase, reference: type | None, candidate: type | None) -> WireTestCase:
+    """Return a test case with all its calls spelled for both; unchanged where a class is not known."""
     if reference is None or candidate is None:
-        return trial
-    act, *prelude = (spelled(call, reference, candidate) for call in (trial.act, *trial.prelude))
-    valid = trial.valid and spelled(trial.valid, reference, candidate)
-    return replace(trial, act=act, prelude=tuple(prelude), valid=valid)
+        return test_case
+    act, *prelude = (spelled(call, reference, candidate) for call in (test_case.act, *test_case.prelude))
+    valid = test_case.valid and spelled(test_case.valid, reference, candidate)
+    return replace(test_case, act=act, prelude=tuple(prelude), valid=valid)
 
 
 def spelled(act: Operation, reference: type, candidate: type) -> Operation:

@@ -1,6 +1,6 @@
-"""A wire trial: calls on a new client of a scripted server, the last of which is judged.
+"""A wire test case: calls on a new client of a scripted server, the last of which is judged.
 
-The one rule: a trial is complete. Whoever holds it can run it anywhere, shrink it, store it, and print it.
+The one rule: a test case is complete. Whoever holds it can run it anywhere, shrink it, store it, and print it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Script
 
-__all__ = ["AFTER", "Setting", "WireTrial"]
+__all__ = ["AFTER", "Setting", "WireTestCase"]
 
 AFTER = "after "
-"""How the trigger of a trial begins that is built around the calls before."""
+"""How the trigger of a test case begins that is built around the calls before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class WireTrial:
+class WireTestCase:
     """Calls that both clients make, each on a server of its own that follows the same script.
 
     Attributes:
@@ -39,7 +39,7 @@ class WireTrial:
         script: What the servers answer.
         setting: How the clients are made.
         valid: The valid call that ``act`` spoils, if it spoils one.
-        trigger: The one thing that the trial was built around, see `conformance.exploration.finding.Finding`.
+        trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
     """
 
     act: Operation
@@ -50,12 +50,12 @@ class WireTrial:
     trigger: str = ""
 
     @property
-    def plain(self) -> WireTrial:
+    def plain(self) -> WireTestCase:
         """The same with nothing wrong: the valid call, on a server where all is well."""
         return replace(self, act=self.valid or self.act, script=Script(), valid=None)
 
     @property
-    def omitted(self) -> WireTrial | None:
+    def omitted(self) -> WireTestCase | None:
         """The same without the argument that is wrong; ``None`` where nothing is wrong with one."""
         if self.valid is None:
             return None
@@ -71,7 +71,7 @@ class WireTrial:
 
     @property
     def held(self) -> frozenset[str]:
-        """Names of the arguments without which the trial would no longer be about its trigger."""
+        """Names of the arguments without which the test case would no longer be about its trigger."""
         return frozenset(self.trigger.partition(":")[0].split(", ")) & self.act.kwargs.keys()
 
     @property

@@ -1,4 +1,4 @@
-"""What the checks of the wire tier have in common: planned trials on a pair of scripted servers."""
+"""What the checks of the wire tier have in common: planned test cases on a pair of scripted servers."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from hypothesis.strategies import SearchStrategy
 from conformance.clients import Factory
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration import overlap
-from conformance.exploration.confirm import CONFIRMATIONS, refine
+from conformance.exploration.confirm import CONFIRMATIONS, confirm
 from conformance.exploration.explore import HUNG, Examination, Exploration, left_out
 from conformance.exploration.profile import Profile
 from conformance.exploration.sampling import each
 from conformance.model import wait
 from conformance.strategies.calls import methods
-from conformance.tiers.check import Case, Effort
-from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.check import Case, RunConfiguration
+from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.coverage import coverable
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.judge import examine
-from conformance.tiers.wire.minimise import reduce
+from conformance.tiers.wire.minimise import minimise
 
-__all__ = ["Plan", "WireCheck", "drawn", "trials"]
+__all__ = ["Plan", "WireCheck", "drawn", "planned_test_cases"]
 
-TRIAL = 12
-"""Nominal milliseconds of a trial."""
+TEST_CASE_COST = 12
+"""Nominal milliseconds of a test case."""
 
 ATTEMPTS = 40
-"""Trials that may be spent on making a divergence smaller; fewer where the client waits."""
+"""Test cases that may be spent on making a divergence smaller; fewer where the client waits."""
 
 NOTHING_SENT = "it sends nothing that a server could answer"
 """Why a check has nothing to try with a method."""
 
-Plan = Callable[[WireStage, str, int], Iterable[SearchStrategy[WireTrial]]]
-"""Returns strategies, one for each trial, most telling first, for a stage, a method and a seed."""
+Plan = Callable[[WireDriver, str, int], Iterable[SearchStrategy[WireTestCase]]]
+"""Returns strategies, one for each test case, most telling first, for a driver, a method and a seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class WireCheck:
     Attributes:
         topic: What it is about.
         doc: What it promises.
-        plan: Plans trials.
+        plan: Plans test cases.
         share: How many times the profile's time it gets.
-        whole: Returns how many trials the whole plan of a method has, for profiles that are to be complete; it takes
-            what the plan takes.
+        whole: Returns how many test cases the whole plan of a method has, for profiles that are to be complete; it
+            takes what the plan takes.
     """
 
     topic: str
     doc: str
     plan: Plan
     share: int = 1
-    whole: Callable[[WireStage, str, int], int] = lambda _stage, _method, _seed: 0
+    whole: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
 
     @property
     def tier(self) -> str:
@@ -68,55 +68,57 @@ class WireCheck:
         """Return every public method of the reference."""
         return methods(reference.client) if reference.client else ()
 
-    def explore(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
+    def explore(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire (see `conformance.tiers.check.Check`)."""
         if not wait(method):
-            return self.explored(method, stage, effort)
-        return stage.asleep.result(Case(self, method), partial(_explored, stage, effort))
+            return self.explored(method, driver, configuration)
+        return driver.asleep.result(Case(self, method), partial(_explored, driver, configuration))
 
-    def explored(self, method: str, stage: WireStage, effort: Effort) -> Exploration:
+    def explored(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire, now."""
-        look = partial(examine, f"{self.tier}.{self.topic}/{method}", stage)
-        assert stage.reference.client is not None  # see methods
-        result = Exploration(coverage=coverable(stage.reference.client, method))
+        look = partial(examine, f"{self.tier}.{self.topic}/{method}", driver)
+        assert driver.reference.client is not None  # see methods
+        result = Exploration(coverage=coverable(driver.reference.client, method))
 
-        def seen(trial: WireTrial) -> Examination:
-            return look(trial, effort.known.keys() | result.findings.keys())
+        def seen(test_case: WireTestCase) -> Examination:
+            return look(test_case, configuration.known.keys() | result.findings.keys())
 
-        planned = drawn(self, stage, method, effort.profile, effort.seed)
+        planned = drawn(self, driver, method, configuration.profile, configuration.seed)
         for examination in overlap.each(seen, planned, method):
             result.count(examination)
             if "timed out" in examination.facts:
                 break  # a client that waits for ever costs its deadline each time; the warning says so
             for finding in examination.findings:
                 kept = result.findings.get(finding.fingerprint)
-                if kept is None or finding.trial.size < kept.trial.size:
+                if kept is None or finding.test_case.size < kept.test_case.size:
                     result.findings[finding.fingerprint] = finding
             if result.facts[HUNG] >= TIMEOUTS:
                 break
         if not result.examples:
             result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
-        smaller = partial(reduce, attempts=ATTEMPTS * TRIAL // (TRIAL + wait(method)))
+        smaller = partial(minimise, attempts=ATTEMPTS * TEST_CASE_COST // (TEST_CASE_COST + wait(method)))
         confirmations = 1 if wait(method) else CONFIRMATIONS
-        return refine(result, look, smaller, effort.known.keys(), confirmations)
+        return confirm(result, look, smaller, configuration.known.keys(), confirmations)
 
 
-def _explored(stage: WireStage, effort: Effort, case: Case) -> Exploration:
+def _explored(driver: WireDriver, configuration: RunConfiguration, case: Case) -> Exploration:
     assert isinstance(case.check, WireCheck)
-    return case.check.explored(case.method, stage, effort)
+    return case.check.explored(case.method, driver, configuration)
 
 
-def trials(check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int) -> list[WireTrial]:
-    """Return the trials of a check of a method, in turn."""
-    return list(drawn(check, stage, method, profile, seed))
+def planned_test_cases(
+    check: WireCheck, driver: WireDriver, method: str, profile: Profile, seed: int
+) -> list[WireTestCase]:
+    """Return the test cases of a check of a method, in turn."""
+    return list(drawn(check, driver, method, profile, seed))
 
 
 def drawn(
-    check: WireCheck, stage: WireStage, method: str, profile: Profile, seed: int
-) -> Iterator[WireTrial]:
-    """Yield the trials of a check of a method, in turn; a few are drawn at a time."""
+    check: WireCheck, driver: WireDriver, method: str, profile: Profile, seed: int
+) -> Iterator[WireTestCase]:
+    """Yield the test cases of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
-    count = max(check.share, check.share * profile.wire // (TRIAL + wait(method)))
+    count = max(check.share, check.share * profile.wire // (TEST_CASE_COST + wait(method)))
     if profile.complete:
-        count = max(count, check.whole(stage, method, seed))
-    return each(list(islice(check.plan(stage, method, seed), count)), seed)
+        count = max(count, check.whole(driver, method, seed))
+    return each(list(islice(check.plan(driver, method, seed), count)), seed)

@@ -14,10 +14,10 @@ from hypothesis.strategies import SearchStrategy
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, planned_calls, preludes, reach, wrong_calls
-from conformance.tiers.wire.case import AFTER, Setting, WireTrial
+from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.driver import WireDriver
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
@@ -41,48 +41,50 @@ BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
 
 
-def requests(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan the calls of a method on the default world.
 
     Each planned call stands alone, because what came before can end it early; some preludes, others for each method
-    and seed, come before the richest or the barest call. Both by turns, so that a few trials have some of each. Then
-    any of them together, again and again.
+    and seed, come before the richest or the barest call. Both by turns, so that a few test cases have some of each.
+    Then any of them together, again and again.
     """
-    client = _client(stage)
+    client = _client(driver)
     plan, before = call_plan(client, method), list(preludes(client, method))
     random.Random(f"{seed} {method}").shuffle(before)
-    yield from (st.builds(WireTrial, call) for call in plan[:PLAIN])
+    yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
     alone = (
-        st.builds(WireTrial, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
+        st.builds(WireTestCase, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
         for item in planned_calls(client, method)[PLAIN:]
     )
     after = (
-        st.builds(WireTrial, call, acts, setting=SETTINGS).map(_after)
+        st.builds(WireTestCase, call, acts, setting=SETTINGS).map(_after)
         for acts, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
     )
-    yield from (trial for turn in zip_longest(alone, after) for trial in turn if trial is not None)
+    yield from (
+        test_case for turn in zip_longest(alone, after) for test_case in turn if test_case is not None
+    )
     for call in cycle(plan):
-        yield st.builds(WireTrial, call, st.one_of(st.just(()), *before), setting=SETTINGS)
+        yield st.builds(WireTestCase, call, st.one_of(st.just(()), *before), setting=SETTINGS)
 
 
-def generated_answers(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan generated answers to the RPCs of a method: to the last one most often, and to all at once."""
-    plan = call_plan(_client(stage), method)[: PLAIN + 1]
-    sent = _sent(stage, method, seed)
+    plan = call_plan(_client(driver), method)[: PLAIN + 1]
+    sent = _sent(driver, method, seed)
     if not sent:
         return
     rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
     for rpcs, call in zip(rounds, cycle(plan), strict=False):
         rules = st.tuples(*(st.builds(Rule, st.just(rpc), answers(rpc)) for rpc in rpcs))
         about = rpcs[0] if len(rpcs) == 1 else ""
-        yield st.builds(WireTrial, call, script=st.builds(Script, rules), trigger=st.just(about))
+        yield st.builds(WireTestCase, call, script=st.builds(Script, rules), trigger=st.just(about))
 
 
-def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan faults of each RPC of a method in turn; each seed begins with others."""
-    plan = call_plan(_client(stage), method)[:PLAIN]
+    plan = call_plan(_client(driver), method)[:PLAIN]
     chance = random.Random(seed)
-    sent = _sent(stage, method, seed)
+    sent = _sent(driver, method, seed)
     if method == SHARED:
         late = Script((Rule(sent[0], Late(1.0)),))
         yield _faulty(st.just(Operation(method, (), {"timeout": 0.1})), late)
@@ -94,46 +96,46 @@ def faults(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[
             yield _faulty(call, script)
 
 
-def wrong(stage: WireStage, method: str, seed: int) -> Iterator[SearchStrategy[WireTrial]]:
+def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan calls with one thing wrong; each seed begins with others."""
-    calls = list(wrong_calls(_client(stage), method))
+    calls = list(wrong_calls(_client(driver), method))
     random.Random(seed).shuffle(calls)
     for item in calls:
         yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
 
 
-def _after(trial: WireTrial) -> WireTrial:
-    return replace(trial, trigger=f"{AFTER}{', '.join(act.method for act in trial.prelude)}")
+def _after(test_case: WireTestCase) -> WireTestCase:
+    return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
 
 
-def _faulty(call: SearchStrategy[Operation], script: Script) -> SearchStrategy[WireTrial]:
+def _faulty(call: SearchStrategy[Operation], script: Script) -> SearchStrategy[WireTestCase]:
     (rule,) = script.rules
     about = f"{rule.rpc} {fault(rule.answer)}"
-    return st.builds(WireTrial, call, script=st.just(script), trigger=st.just(about))
+    return st.builds(WireTestCase, call, script=st.just(script), trigger=st.just(about))
 
 
-def _spoilt(pair: tuple[Operation, Operation], trigger: str) -> WireTrial:
+def _spoilt(pair: tuple[Operation, Operation], trigger: str) -> WireTestCase:
     valid, act = pair
-    return WireTrial(act, valid=valid, trigger=trigger)
+    return WireTestCase(act, valid=valid, trigger=trigger)
 
 
-def _client(stage: WireStage) -> type:
-    client = stage.reference.client
+def _client(driver: WireDriver) -> type:
+    client = driver.reference.client
     assert client is not None  # see WireCheck.methods
     return client
 
 
-def _sent(stage: WireStage, method: str, seed: int) -> Sequence[str]:
+def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
     """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
 
-    def rehearsal() -> Iterator[WireTrial]:
-        yield from map(WireTrial, each(call_plan(_client(stage), method)[:PLAIN], seed))
+    def rehearsal() -> Iterator[WireTestCase]:
+        yield from map(WireTestCase, each(call_plan(_client(driver), method)[:PLAIN], seed))
 
-    return [rpc for rpc in stage.rehearse(method, seed, rehearsal) if rpc != "Connect"]
+    return [rpc for rpc in driver.rehearse(method, seed, rehearsal) if rpc != "Connect"]
 
 
-def _planned(stage: WireStage, method: str, _seed: int) -> int:
-    client = _client(stage)
+def _planned(driver: WireDriver, method: str, _seed: int) -> int:
+    client = _client(driver)
     return len(call_plan(client, method)) + _states(client, method)
 
 
@@ -143,13 +145,13 @@ def _states(client: type, method: str) -> int:
     return offered if method == SHARED else min(BEFORE, offered)
 
 
-def _fallbacks(stage: WireStage, method: str, seed: int) -> int:
+def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:
     """Return how many answers or faults to try where the source names RPCs that the planned calls do not send.
 
     A client falls back on them after a certain fault, or goes on to them after a certain answer.
     """
-    sent = _sent(stage, method, seed)
-    unsent = reach(_client(stage), method) - {*sent, "Connect"}
+    sent = _sent(driver, method, seed)
+    unsent = reach(_client(driver), method) - {*sent, "Connect"}
     return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
 
 

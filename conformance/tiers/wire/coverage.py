@@ -1,4 +1,4 @@
-"""Coverage: what there is to try of a method, and what a trial tried of it.
+"""Coverage: what there is to try of a method, and what a test case tried of it.
 
 The one rule: a parameter counts as exercised only in a valid call, without a fault, that the reference carried out.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from conformance.model import Operation, Returned
 from conformance.strategies.calls import REFUSED, catalogued, parameters, reach
-from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.driver import WireSide
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
 
@@ -32,23 +32,23 @@ def coverable(client: type, method: str) -> dict[str, Counter[str]]:
     return {**found, "rpcs": Counter(dict.fromkeys(sorted(reach(client, method)), 0))}
 
 
-def covered(client: type | None, trial: WireTrial, side: WireSide) -> Iterator[tuple[str, str]]:
-    """Yield what a trial exercised, as the reference's side shows it: topic and name."""
-    rules = trial.script.rules
-    plain = trial.valid is None and all(isinstance(rule.answer, Reply) for rule in rules)
-    if client is not None and trial.valid is None:
+def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Iterator[tuple[str, str]]:
+    """Yield what a test case exercised, as the reference's side shows it: topic and name."""
+    rules = test_case.script.rules
+    plain = test_case.valid is None and all(isinstance(rule.answer, Reply) for rule in rules)
+    if client is not None and test_case.valid is None:
         done = plain and isinstance(side.call.outcome, Returned)
-        for name in _given(client, trial.act):
-            topic = _topic(trial.act.method, name)
+        for name in _given(client, test_case.act):
+            topic = _topic(test_case.act.method, name)
             if done or topic == "refused":
                 yield topic, name
-            if done and not catalogued(trial.act.method, name):
+            if done and not catalogued(test_case.act.method, name):
                 yield "uncatalogued", name
-    named = reach(client, trial.act.method) if client is not None else frozenset()
+    named = reach(client, test_case.act.method) if client is not None else frozenset()
     for request in side.requests:
         if request.rpc != "Connect" or "Connect" in named:  # every client's first call sends it
             yield "rpcs", request.rpc
-        answer = trial.script.answer(request.rpc, request.position)
+        answer = test_case.script.answer(request.rpc, request.position)
         if isinstance(answer, Reply):
             yield "answers", request.rpc
         elif answer is not None:

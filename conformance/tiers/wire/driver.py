@@ -1,6 +1,6 @@
-"""The wire stage: pairs of scripted servers on which trials are performed.
+"""The wire driver: pairs of scripted servers on which test cases are performed.
 
-The one rule: each client is made for one trial, on an address that no client used before, because clients keep
+The one rule: each client is made for one test case, on an address that no client used before, because clients keep
 caches for the whole process, by address.
 """
 
@@ -11,20 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from conformance.clients import Call, Caller, Factory, Lane, LoopLane, Server, ThreadLane
+from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker
 from conformance.exploration.overlap import each
 from conformance.model import Operation
 from conformance.tiers.check import Case
 from conformance.tiers.wire.asleep import Asleep
-from conformance.tiers.wire.case import Setting, WireTrial
-from pytest_milvus.mock_server import Request, WireServer
+from conformance.tiers.wire.case import Setting, WireTestCase
+from pytest_milvus.mock_server import MockServer, Request
 
-__all__ = ["WirePerformance", "WireSide", "WireStage"]
+__all__ = ["WireDriver", "WirePerformance", "WireSide"]
 
 
 @dataclass(frozen=True, slots=True)
 class WireSide:
-    """What one client did in a trial.
+    """What one client did in a test case.
 
     Attributes:
         prelude: The calls before the one that is judged.
@@ -41,14 +41,14 @@ class WireSide:
 
 @dataclass(frozen=True, slots=True)
 class WirePerformance:
-    """A trial as both clients performed it."""
+    """A test case as both clients performed it."""
 
     reference: WireSide
     candidate: WireSide
 
 
-class WireStage:
-    """Performs wire trials.
+class WireDriver:
+    """Performs wire test cases.
 
     Args:
         reference: Factory of the client that defines the behaviour.
@@ -62,40 +62,42 @@ class WireStage:
     ) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self.asleep = Asleep(cases)
-        self._free: list[_Bench] = []
-        self._benches: list[_Bench] = []
+        self._free: list[_MockServerPair] = []
+        self._pairs: list[_MockServerPair] = []
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
 
-    def perform(self, trial: WireTrial, *, control: bool = False) -> WirePerformance:
-        """Perform a trial; several threads may do so at the same time.
+    def perform(self, test_case: WireTestCase, *, control: bool = False) -> WirePerformance:
+        """Perform a test case; several threads may do so at the same time.
 
         Args:
-            trial: What to do.
+            test_case: What to do.
             control: Let the reference play both parts; a difference then is not the candidate's.
 
         Raises:
             pytest_milvus.errors.RemedyError: A client could not be made at all.
         """
-        with self._bench() as bench:
-            second = bench.control if control else bench.candidate
-            parts = (bench.reference.part(trial), second.part(trial))
-            return WirePerformance(*_performed(trial, parts))
+        with self._pair() as pair:
+            second = pair.control if control else pair.candidate
+            parts = (pair.reference.part(test_case), second.part(test_case))
+            return WirePerformance(*_performed(test_case, parts))
 
-    def alone(self, trial: WireTrial) -> WireSide:
-        """Perform a trial with the reference alone, and return what it did."""
-        with self._bench() as bench:
-            return _performed(trial, (bench.reference.part(trial),))[0]
+    def alone(self, test_case: WireTestCase) -> WireSide:
+        """Perform a test case with the reference alone, and return what it did."""
+        with self._pair() as pair:
+            return _performed(test_case, (pair.reference.part(test_case),))[0]
 
-    def rehearse(self, method: str, seed: int, trials: Callable[[], Iterable[WireTrial]]) -> tuple[str, ...]:
+    def rehearse(
+        self, method: str, seed: int, planned_test_cases: Callable[[], Iterable[WireTestCase]]
+    ) -> tuple[str, ...]:
         """Return the RPCs that the reference sends for a method, each once, the most specific (last) one first.
 
         Args:
             method: The method.
-            seed: Seed of the trials.
-            trials: Returns what to try; asked once for each method and seed.
+            seed: Seed of the test cases.
+            planned_test_cases: Returns what to try; asked once for each method and seed.
         """
         if (method, seed) not in self._rehearsed:
-            sides = each(self.alone, trials(), method)
+            sides = each(self.alone, planned_test_cases(), method)
             sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
             self._rehearsed[method, seed] = tuple(sent)
         return self._rehearsed[method, seed]
@@ -107,8 +109,8 @@ class WireStage:
     @cached_property
     def _offered(self) -> frozenset[str]:
         """The names that the candidate has of all that the reference has; one client answers for all."""
-        with self._bench() as bench:
-            caller = bench.candidate.caller(bench.candidate.server.renew(), Setting())
+        with self._pair() as pair:
+            caller = pair.candidate.caller(pair.candidate.server.renew(), Setting())
             try:
                 return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
             finally:
@@ -116,35 +118,35 @@ class WireStage:
 
     def close(self) -> None:
         """Stop the servers."""
-        for bench in self._benches:
-            bench.close()
+        for pair in self._pairs:
+            pair.close()
 
     @contextmanager
-    def _bench(self) -> Iterator[_Bench]:
-        """Lend a bench that nobody else is at."""
+    def _pair(self) -> Iterator[_MockServerPair]:
+        """Lend a pair of mock servers that nobody else is at."""
         try:
-            bench = self._free.pop()
+            pair = self._free.pop()
         except IndexError:
-            bench = _Bench(self.reference, self.candidate, self._deadline)
-            self._benches.append(bench)
+            pair = _MockServerPair(self.reference, self.candidate, self._deadline)
+            self._pairs.append(pair)
         try:
-            yield bench
+            yield pair
         finally:
-            self._free.append(bench)
+            self._free.append(pair)
 
 
-class _Bench:
-    """A place for one trial: a pair of servers, and threads for the clients."""
+class _MockServerPair:
+    """A place for one test case: a pair of servers, and threads for the clients."""
 
     def __init__(self, reference: Factory, candidate: Factory, deadline: float) -> None:
-        self._servers = (WireServer(line=False), WireServer(line=False))
+        self._servers = (MockServer(line=False), MockServer(line=False))
         for server in self._servers:
             server.start()
         first, second = self._servers
-        self._loop = LoopLane("wire-candidate")
-        self.reference = _Seat(reference, first, ThreadLane("wire-reference"), deadline)
-        self.candidate = _Seat(candidate, second, self._loop, deadline)
-        self.control = _Seat(reference, second, ThreadLane("wire-control"), deadline)
+        self._loop = LoopWorker("wire-candidate")
+        self.reference = _Place(reference, first, ThreadWorker("wire-reference"), deadline)
+        self.candidate = _Place(candidate, second, self._loop, deadline)
+        self.control = _Place(reference, second, ThreadWorker("wire-control"), deadline)
 
     def close(self) -> None:
         for server in self._servers:
@@ -152,27 +154,27 @@ class _Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seat:
-    """Where clients of one kind are made, one for each trial."""
+class _Place:
+    """Where clients of one kind are made, one for each test case."""
 
     factory: Factory
-    server: WireServer
-    lane: Lane
+    server: MockServer
+    worker: Worker
     deadline: float
 
-    def part(self, trial: WireTrial) -> _Part:
-        uri = self.server.renew(trial.script)
-        return _Part(self.caller(uri, trial.setting), self.server)
+    def part(self, test_case: WireTestCase) -> _Part:
+        uri = self.server.renew(test_case.script)
+        return _Part(self.caller(uri, test_case.setting), self.server)
 
     def caller(self, uri: str, setting: Setting) -> Caller:
         server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(self.factory, server, self.lane, deadline=self.deadline, alone=True)
+        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True)
 
 
 class _Part:
-    """One client's part in a trial."""
+    """One client's part in a test case."""
 
-    def __init__(self, caller: Caller, server: WireServer) -> None:
+    def __init__(self, caller: Caller, server: MockServer) -> None:
         self.caller, self.server = caller, server
         self.calls: list[Call] = []
 
@@ -188,10 +190,10 @@ class _Part:
         return WireSide(tuple(prelude), call, sent[mark:], sent[:mark])
 
 
-def _performed(trial: WireTrial, parts: Sequence[_Part]) -> list[WireSide]:
-    """Let parts play a trial side by side, act by act."""
+def _performed(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:
+    """Let parts play a test case side by side, act by act."""
     try:
-        for act in trial.acts:
+        for act in test_case.acts:
             marks = [len(part.server.requests) for part in parts]
             for part in parts:
                 part.start(act)

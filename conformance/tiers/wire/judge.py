@@ -16,10 +16,10 @@ from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
 from conformance.model import Outcome, Raised, TimedOut
-from conformance.tiers.wire.adaptation import spelled, spelled_trial, without
-from conformance.tiers.wire.case import AFTER, WireTrial
+from conformance.tiers.wire.adaptation import adapted, spelled, without
+from conformance.tiers.wire.case import AFTER, WireTestCase
 from conformance.tiers.wire.coverage import covered
-from conformance.tiers.wire.driver import WirePerformance, WireSide, WireStage
+from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
 from conformance.tiers.wire.requests import compare_requests, looked
 from pytest_milvus.mock_server.messages import TEXTS
 from pytest_milvus.mock_server.script import Reply
@@ -34,26 +34,28 @@ SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
 """Kinds of differences in which RPCs are sent."""
 
 
-def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[str] = ()) -> Examination:
-    """Perform a trial and return what it showed.
+def examine(
+    check: str, driver: WireDriver, test_case: WireTestCase, settled: Collection[str] = ()
+) -> Examination:
+    """Perform a test case and return what it showed.
 
     Args:
         check: Check id.
-        stage: Where it is performed.
-        trial: What is performed.
+        driver: Where it is performed.
+        test_case: What is performed.
         settled: Fingerprints that need no control: what is known already, or was found before.
     """
-    trial = spelled_trial(trial, stage.reference.client, stage.candidate.client)
-    performance = stage.perform(trial)
-    facts = tuple(_facts(trial, performance))
-    reached = tuple(covered(stage.reference.client, trial, performance.reference))
-    if _out_of_time(trial, performance):
+    test_case = adapted(test_case, driver.reference.client, driver.candidate.client)
+    performance = driver.perform(test_case)
+    facts = tuple(_facts(test_case, performance))
+    reached = tuple(covered(driver.reference.client, test_case, performance.reference))
+    if _out_of_time(test_case, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
     differing = list(differences(performance))
-    anyway = _anyway(stage, trial) if differing else set()
+    anyway = _anyway(driver, test_case) if differing else set()
     findings = []
     for item in differing:
-        about = replace(trial, trigger="") if (item.kind, item.path) in anyway else trial
+        about = replace(test_case, trigger="") if (item.kind, item.path) in anyway else test_case
         shown = (_shown(performance.reference), _shown(performance.candidate))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
@@ -61,9 +63,9 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     found = [item.difference for item in findings]
 
     def again() -> list[Difference]:
-        return list(differences(stage.perform(trial, control=True)))
+        return list(differences(driver.perform(test_case, control=True)))
 
-    control, told = both(again, partial(_told, stage, trial, found), trial.act.method)
+    control, told = both(again, partial(_told, driver, test_case, found), test_case.act.method)
     if told is None:
         return Examination(facts=(*facts, "fails without it"), covered=reached)
     ours = {(item.kind, item.path) for item in (*control, *told)}
@@ -71,22 +73,22 @@ def examine(check: str, stage: WireStage, trial: WireTrial, settled: Collection[
     return Examination(kept, (*facts, *doubts(control)), covered=reached)
 
 
-def _anyway(stage: WireStage, trial: WireTrial) -> set[tuple[str, str]]:
+def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
     """Return the kinds and paths of what shows without the one thing that a valid call is built around, too.
 
     What shows in every call is no matter of each parameter.
     """
-    client, other = stage.reference.client, stage.candidate.client
-    if not trial.trigger or trial.plain != trial or client is None or other is None:
+    client, other = driver.reference.client, driver.candidate.client
+    if not test_case.trigger or test_case.plain != test_case or client is None or other is None:
         return set()
-    if trial.trigger.startswith(AFTER):
-        plainer = replace(trial, prelude=(), trigger="")
+    if test_case.trigger.startswith(AFTER):
+        plainer = replace(test_case, prelude=(), trigger="")
     else:
-        act = without(trial.act, trial.trigger, client)
+        act = without(test_case.act, test_case.trigger, client)
         if act is None:
             return set()
-        plainer = replace(trial, act=spelled(act, client, other), trigger="")
-    return {(item.kind, item.path) for item in differences(stage.perform(plainer))}
+        plainer = replace(test_case, act=spelled(act, client, other), trigger="")
+    return {(item.kind, item.path) for item in differences(driver.perform(plainer))}
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:
@@ -115,53 +117,55 @@ def _keys(path: str, key: Any) -> str:
     return "{text}" if key in TEXTS else api_keys(path, key)
 
 
-def _out_of_time(trial: WireTrial, performance: WirePerformance) -> bool:
+def _out_of_time(test_case: WireTestCase, performance: WirePerformance) -> bool:
     """Return whether the reference used up its own timeout, though no answer is late or at fault.
 
     It waits for one thing after the other where an async client may wait for all at once; that is no mistake.
     """
-    outcome, timeout = performance.reference.call.outcome, trial.act.kwargs.get("timeout")
-    if trial.script.rules or not isinstance(outcome, Raised):
+    outcome, timeout = performance.reference.call.outcome, test_case.act.kwargs.get("timeout")
+    if test_case.script.rules or not isinstance(outcome, Raised):
         return False
     spent = isinstance(timeout, (int, float)) and 0 < timeout <= outcome.elapsed
     return spent or outcome.code == "DEADLINE_EXCEEDED"
 
 
-def _told(stage: WireStage, trial: WireTrial, found: Sequence[Difference]) -> list[Difference] | None:
+def _told(
+    driver: WireDriver, test_case: WireTestCase, found: Sequence[Difference]
+) -> list[Difference] | None:
     """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
 
     ``None`` where they end differently even there, or where only one of them sends what the fault is about:
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
-    plain = trial.plain
-    if plain == trial or any(isinstance(item.candidate, TimedOut) for item in found):
+    plain = test_case.plain
+    if plain == test_case or any(isinstance(item.candidate, TimedOut) for item in found):
         return []  # a call that does not return would take as long without what is wrong
-    performance = stage.perform(plain)
+    performance = driver.perform(plain)
     told = list(differences(performance))
     left, right = (
         {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
     )
-    if (left ^ right) & {rule.rpc for rule in trial.script.rules} or any(
+    if (left ^ right) & {rule.rpc for rule in test_case.script.rules} or any(
         item.kind in ENDINGS for item in told
     ):
         return None
     if left - right:  # nor does it refuse an argument that it never sends
         told += [item for item in found if item.path.endswith("(raised, returned)")]
     # To leave an argument out is no mistake either, and often means the same as an empty one.
-    omitted = trial.omitted
-    return told if omitted is None else [*told, *differences(stage.perform(omitted))]
+    omitted = test_case.omitted
+    return told if omitted is None else [*told, *differences(driver.perform(omitted))]
 
 
 def _ending(outcome: Outcome) -> Any:
     return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
 
 
-def _facts(trial: WireTrial, performance: WirePerformance) -> Iterator[str]:
+def _facts(test_case: WireTestCase, performance: WirePerformance) -> Iterator[str]:
     outcome = performance.reference.call.outcome
     if isinstance(outcome, Raised):
         both = isinstance(performance.candidate.call.outcome, Raised)
-        meant = trial.valid is not None or any(
-            not isinstance(rule.answer, Reply) for rule in trial.script.rules
+        meant = test_case.valid is not None or any(
+            not isinstance(rule.answer, Reply) for rule in test_case.script.rules
         )
         yield "refused as meant" if meant else "both refused" if both else "refused"
     elif isinstance(outcome, TimedOut):

@@ -1,4 +1,4 @@
-"""Make a wire trial smaller: fewer calls before, fewer answers scripted, fewer arguments.
+"""Make a wire test case smaller: fewer calls before, fewer answers scripted, fewer arguments.
 
 The one rule: a step is kept only if the same fingerprint shows again.
 """
@@ -10,30 +10,34 @@ from dataclasses import replace
 
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
-from conformance.tiers.wire.case import AFTER, Setting, WireTrial
+from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from pytest_milvus.mock_server.script import Script
 
-__all__ = ["reduce"]
+__all__ = ["minimise"]
 
 
-def reduce(finding: Finding, again: Callable[[WireTrial], Finding | None], *, attempts: int = 40) -> Finding:
-    """Return a finding of the same fingerprint on a smaller trial.
+def minimise(
+    finding: Finding, again: Callable[[WireTestCase], Finding | None], *, attempts: int = 40
+) -> Finding:
+    """Return a finding of the same fingerprint on a smaller test case.
 
     Args:
         finding: What was found.
-        again: Performs a trial and returns the finding of the same fingerprint, ``None`` if it does not show.
-        attempts: How many trials may be performed.
+        again: Performs a test case and returns the finding of the same fingerprint, ``None`` if it does not show.
+        attempts: How many test cases may be performed.
     """
-    tried: set[str] = {repr(finding.trial)}
+    tried: set[str] = {repr(finding.test_case)}
     smaller = True
     while smaller and attempts > 0:
         smaller = False
-        for trial in _steps(finding.trial):
-            if repr(trial) in tried or (trial.plain == trial and finding.trial.plain != finding.trial):
+        for test_case in _steps(finding.test_case):
+            if repr(test_case) in tried or (
+                test_case.plain == test_case and finding.test_case.plain != finding.test_case
+            ):
                 continue  # where nothing is wrong, ``wire.request`` tells what there is to tell
-            tried.add(repr(trial))
+            tried.add(repr(test_case))
             attempts -= 1
-            shown = again(trial)
+            shown = again(test_case)
             if shown is not None:
                 finding, smaller = shown, True
                 break
@@ -42,27 +46,29 @@ def reduce(finding: Finding, again: Callable[[WireTrial], Finding | None], *, at
     return finding
 
 
-def _steps(trial: WireTrial) -> Iterator[WireTrial]:
+def _steps(test_case: WireTestCase) -> Iterator[WireTestCase]:
     """Yield what is a little smaller and still about the same: what a fingerprint's trigger names stays."""
-    before = trial.prelude if trial.trigger.startswith(AFTER) else ()
-    yield replace(trial, prelude=before, script=Script(), setting=Setting())
-    for place in range(0 if before else len(trial.prelude)):
-        yield replace(trial, prelude=trial.prelude[:place] + trial.prelude[place + 1 :])
-    for place in range(len(trial.script.rules)):
-        yield replace(trial, script=Script(trial.script.rules[:place] + trial.script.rules[place + 1 :]))
-    free = [name for name in trial.act.kwargs if name not in trial.held]
+    before = test_case.prelude if test_case.trigger.startswith(AFTER) else ()
+    yield replace(test_case, prelude=before, script=Script(), setting=Setting())
+    for place in range(0 if before else len(test_case.prelude)):
+        yield replace(test_case, prelude=test_case.prelude[:place] + test_case.prelude[place + 1 :])
+    for place in range(len(test_case.script.rules)):
+        yield replace(
+            test_case, script=Script(test_case.script.rules[:place] + test_case.script.rules[place + 1 :])
+        )
+    free = [name for name in test_case.act.kwargs if name not in test_case.held]
     if free:
-        yield _without(trial, free)
+        yield _without(test_case, free)
     for name in free:
-        yield _without(trial, (name,))
-    yield replace(trial, setting=Setting())
+        yield _without(test_case, (name,))
+    yield replace(test_case, setting=Setting())
 
 
-def _without(trial: WireTrial, names: Iterable[str]) -> WireTrial:
+def _without(test_case: WireTestCase, names: Iterable[str]) -> WireTestCase:
     left = set(names)
     act, valid = (
         call and Operation(call.method, call.args, {k: v for k, v in call.kwargs.items() if k not in left})
-        for call in (trial.act, trial.valid)
+        for call in (test_case.act, test_case.valid)
     )
     assert act is not None
-    return replace(trial, act=act, valid=valid)
+    return replace(test_case, act=act, valid=valid)

@@ -12,7 +12,7 @@ from typing import Any
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.model.escaping import as_docstring
-from conformance.tiers.wire.case import WireTrial
+from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
@@ -152,15 +152,15 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    trial: WireTrial = finding.trial
+    test_case: WireTestCase = finding.test_case
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
-        imports="\n".join(_imports(reference, candidate, trial.acts)),
+        imports="\n".join(_imports(reference, candidate, test_case.acts)),
         deadline=60.0,
-        calls="\n".join(f"    lambda client: {act.code()}," for act in trial.acts),
-        answers=pprint.pformat(_answers(finding, trial.script), width=110),
-        token=trial.setting.token,
-        db_name=trial.setting.db_name,
+        calls="\n".join(f"    lambda client: {act.code()}," for act in test_case.acts),
+        answers=pprint.pformat(_answers(finding, test_case.script), width=110),
+        token=test_case.setting.token,
+        db_name=test_case.setting.db_name,
         rpcs=sorted(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc ")),
         aspect=_aspect(finding),
         reference=reference.partition(":")[2],

@@ -10,19 +10,19 @@ from conformance.model import wait
 from conformance.tiers.check import Case
 from conformance.tiers.tier import Opening, Tier, by_method
 from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST, VALIDATION
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.script import wire_script
 
 __all__ = ["WIRE"]
 
 
 @contextmanager
-def _opened(opening: Opening) -> Iterator[WireStage]:
+def _opened(opening: Opening) -> Iterator[WireDriver]:
     # Each of thousands of clients is garbage in cycles; what is here already need not be searched every time.
     gc.freeze()
-    stage = WireStage(opening.reference, opening.candidate, opening.cases)
-    yield stage
-    stage.close()
+    driver = WireDriver(opening.reference, opening.candidate, opening.cases)
+    yield driver
+    driver.close()
     # What grpcio 1.67 still holds of calls with arguments of a wrong type complains when it goes: here, where
     # warnings are ignored, and not after the verdict.
     gc.collect()

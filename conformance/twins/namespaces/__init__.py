@@ -1,1 +1,1 @@
-"""Realms: the wire tier's world made for real, on a server, once for each of two twins."""
+"""Namespaces: the wire tier's world made for real, on a server, once for each of two twins."""

@@ -1,4 +1,4 @@
-"""Explore trials in realms: one after the other, and each divergence made smaller.
+"""Explore test cases in namespaces: one after the other, and each divergence made smaller.
 
 The one rule: what neither client comes back from is tried once.
 """
@@ -9,30 +9,32 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from conformance.clients.endurance import TIMEOUTS
-from conformance.exploration.confirm import refine
+from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import HUNG, Examination, Exploration
 from conformance.exploration.finding import Finding
-from conformance.model.namespace import RealmTrial
+from conformance.model.namespace import NamespaceTestCase
 
-__all__ = ["explore_realms"]
+__all__ = ["explore_namespaces"]
 
 ATTEMPTS = 20
-"""Trials that may be spent on making a divergence smaller."""
+"""Test cases that may be spent on making a divergence smaller."""
 
 
-def explore_realms(
-    trials: Iterable[RealmTrial], look: Callable[[RealmTrial], Examination], known: Collection[str]
+def explore_namespaces(
+    planned_test_cases: Iterable[NamespaceTestCase],
+    look: Callable[[NamespaceTestCase], Examination],
+    known: Collection[str],
 ) -> Exploration:
-    """Examine trials and return what all of them showed.
+    """Examine test cases and return what all of them showed.
 
     Args:
-        trials: What to perform.
-        look: Performs and judges one trial.
+        planned_test_cases: What to perform.
+        look: Performs and judges one test case.
         known: Fingerprints that are not made smaller.
     """
     result = Exploration()
-    for trial in trials:
-        examination = look(trial)
+    for test_case in planned_test_cases:
+        examination = look(test_case)
         result.count(examination)
         for finding in examination.findings:
             result.findings.setdefault(finding.fingerprint, finding)
@@ -40,16 +42,16 @@ def explore_realms(
             break
         if result.facts[HUNG] >= TIMEOUTS:
             break
-    return refine(result, look, _smaller, known)
+    return confirm(result, look, _smaller, known)
 
 
-def _smaller(finding: Finding, again: Callable[[RealmTrial], Finding | None]) -> Finding:
-    about = finding.trial.trigger.partition(":")[0].split(", ")
-    free = [name for name in finding.trial.act.kwargs if name not in about]
+def _smaller(finding: Finding, again: Callable[[NamespaceTestCase], Finding | None]) -> Finding:
+    about = finding.test_case.trigger.partition(":")[0].split(", ")
+    free = [name for name in finding.test_case.act.kwargs if name not in about]
     for name in free[:ATTEMPTS]:
-        trial = finding.trial
-        kept = {key: value for key, value in trial.act.kwargs.items() if key != name}
-        acts = list(trial.acts)
-        acts[trial.prepared] = replace(trial.act, kwargs=kept)
-        finding = again(replace(trial, acts=tuple(acts))) or finding
+        test_case = finding.test_case
+        kept = {key: value for key, value in test_case.act.kwargs.items() if key != name}
+        acts = list(test_case.acts)
+        acts[test_case.prepared] = replace(test_case.act, kwargs=kept)
+        finding = again(replace(test_case, acts=tuple(acts))) or finding
     return finding

@@ -1,4 +1,4 @@
-"""Judge what two clients did in their realms: the last call, its arguments, and the end states.
+"""Judge what two clients did in their namespaces: the last call, its arguments, and the end states.
 
 The one rule: a difference counts only after the reference has been seen to agree with itself.
 """
@@ -14,43 +14,45 @@ from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Outcome, Raised, TimedOut
-from conformance.model.namespace import HOST, OWNER, RealmTrial
-from conformance.twins.namespaces.namespaces import DENIALS, RealmSide
+from conformance.model.namespace import HOST, OWNER, NamespaceTestCase
+from conformance.twins.namespaces.namespaces import DENIALS, NamespaceSide
 
 __all__ = ["Play", "Sides", "differences", "examine"]
 
-Sides = tuple[RealmSide, RealmSide]
+Sides = tuple[NamespaceSide, NamespaceSide]
 
 
 class Play(Protocol):
-    """Performs trials."""
+    """Performs test cases."""
 
-    def __call__(self, trial: RealmTrial, *, control: bool) -> Sides:
-        """Perform a trial, and return what each side did; under ``control`` the reference plays both parts."""
+    def __call__(self, test_case: NamespaceTestCase, *, control: bool) -> Sides:
+        """Perform a test case, and return what each side did; under ``control`` the reference plays both parts."""
 
 
-def examine(check: str, play: Play, trial: RealmTrial, plainer: RealmTrial | None = None) -> Examination:
-    """Perform a trial and return what it showed.
+def examine(
+    check: str, play: Play, test_case: NamespaceTestCase, plainer: NamespaceTestCase | None = None
+) -> Examination:
+    """Perform a test case and return what it showed.
 
     Args:
         check: Check id.
         play: Performs it.
-        trial: What is performed.
+        test_case: What is performed.
         plainer: The same without its trigger: what shows there, too, is no matter of it. ``None`` where every
             difference is.
     """
-    sides = play(trial, control=False)
-    found = list(differences(trial, sides))
-    facts = list(_facts(trial, sides))
+    sides = play(test_case, control=False)
+    found = list(differences(test_case, sides))
+    facts = list(_facts(test_case, sides))
     if not found:
         return Examination(facts=tuple(facts))
-    control = _named(differences(trial, play(trial, control=True)))
+    control = _named(differences(test_case, play(test_case, control=True)))
     anyway = _named(differences(plainer, play(plainer, control=False))) if plainer else set()
     findings = []
     for item in found:
         if (item.kind, item.path) in control:
             continue
-        about = replace(trial, trigger="") if (item.kind, item.path) in anyway else trial
+        about = replace(test_case, trigger="") if (item.kind, item.path) in anyway else test_case
         shown = (_shown(sides[0], item), _shown(sides[1], item))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     facts += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
@@ -61,14 +63,14 @@ def _named(found: Iterable[Difference]) -> set[tuple[str, str]]:
     return {(item.kind, item.path) for item in found}
 
 
-def differences(trial: RealmTrial, sides: Sides) -> Iterator[Difference]:
+def differences(test_case: NamespaceTestCase, sides: Sides) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's; an earlier call has a case of its own."""
     left, right = sides
     pairs = list(zip(left.calls, right.calls, strict=True))
-    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in pairs[: trial.prepared]):
+    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in pairs[: test_case.prepared]):
         return
-    for place, (one, other) in enumerate(pairs[trial.prepared :]):
-        if trial.callers[trial.prepared + place] == HOST:
+    for place, (one, other) in enumerate(pairs[test_case.prepared :]):
+        if test_case.callers[test_case.prepared + place] == HOST:
             continue
         # Whether an awaitable is owed is the surface tier's to say.
         candidate = as_sync(one.outcome, other.outcome)
@@ -97,12 +99,12 @@ def _ending(outcome: Outcome) -> Any:
     return (type(outcome), outcome.type, outcome.code) if isinstance(outcome, Raised) else type(outcome)
 
 
-def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
+def _facts(test_case: NamespaceTestCase, sides: Sides) -> Iterator[str]:
     yield from waits(*([call.outcome for call in side.calls] for side in sides))
-    outcome, other = (side.calls[trial.prepared].outcome for side in sides)
+    outcome, other = (side.calls[test_case.prepared].outcome for side in sides)
     if isinstance(outcome, Raised):
         same = _ending(outcome) == _ending(other)
-        denied = same and trial.callers[trial.prepared] != OWNER and outcome.code in DENIALS
+        denied = same and test_case.callers[test_case.prepared] != OWNER and outcome.code in DENIALS
         yield "denied" if denied else "both refused" if same else "refused"
         if outcome.code == "UNIMPLEMENTED":
             yield "not offered"
@@ -112,7 +114,7 @@ def _facts(trial: RealmTrial, sides: Sides) -> Iterator[str]:
         yield "succeeded"
 
 
-def _shown(side: RealmSide, difference: Difference) -> Mapping[str, Any]:
+def _shown(side: NamespaceSide, difference: Difference) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls], "parts": side.parts}
     if difference.kind == "state" and side.state is not None:
         shown["state"] = {difference.path: side.state[difference.path]}

@@ -1,6 +1,6 @@
-"""Twin realms on one server: made once, used by many trials, mended after those that changed something.
+"""Twin namespaces on one server: made once, used by many test cases, mended after those that changed something.
 
-The one rule: no trial begins in a realm that is not as it was when it was new.
+The one rule: no test case begins in a namespace that is not as it was when it was new.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 from conformance.clients import Call, Caller
 from conformance.compare.differences import compare_values
 from conformance.model import Raised, Returned, TimedOut
-from conformance.model.namespace import HOST, NAMES, RealmTrial
+from conformance.model.namespace import HOST, NAMES, NamespaceTestCase
 from conformance.twins.namespaces.normaliser import renamed, settled
 from conformance.twins.namespaces.parts import Part, parts
-from conformance.twins.namespaces.principals import Guests
+from conformance.twins.namespaces.principals import Principals
 from conformance.twins.namespaces.snapshot import Names
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["DENIALS", "RealmSide", "Realms"]
+__all__ = ["DENIALS", "NamespaceSide", "Namespaces"]
 
 T = TypeVar("T")
 TWINS = 2
@@ -32,13 +32,13 @@ _REMEDY = "check that the server offers what its profile in fixtures/engines say
 
 
 @dataclass(frozen=True, slots=True)
-class RealmSide:
-    """What one client did in its realm.
+class NamespaceSide:
+    """What one client did in its namespace.
 
     Attributes:
         calls: Its calls in turn, with the names of the world in place of the real ones.
         state: The end state of each part, ``None`` where it was not looked at.
-        parts: What the realm was made of.
+        parts: What the namespace was made of.
     """
 
     calls: tuple[Call, ...]
@@ -46,11 +46,11 @@ class RealmSide:
     parts: tuple[Part, ...] = ()
 
 
-class Realms:
-    """A pair of realms, made when they are first needed.
+class Namespaces:
+    """A pair of namespaces, made when they are first needed.
 
     Args:
-        readers: Two trusted clients, one for each realm.
+        readers: Two trusted clients, one for each namespace.
         new_name: Returns a name that nobody uses, also not with one of the given ``parts`` behind it.
         capabilities: What the engine offers.
     """
@@ -66,38 +66,38 @@ class Realms:
         self._failure: RemedyError | None = None
 
     def play(
-        self, trial: RealmTrial, guests: tuple[Guests, Guests], *, looks: bool
-    ) -> tuple[RealmSide, RealmSide]:
-        """Let each client make the calls in its realm, one client after the other.
+        self, test_case: NamespaceTestCase, principals: tuple[Principals, Principals], *, looks: bool
+    ) -> tuple[NamespaceSide, NamespaceSide]:
+        """Let each client make the calls in its namespace, one client after the other.
 
         Args:
-            trial: The calls.
-            guests: The clients of each side.
-            looks: Whether the calls may change something: then the end states are looked at, and the realms mended.
+            test_case: The calls.
+            principals: The clients of each side.
+            looks: Whether the calls may change something: then the end states are looked at, and the namespaces mended.
 
         Raises:
-            RemedyError: A realm could not be made.
+            RemedyError: A namespace could not be made.
         """
         self._make()
-        left, right = zip(guests, self._readers, self._names, strict=True)
-        played = [_played(trial, *left)]
+        left, right = zip(principals, self._readers, self._names, strict=True)
+        played = [_played(test_case, *left)]
         hangs = any(isinstance(call.outcome, TimedOut) for call in played[0])
         # Where the reference never returns, there is nothing that a candidate could be like.
-        played.append(played[0] if hangs else _played(trial, *right))
+        played.append(played[0] if hangs else _played(test_case, *right))
         states: tuple[Mapping[str, Any] | None, ...] = (None, None)
-        if looks and any(_effective(trial, calls) for calls in played):
+        if looks and any(_effective(test_case, calls) for calls in played):
             states = self.observe()
-            self._mend(states, trial)
+            self._mend(states, test_case)
         ends = (None, None) if hangs else states
-        one, other = (RealmSide(calls, end, self._parts) for calls, end in zip(played, ends, strict=True))
+        one, other = (NamespaceSide(calls, end, self._parts) for calls, end in zip(played, ends, strict=True))
         return one, other
 
     def observe(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """Return the state of each realm."""
+        """Return the state of each namespace."""
         return self._look(self._parts)
 
     def close(self) -> None:
-        """Remove both realms."""
+        """Remove both namespaces."""
         if self._initial is not None:
             self._remove(self._parts)
             self._initial = None
@@ -111,9 +111,9 @@ class Realms:
         try:
             self._build(self._parts)
             initial, other = self.observe()
-            unlike = list(compare_values(initial, other, "realm"))
+            unlike = list(compare_values(initial, other, "namespace"))
             if unlike:
-                raise RemedyError("Preparing two realms alike", str(unlike[0]), _REMEDY)
+                raise RemedyError("Preparing two namespaces alike", str(unlike[0]), _REMEDY)
         except RemedyError as failure:
             self._failure = failure
             self._remove(self._parts)
@@ -128,7 +128,7 @@ class Realms:
         return left, right
 
     def _side_by_side(self, work: Callable[[Caller, Names], T]) -> list[T]:
-        """Do something in both realms at once, because a real server lets each wait."""
+        """Do something in both namespaces at once, because a real server lets each wait."""
         with ThreadPoolExecutor(TWINS) as pool:
             return list(pool.map(work, self._readers, self._names))
 
@@ -136,7 +136,7 @@ class Realms:
         prefixes = [self._new_name(parts=NAMES) for _ in range(TWINS)]
         return tuple({name: f"{prefix}_{name}" for name in NAMES} for prefix in prefixes)
 
-    def _mend(self, states: Sequence[Mapping[str, Any] | None], trial: RealmTrial) -> None:
+    def _mend(self, states: Sequence[Mapping[str, Any] | None], test_case: NamespaceTestCase) -> None:
         assert self._initial is not None
         broken = {
             name
@@ -144,7 +144,7 @@ class Realms:
             for name, initial in self._initial.items()
             if state is None or any(compare_values(initial, state[name], name))
         }
-        done = {act.method for act, who in zip(trial.acts, trial.callers, strict=True) if who != HOST}
+        done = {act.method for act, who in zip(test_case.acts, test_case.callers, strict=True) if who != HOST}
         broken |= {part.name for part in self._parts if part.hidden & done}
         broken |= {name for part in self._parts if part.name in broken for name in part.after}
         again = [part for part in self._parts if part.name in broken]
@@ -167,7 +167,7 @@ class Realms:
             for act in (act for part in some for act in part.make):
                 outcome = reader.run(act, names).outcome
                 if not isinstance(outcome, Returned):
-                    raise RemedyError(f"Preparing a realm with {act}", str(outcome), _REMEDY)
+                    raise RemedyError(f"Preparing a namespace with {act}", str(outcome), _REMEDY)
 
         self._side_by_side(build)
 
@@ -179,15 +179,17 @@ class Realms:
         self._side_by_side(remove)
 
 
-def _played(trial: RealmTrial, guests: Guests, host: Caller, names: Names) -> tuple[Call, ...]:
+def _played(
+    test_case: NamespaceTestCase, principals: Principals, host: Caller, names: Names
+) -> tuple[Call, ...]:
     calls = []
-    for act, who in zip(trial.acts, trial.callers, strict=True):
-        call = (host if who == HOST else guests.caller(who, names)).run(act, names)
+    for act, who in zip(test_case.acts, test_case.callers, strict=True):
+        call = (host if who == HOST else principals.caller(who, names)).run(act, names)
         calls.append(replace(call, outcome=settled(act.method, call.outcome, names)))
     return tuple(calls)
 
 
-def _effective(trial: RealmTrial, calls: Sequence[Call]) -> bool:
+def _effective(test_case: NamespaceTestCase, calls: Sequence[Call]) -> bool:
     """Return whether a server can have done something: it knew the RPC and let the caller in, or none was needed.
 
     What a trusted client does to prepare a call is undone by it.
@@ -195,5 +197,5 @@ def _effective(trial: RealmTrial, calls: Sequence[Call]) -> bool:
     return any(
         who != HOST
         and not (isinstance(call.outcome, Raised) and call.outcome.code in ("UNIMPLEMENTED", *DENIALS))
-        for who, call in zip(trial.callers, calls, strict=True)
+        for who, call in zip(test_case.callers, calls, strict=True)
     )

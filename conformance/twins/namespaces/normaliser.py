@@ -1,4 +1,4 @@
-"""Allowances: what may differ between the answers that two realms get, though nothing is wrong.
+"""Allowances: what may differ between the answers that two namespaces get, though nothing is wrong.
 
 The one rule: whatever is left out of a comparison stands here, with its reason.
 """
@@ -35,15 +35,16 @@ UNORDERED = {
 """Methods whose answers have no order."""
 
 SERVER_WIDE = {
-    "list_aliases": "aliases of all realms",
-    "list_collections": "collections of all realms, and of the checks beside this one",
-    "list_databases": "databases of all realms",
-    "list_privilege_groups": "privilege groups of all realms",
-    "list_resource_groups": "resource groups of all realms",
-    "list_roles": "roles of all realms",
-    "list_users": "users of all realms",
+    "list_aliases": "aliases of all namespaces",
+    "list_collections": "collections of all namespaces, and of the checks beside this one",
+    "list_databases": "databases of all namespaces",
+    "list_privilege_groups": "privilege groups of all namespaces",
+    "list_resource_groups": "resource groups of all namespaces",
+    "list_roles": "roles of all namespaces",
+    "list_users": "users of all namespaces",
 }
-"""Methods whose answers have no order either, and name what is not this realm's, too: left out but for `BUILT_IN`."""
+"""Methods whose answers have no order either, and name what is not this namespace's, too: left out but for
+`BUILT_IN`."""
 
 BUILT_IN = frozenset({"default", "root", "admin", "public", "__default_resource_group"})
 """Names of what each server has."""
@@ -61,12 +62,12 @@ BUSY = {"list_compaction_tasks": "a server compacts when it likes, and Milvus 2.
 
 
 def settled(method: str, outcome: Outcome, names: Names) -> Outcome:
-    """Return an outcome as any realm would give it.
+    """Return an outcome as any namespace would give it.
 
     Args:
         method: The method that was called.
         outcome: What came of it.
-        names: The names of the realm that it was called in.
+        names: The names of the namespace that it was called in.
     """
     if isinstance(outcome, Raised):
         return replace(outcome, message=renamed(outcome.message, names))

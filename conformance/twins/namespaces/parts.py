@@ -1,4 +1,4 @@
-"""Parts: what a realm is made of, how each part is made, looked at, and removed.
+"""Parts: what a namespace is made of, how each part is made, looked at, and removed.
 
 The one rule: a part is whole or it is made anew; nothing is mended in place.
 """
@@ -51,7 +51,7 @@ class Part:
 
 
 def parts(capabilities: frozenset[str]) -> tuple[Part, ...]:
-    """Return the parts of a realm on an engine, in the order in which they are made."""
+    """Return the parts of a namespace on an engine, in the order in which they are made."""
     return tuple(_parts(capabilities))
 
 

@@ -1,4 +1,4 @@
-"""Guests: the clients of one side of a trial, each with the token of whoever makes its calls.
+"""Principals: the clients of one side of a test case, each with the token of whoever makes its calls.
 
 The one rule: a client is made when its first call is due, and what comes of that is the outcome of the call.
 """
@@ -11,10 +11,10 @@ from conformance.clients import Caller
 from conformance.model.namespace import OWNER, token
 from conformance.twins.namespaces.snapshot import Names
 
-__all__ = ["Guests"]
+__all__ = ["Principals"]
 
 
-class Guests:
+class Principals:
     """The clients of one side.
 
     Args:
@@ -26,7 +26,7 @@ class Guests:
         self._callers: dict[str, Caller] = {}
 
     def caller(self, who: str, names: Names) -> Caller:
-        """Return somebody's client in the realm of some names."""
+        """Return somebody's client in the namespace of some names."""
         if who not in self._callers:
             self._callers[who] = self._invite(None if who == OWNER else token(who, names))
         return self._callers[who]

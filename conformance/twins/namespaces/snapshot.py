@@ -1,6 +1,6 @@
-"""Looks: what a part of a realm is now, as a trusted reader sees it, and as a script prints it.
+"""Looks: what a part of a namespace is now, as a trusted reader sees it, and as a script prints it.
 
-The one rule: a look asks by the names of one realm only, so that the twin beside it cannot be seen.
+The one rule: a look asks by the names of one namespace only, so that the twin beside it cannot be seen.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Names = Mapping[str, str]
 
 
 class Look(Protocol):
-    """Returns what a part of a realm is now."""
+    """Returns what a part of a namespace is now."""
 
     def __call__(self, reader: Caller, names: Names) -> Any:
         """Ask for it.
 
         Args:
             reader: A trusted client.
-            names: The names of the realm.
+            names: The names of the namespace.
         """
 
 
@@ -84,7 +84,7 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """Which names of the realm a list has, and what it says of them.
+    """Which names of the namespace a list has, and what it says of them.
 
     Attributes:
         method: The method that lists.

@@ -49,7 +49,7 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     assert saved.stdout.splitlines() == [
         "live.read/get type result",
         "runtime.cancellation/get server-not-told Query [Query, cancel]",
-        "sequence.story/get type result",
+        "sequence.calls/get type result",
         "wire.request/get type result",
     ]
     for number in range(4):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient
 
-from pytest_milvus.mock_server import Request, Rule, WireServer
+from pytest_milvus.mock_server import MockServer, Request, Rule
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Client:
     """
 
     kind: type
-    server: WireServer
+    server: MockServer
     loop: asyncio.AbstractEventLoop
     seen: dict[str, Seen] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ Look = Callable[[Client], object]
 def both() -> Iterator[Callable[[Look], tuple[object, object]]]:
     """Shows the same to both clients and returns what is seen, of the sync client first."""
     loop = asyncio.new_event_loop()
-    with WireServer() as one, WireServer() as other:
+    with MockServer() as one, MockServer() as other:
         clients = Client(MilvusClient, one, loop), Client(AsyncMilvusClient, other, loop)
         yield lambda look: (look(clients[0]), look(clients[1]))
     loop.close()

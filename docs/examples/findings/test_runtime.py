@@ -7,8 +7,8 @@ import pytest
 
 from conformance.clients import resolve
 from conformance.exploration.profile import profile
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.tiers import cases
 
 pytestmark = [
@@ -48,14 +48,14 @@ FINDINGS = {
 @pytest.fixture(scope="module")
 def check() -> Iterator[Callable[[str], list[str]]]:
     """Performs a check of ``AsyncMilvusClient`` and returns the fingerprints found."""
-    stage = RuntimeStage(resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"))
+    driver = RuntimeDriver(resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient"))
 
     def check(name: str) -> list[str]:
         (case,) = (case for case in cases(["runtime"]) if case.id == name)
-        return list(case.check.explore(case.method, stage, Effort(profile("quick"), 0)).findings)
+        return list(case.check.explore(case.method, driver, RunConfiguration(profile("quick"), 0)).findings)
 
     yield check
-    stage.close()
+    driver.close()
 
 
 @pytest.mark.parametrize("finding", FINDINGS)

@@ -7,10 +7,10 @@ from contextlib import suppress
 import pytest
 from pymilvus import AsyncMilvusClient, MilvusClient, MilvusException
 
-from pytest_milvus.mock_server import Drop, Late, Rule, WireServer
+from pytest_milvus.mock_server import Drop, Late, MockServer, Rule
 
 
-def test_a_connection_breaks_in_the_middle_of_a_call(milvus_wire_server: WireServer) -> None:
+def test_a_connection_breaks_in_the_middle_of_a_call(milvus_wire_server: MockServer) -> None:
     client = MilvusClient(milvus_wire_server.uri)
     milvus_wire_server.follow(Rule("Query", Drop(), times=1))
     assert len(client.query("books", filter="year > 1990")) == 2
@@ -33,7 +33,7 @@ def _answers_in_time(client: MilvusClient, seconds: float = 30) -> bool:
     return time.monotonic() < end
 
 
-def test_the_server_is_down_for_a_while(milvus_wire_server: WireServer) -> None:
+def test_the_server_is_down_for_a_while(milvus_wire_server: MockServer) -> None:
     client = MilvusClient(milvus_wire_server.uri)
     milvus_wire_server.refuse()
     assert _collections(client) is None
@@ -44,7 +44,7 @@ def test_the_server_is_down_for_a_while(milvus_wire_server: WireServer) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_cancelled_search_is_cancelled_on_the_server_too(milvus_wire_server: WireServer) -> None:
+async def test_a_cancelled_search_is_cancelled_on_the_server_too(milvus_wire_server: MockServer) -> None:
     milvus_wire_server.follow(Rule("Search", Late(30)))
     client = AsyncMilvusClient(milvus_wire_server.uri)
     search = asyncio.create_task(client.search("books", data=[[0.5, 1.0, -2.0, 0.25]], anns_field="vector"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from conformance.clients import Factory, resolve
 from conformance.exploration.explore import Exploration
 from conformance.exploration.profile import profile
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.tiers import cases
 
 __all__ = ["explore"]
@@ -17,9 +17,9 @@ def explore(
 ) -> Exploration:
     method = check.partition("/")[2]
     model = Factory("tests:reference", reference) if reference else resolve("pymilvus:MilvusClient")
-    stage = RuntimeStage(model, Factory("tests:mutant", client))
+    driver = RuntimeDriver(model, Factory("tests:mutant", client))
     case = next(case for case in cases(["runtime"]) if case.id == check)
     try:
-        return case.check.explore(method, stage, Effort(profile(profile_), seed))
+        return case.check.explore(method, driver, RunConfiguration(profile(profile_), seed))
     finally:
-        stage.close()
+        driver.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from conformance.clients import Factory, resolve
 from conformance.exploration.profile import profile
-from conformance.tiers.check import Effort
+from conformance.tiers.check import RunConfiguration
 from conformance.tiers.surface.check import SIGNATURE
-from conformance.tiers.surface.driver import SurfaceStage
+from conformance.tiers.surface.driver import SurfaceDriver
 from tests.mutants.harness import Catch
 from tests.mutants.planting import MISSING, Mutant
 
@@ -16,10 +16,10 @@ __all__ = ["SurfaceGround", "surface_findings"]
 def surface_findings(client: type, check: str) -> list[str]:
     """Return the fingerprints that a check finds in a client, ``check no method`` for a member it lacks."""
     member = check.partition("/")[2]
-    stage = SurfaceStage(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client))
-    if not stage.candidate_offers(member):
+    driver = SurfaceDriver(resolve("pymilvus:MilvusClient"), Factory("tests:mutant", client))
+    if not driver.candidate_offers(member):
         return [f"{check} {MISSING} "]
-    return [*SIGNATURE.explore(member, stage, Effort(profile("quick"), 0)).findings]
+    return [*SIGNATURE.explore(member, driver, RunConfiguration(profile("quick"), 0)).findings]
 
 
 class SurfaceGround:

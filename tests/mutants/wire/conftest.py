@@ -11,7 +11,7 @@ from tests.mutants.wire.harness import WireGround
 
 @pytest.fixture(scope="session")
 def wire_ground() -> Iterator[WireGround]:
-    """One stage for all."""
+    """One driver for all."""
     ground = WireGround()
     yield ground
     ground.close()

@@ -1,7 +1,7 @@
-"""The hunt on the wire: a mutant is tried by the check of its method, on the trials of a real run.
+"""The hunt on the wire: a mutant is tried by the check of its method, on the test cases of a real run.
 
-The one rule: the trials are those of runs with seed 0, from quick to deep. The deep one's plans are complete, so that
-whether a mutant is caught does not hang on the seed.
+The one rule: the test cases are those of runs with seed 0, from quick to deep. The deep one's plans are complete,
+so that whether a mutant is caught does not hang on the seed.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.profile import PROFILES, profile
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases
-from conformance.tiers.wire.case import WireTrial
-from conformance.tiers.wire.check import WireCheck, trials
-from conformance.tiers.wire.driver import WireStage
+from conformance.tiers.wire.case import WireTestCase
+from conformance.tiers.wire.check import WireCheck, planned_test_cases
+from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.judge import examine
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Catch
@@ -27,41 +27,45 @@ __all__ = ["WireGround"]
 
 
 class WireGround:
-    """Where wire mutants are hunted, one after the other: a stage on which they take turns."""
+    """Where wire mutants are hunted, one after the other: a driver on which they take turns."""
 
     def __init__(self) -> None:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self._actor: type = FaithfulClient
         candidate = Factory("tests:actor", lambda **words: self._actor(**words))
-        self.stage = WireStage(resolve("pymilvus:MilvusClient"), candidate)
-        self._drawn: dict[tuple[str, str], list[WireTrial]] = {}
+        self.driver = WireDriver(resolve("pymilvus:MilvusClient"), candidate)
+        self._drawn: dict[tuple[str, str], list[WireTestCase]] = {}
 
     def close(self) -> None:
         """Stop the servers."""
-        self.stage.close()
+        self.driver.close()
 
     def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
         """Return the catch that a mutant should give, ``None`` if it survived, and what else was found before."""
         others: list[str] = []
-        planned = (trial for name in PROFILES for trial in self.trials(mutant.check, name))
-        for number, trial in enumerate(planned, 1):
-            for finding in self.findings(mutant.client, mutant.check, trial):
+        planned = (
+            test_case for name in PROFILES for test_case in self.planned_test_cases(mutant.check, name)
+        )
+        for number, test_case in enumerate(planned, 1):
+            for finding in self.findings(mutant.client, mutant.check, test_case):
                 if mutant.shown_by(finding.fingerprint):
                     return Catch(finding.fingerprint, examples=number, finding=finding), others
                 others.append(finding.fingerprint)
         return None, others
 
-    def findings(self, client: type, check: str, trial: WireTrial) -> Sequence[Finding]:
-        """Return what a check finds when a client performs a trial."""
+    def findings(self, client: type, check: str, test_case: WireTestCase) -> Sequence[Finding]:
+        """Return what a check finds when a client performs a test case."""
         self._actor = client
-        return examine(check, self.stage, trial).findings
+        return examine(check, self.driver, test_case).findings
 
-    def trials(self, check: str, profile_: str) -> list[WireTrial]:
-        """Return the trials of a check in a run with seed 0; drawn once."""
+    def planned_test_cases(self, check: str, profile_: str) -> list[WireTestCase]:
+        """Return the test cases of a check in a run with seed 0; drawn once."""
         if (check, profile_) not in self._drawn:
             case = self._cases[check]
             assert isinstance(case.check, WireCheck)
-            self._drawn[check, profile_] = trials(case.check, self.stage, case.method, profile(profile_), 0)
+            self._drawn[check, profile_] = planned_test_cases(
+                case.check, self.driver, case.method, profile(profile_), 0
+            )
         return self._drawn[check, profile_]
 
     @cached_property

@@ -3,7 +3,7 @@
     python -m tests.mutants.wire.survivors [METHOD...]
 
 Exit status 1 if fewer than 98 % are caught, or if ``survivors.toml`` does not say why one survives, or says it of
-one that is caught. The trials are those of ``wire.request`` in a run with the standard profile and seed 0.
+one that is caught. The test cases are those of ``wire.request`` in a run with the standard profile and seed 0.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def caught(mutant: Dropping, ground: WireGround) -> str:
     """Return the fingerprint by which a mutant is caught, ``""`` if it survives."""
     for method in dict.fromkeys((mutant.method, SHARED)):
         check = f"wire.request/{method}"
-        for trial in ground.trials(check, "standard"):
-            if any(map(mutant.concerned, trial.acts)):
-                for finding in ground.findings(mutant.client, check, trial):
+        for test_case in ground.planned_test_cases(check, "standard"):
+            if any(map(mutant.concerned, test_case.acts)):
+                for finding in ground.findings(mutant.client, check, test_case):
                     return finding.fingerprint
     return ""
 

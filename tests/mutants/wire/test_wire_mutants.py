@@ -45,8 +45,8 @@ def test_a_planted_bug_is_caught(mutant: Mutant, wire_ground: WireGround) -> Non
 
     assert catch, f"{mutant.name} survived: {mutant.description}; found {sorted(set(others)) or 'nothing'}"
     assert catch.finding is not None
-    # The same trial without the bug shows nothing.
-    assert not wire_ground.findings(FaithfulClient, mutant.check, catch.finding.trial)
+    # The same test case without the bug shows nothing.
+    assert not wire_ground.findings(FaithfulClient, mutant.check, catch.finding.test_case)
 
 
 def test_every_check_has_a_mutant() -> None:
@@ -72,5 +72,5 @@ def test_a_dropped_parameter_is_noticed(mutant: Dropping, wire_ground: WireGroun
     "case", [case for case in cases(["wire"]) if case.method in SAMPLE], ids=lambda case: case.id
 )
 def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGround) -> None:
-    for trial in wire_ground.trials(case.id, "quick"):
-        assert not wire_ground.findings(FaithfulClient, case.id, trial)
+    for test_case in wire_ground.planned_test_cases(case.id, "quick"):
+        assert not wire_ground.findings(FaithfulClient, case.id, test_case)

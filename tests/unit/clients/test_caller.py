@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from conformance.clients import Caller, Factory, LoopLane, Server, ThreadLane, resolve
+from conformance.clients import Caller, Factory, LoopWorker, Server, ThreadWorker, resolve
 from conformance.model import Operation, Raised, Returned, TimedOut
 from pytest_milvus.errors import RemedyError
 
@@ -47,9 +47,9 @@ class Awkward:
         self.closed = True
 
 
-@pytest.fixture(params=[LoopLane, ThreadLane])
+@pytest.fixture(params=[LoopWorker, ThreadWorker])
 def caller(request):
-    caller = Caller(Factory("tests:Awkward", Awkward), SERVER, request.param("lane"), deadline=0.3)
+    caller = Caller(Factory("tests:Awkward", Awkward), SERVER, request.param("worker"), deadline=0.3)
     yield caller
     caller.close()
 
@@ -93,11 +93,11 @@ def test_arguments_are_made_afresh_for_each_call(caller):
 
 
 def test_every_call_is_made_in_the_lane(caller):
-    assert run(caller, "where") == Returned("lane")
+    assert run(caller, "where") == Returned("worker")
 
 
 def test_a_client_that_cannot_be_made_is_a_clear_error():
-    caller = Caller(Factory("tests:broken", lambda **_: 1 / 0), SERVER, ThreadLane("lane"))
+    caller = Caller(Factory("tests:broken", lambda **_: 1 / 0), SERVER, ThreadWorker("worker"))
     with pytest.raises(RemedyError, match="tests:broken: ZeroDivisionError") as caught:
         caller.run(Operation("plain", (1,)))
     assert caught.value.remedies
@@ -107,7 +107,7 @@ def test_that_a_stranger_gets_no_client_is_what_comes_of_each_call():
     def refuse(uri, token, db_name):
         raise PermissionError(token)
 
-    caller = Caller(Factory("tests:refuse", refuse), SERVER, ThreadLane("lane"), stranger=True)
+    caller = Caller(Factory("tests:refuse", refuse), SERVER, ThreadWorker("worker"), stranger=True)
     assert [run(caller, method, 1) for method in ("plain", "soon")] == [
         Raised("PermissionError", None, "")
     ] * 2
@@ -140,7 +140,7 @@ class PassesOn:
 
 @pytest.mark.parametrize("make", [Awkward, PassesOn, lambda **words: Awkward(**words)])
 def test_what_is_offered_is_asked_of_a_client(make):
-    caller = Caller(Factory("tests:make", make), SERVER, LoopLane("offers"))
+    caller = Caller(Factory("tests:make", make), SERVER, LoopWorker("offers"))
     assert caller.offers("soon") is True
     assert caller.offers("search") is False
 
@@ -148,7 +148,7 @@ def test_what_is_offered_is_asked_of_a_client(make):
 def test_a_factory_that_hangs_is_a_clear_error():
     hangs = Factory("tests:hangs", lambda **_: time.sleep(30))
     with pytest.raises(RemedyError, match=r"had not returned after 0\.2 s"):
-        Caller(hangs, SERVER, LoopLane("hangs"), deadline=0.2).offers("soon")
+        Caller(hangs, SERVER, LoopWorker("hangs"), deadline=0.2).offers("soon")
 
 
 @pytest.mark.parametrize("error", [asyncio.CancelledError, SystemExit, GeneratorExit])
@@ -157,7 +157,7 @@ def test_what_is_no_exception_is_an_outcome_too(error):
         async def fail(self):
             raise error
 
-    caller = Caller(Factory("tests:Ends", Ends), SERVER, LoopLane("ends"))
+    caller = Caller(Factory("tests:Ends", Ends), SERVER, LoopWorker("ends"))
     outcome = caller.run(Operation("fail")).outcome
     assert outcome.type.rpartition(".")[2] == error.__name__
     assert caller.run(Operation("soon", (1,))).outcome.value == 1

@@ -74,8 +74,8 @@ def test_filters_select_what_plain_python_selects(dataset: Dataset, rows: list[R
 
 
 def test_filters_select_neither_always_nothing_nor_everything(dataset: Dataset) -> None:
-    telling = [known for known in dataset.filters if 0 < known.count < dataset.size]
-    assert len(telling) >= len(dataset.filters) - 1
+    execution = [known for known in dataset.filters if 0 < known.count < dataset.size]
+    assert len(execution) >= len(dataset.filters) - 1
 
 
 def test_stated_neighbours_are_those_of_exact_arithmetic(dataset: Dataset, rows: list[Row]) -> None:

@@ -24,7 +24,7 @@ NEW = Divergence(
     reason="",
     link="",
     operations=["client.get(collection, [1])"],
-    trial={},
+    test_case={},
     reference="returned [{'<b>': 1}]",
     candidate="returned [{'<b>': 2}]",
     verdict="candidate: wrong",
@@ -144,11 +144,11 @@ def test_a_run_that_is_not_to_be_complete_tells_in_one_line_what_it_missed():
         for name in ("get", "query")
     ]
     (told,) = document(events, [event.check for event in events], HEAD)["warnings"]
-    assert told.startswith("8 parameters, RPCs and drills of 2 methods")
+    assert told.startswith("8 parameters, RPCs and scenarios of 2 methods")
 
 
 def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_with_nothing():
-    tried = {"drills": {"heartbeat": 1, "crowd": 0}, "rpcs": {"Query": 1}}
+    tried = {"scenarios": {"heartbeat": 1, "crowd": 0}, "rpcs": {"Query": 1}}
     idle = {"left out": {"timeout: it takes no timeout": 1}}
     events = [
         CaseFinished("runtime.loop/get", "get", "runtime", "agree", 2, coverage=tried),
@@ -159,14 +159,14 @@ def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_wi
     assert made["methods"]["get"]["runtime"]["coverage"] == {**tried, **idle}
     assert made["warnings"] == [
         "list: the tier runtime tried nothing of it (timeout: it takes no timeout)",
-        "get: no example reached the drill crowd",
+        "get: no example reached the scenario crowd",
     ]
     assert made["methods"]["get"]["runtime"]["status"] == "agree"
     assert made["methods"]["list"]["runtime"]["status"] == "not-run"
     assert made["totals"]["statuses"] == {"not-run": 2, "agree": 1}
     assert unfinished(made) == []
     assert made["verdict"] == "conformant"
-    assert [row.coverage for row in rows(made)] == ["RPCs 1/1, drills 1/2", ""]
+    assert [row.coverage for row in rows(made)] == ["RPCs 1/1, scenarios 1/2", ""]
 
 
 def test_engine_differences_are_counted_with_an_example_of_each_kind():

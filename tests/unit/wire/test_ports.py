@@ -1,4 +1,4 @@
-from pytest_milvus.mock_server.fault_proxy import Line
+from pytest_milvus.mock_server.fault_proxy import FaultProxy
 from pytest_milvus.mock_server.ports import GIVEN, Ports
 
 
@@ -25,7 +25,7 @@ def test_where_all_are_remembered_those_given_longest_ago_come_first():
 def test_no_two_lines_get_one_port():
     seen = set()
     for _ in range(300):
-        line = Line(1)
+        line = FaultProxy(1)
         assert line.port in GIVEN
         seen.add(line.port)
         line.close()

@@ -1,7 +1,7 @@
-"""Plans: which trials a method gets in each check of the runtime tier.
+"""Plans: which test cases a method gets in each check of the runtime tier.
 
-The one rule: a module for each topic, with ``plan(stage, method, effort)``. What they share is how a call is found and
-what it sends, see `conformance.tiers.runtime.plans.rehearsal`.
+The one rule: a module for each topic, with ``plan(driver, method, configuration)``. What they share is how a call
+is found and what it sends, see `conformance.tiers.runtime.plans.rehearsal`.
 """
 
 from conformance.tiers.runtime.plans import (

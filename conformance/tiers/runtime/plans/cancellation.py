@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conformance.strategies.calls import SHARED
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, sends
 from conformance.tiers.runtime.scenarios.cancellation import WAYS
 from pytest_milvus.mock_server import Late, Rule, Script
@@ -13,26 +13,26 @@ from pytest_milvus.mock_server import Late, Rule, Script
 __all__ = ["plan"]
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan a cancellation at the last RPC; where there is time at each one, and in every way.
 
     One method is cancelled in every way always, and while it connects.
     """
-    sent = sends(stage, method, effort)
+    sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
     last, *others = [(rpc, sent[:place].count(rpc)) for place, rpc in enumerate(sent)][::-1]
     first, *ways = WAYS
     tried = [(*last, first)]
-    if effort.profile.complete:
+    if configuration.profile.complete:
         tried += [(*place, first) for place in others]
-    if effort.profile.complete or method == SHARED:
+    if configuration.profile.complete or method == SHARED:
         tried += [(*last, way) for way in ways]
     if method == SHARED:
         tried.append(("Connect", 0, first))
     return [
-        RuntimeTrial(
-            bare(stage, method, effort),
+        RuntimeTestCase(
+            bare(driver, method, configuration),
             "cancellation",
             {"rpc": rpc, "place": place, "way": way, "deadline": DEADLINE},
             Script((Rule(rpc, Late(SILENCE), skip=place, times=1),)),

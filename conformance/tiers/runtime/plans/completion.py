@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
 from pytest_milvus.mock_server import Rule, Script, Unfinished
 from pytest_milvus.mock_server.unfinished import WORK
@@ -18,26 +18,26 @@ MANY, WINDOW = 40, 2.0
 """Looks that find it unfinished, more than there are in these seconds where each is followed by a pause."""
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan unfinished work, for each RPC that the method looks at it with."""
-    sent = sends(stage, method, effort)
+    sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
     looks = [rpc for rpc in dict.fromkeys(sent) if rpc in WORK]
     if not looks:
         return Idle("it waits for no work")
-    act = bare(stage, method, effort)
+    act = bare(driver, method, configuration)
     return [
-        trial
+        test_case
         for rpc in looks
-        for trial in (
-            RuntimeTrial(
+        for test_case in (
+            RuntimeTestCase(
                 act,
                 "completion",
                 {"rpc": rpc, "unfinished": UNFINISHED, "deadline": DEADLINE},
                 Script((Rule(rpc, Unfinished(), times=UNFINISHED),)),
             ),
-            RuntimeTrial(
+            RuntimeTestCase(
                 act,
                 "pauses",
                 {"rpc": rpc, "unfinished": MANY, "window": WINDOW, "deadline": DEADLINE},

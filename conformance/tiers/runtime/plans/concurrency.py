@@ -9,9 +9,9 @@ from typing import Any
 from conformance.exploration.sampling import each
 from conformance.model import Operation, wait
 from conformance.strategies.calls import SHARED, call_plan, methods, parameters
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, chosen, client, sends
 
 __all__ = ["plan"]
@@ -26,33 +26,38 @@ READS = re.compile(r"(describe|get|has|list|search|query)(_|$)")
 """Methods that change nothing, on the server or in the client: their order must not matter."""
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan a crowd of calls, told apart by the first name that they give and by their request ids; once a mixed one."""
-    sent = sends(stage, method, effort)
+    sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
-    barest, names = bare(stage, method, effort), {item.name for item in parameters(client(stage), method)}
+    barest, names = (
+        bare(driver, method, configuration),
+        {item.name for item in parameters(client(driver), method)},
+    )
     named = "collection_name" if isinstance(barest.kwargs.get("collection_name"), str) else ""
-    count = LARGE_CROWD if effort.profile.complete else CROWD
-    tagged, databases = "client_request_id" in names, chosen(stage, method, effort)
+    count = LARGE_CROWD if configuration.profile.complete else CROWD
+    tagged, databases = "client_request_id" in names, chosen(driver, method, configuration)
     words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
-    trials = [RuntimeTrial(barest, "crowd", {"count": count, "named": named, **words})]
+    planned_test_cases = [RuntimeTestCase(barest, "crowd", {"count": count, "named": named, **words})]
     if method == SHARED:
         # So many take the loop for a while.
         words |= {"count": MIXED, "named": ""}
-        trials.append(
-            RuntimeTrial(barest, "crowd", words, alone=True, beside=tuple(_reads(stage, method, effort)))
+        planned_test_cases.append(
+            RuntimeTestCase(
+                barest, "crowd", words, alone=True, beside=tuple(_reads(driver, method, configuration))
+            )
         )
-    return trials
+    return planned_test_cases
 
 
-def _reads(stage: RuntimeStage, besides: str, effort: Effort) -> Sequence[Operation]:
-    kind = client(stage)
+def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration) -> Sequence[Operation]:
+    kind = client(driver)
     names = [name for name in methods(kind) if READS.match(name) and not wait(name) and name != besides]
     offered = [
         name
         for name in names
         if "client_request_id" in {item.name for item in parameters(kind, name)}
-        and stage.candidate_offers(name)
+        and driver.candidate_offers(name)
     ]
-    return list(each([call_plan(kind, name)[1] for name in offered], effort.seed))
+    return list(each([call_plan(kind, name)[1] for name in offered], configuration.seed))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conformance.strategies.calls import SHARED
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
     FAILS,
@@ -29,21 +29,23 @@ SHORT = 4.0
 """Seconds after which a call is given up that is made alone."""
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan a call, a close, and a call after it; for a few methods two clients, for one several loops."""
     if method == "close":
-        return Idle("every trial of this check closes")
-    if not chosen(stage, method, effort, HALF):
+        return Idle("every test case of this check closes")
+    if not chosen(driver, method, configuration, HALF):
         return UNCHOSEN
-    act = bare(stage, method, effort)
-    trials = [RuntimeTrial(act, "afterlife", {"deadline": DEADLINE})]
-    sent = sends(stage, method, effort)
-    if fails(stage, method, effort):
+    act = bare(driver, method, configuration)
+    planned_test_cases = [RuntimeTestCase(act, "afterlife", {"deadline": DEADLINE})]
+    sent = sends(driver, method, configuration)
+    if fails(driver, method, configuration):
         return FAILS
-    if chosen(stage, method, effort) and not isinstance(sent, Idle):
+    if chosen(driver, method, configuration) and not isinstance(sent, Idle):
         late = Script((Rule(sent[-1], Late(LATE)),))
-        trials.append(RuntimeTrial(act, "twins", {"rpc": sent[-1], "deadline": DEADLINE}, late))
+        planned_test_cases.append(
+            RuntimeTestCase(act, "twins", {"rpc": sent[-1], "deadline": DEADLINE}, late)
+        )
     if method == SHARED:
         words = {"rounds": ROUNDS, "deadline": SHORT}
-        trials.append(RuntimeTrial(act, "loops", words, alone=True))
-    return trials
+        planned_test_cases.append(RuntimeTestCase(act, "loops", words, alone=True))
+    return planned_test_cases

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from conformance.exploration.sampling import each
 from conformance.strategies.calls import SHARED, call_plan
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
     GAP,
@@ -24,18 +24,25 @@ from pytest_milvus.mock_server import Late, Rule, Script
 __all__ = ["plan"]
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan the barest call; the richest one where there is time; one method's with a heartbeat, and alone.
 
     Where it fails, whether it fails with the reference, too: a check that never saw a call return proves nothing.
     """
-    trials = [rehearsed(stage, method, effort)]
-    if fails(stage, method, effort):
-        return [*trials, RuntimeTrial(bare(stage, method, effort), "plain", {"deadline": DEADLINE})]
-    if effort.profile.complete:
-        trials += [watched(act) for act in each([call_plan(client(stage), method)[0]], effort.seed)]
+    planned_test_cases = [rehearsed(driver, method, configuration)]
+    if fails(driver, method, configuration):
+        return [
+            *planned_test_cases,
+            RuntimeTestCase(bare(driver, method, configuration), "plain", {"deadline": DEADLINE}),
+        ]
+    if configuration.profile.complete:
+        planned_test_cases += [
+            watched(act) for act in each([call_plan(client(driver), method)[0]], configuration.seed)
+        ]
     if method == SHARED:
         words = {"limit": GAP, "deadline": DEADLINE, "beat": True}
         late = Script((Rule("Connect", Late(LATE)), *all_late().rules))
-        trials.append(RuntimeTrial(bare(stage, method, effort), "heartbeat", words, late, alone=True))
-    return trials
+        planned_test_cases.append(
+            RuntimeTestCase(bare(driver, method, configuration), "heartbeat", words, late, alone=True)
+        )
+    return planned_test_cases

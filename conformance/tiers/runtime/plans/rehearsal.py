@@ -11,9 +11,9 @@ from functools import cache
 from conformance.exploration.sampling import each
 from conformance.model import Operation, wait
 from conformance.strategies.calls import SHARED, call_plan, methods
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import Performance, RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import Performance, RuntimeDriver
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
 __all__ = [
@@ -54,33 +54,39 @@ UNCHOSEN = Idle("a quick run tries one method in so many, others for each seed")
 
 FAILS = Idle("its plain call fails, which runtime.loop tells")
 
-Planned = Sequence[RuntimeTrial] | Idle
-"""The trials of a method, or why there are none."""
+Planned = Sequence[RuntimeTestCase] | Idle
+"""The test cases of a method, or why there are none."""
 
 
-def client(stage: RuntimeStage) -> type:
+def client(driver: RuntimeDriver) -> type:
     """Return the class of the reference."""
-    assert stage.reference.client is not None  # see RuntimeCheck.methods
-    return stage.reference.client
+    assert driver.reference.client is not None  # see RuntimeCheck.methods
+    return driver.reference.client
 
 
-def chosen(stage: RuntimeStage, method: str, effort: Effort, share: int = FEW) -> bool:
+def chosen(driver: RuntimeDriver, method: str, configuration: RunConfiguration, share: int = FEW) -> bool:
     """Return whether a method is tried: where there is time all are, else one in so many, others for each seed."""
-    names = methods(client(stage))
-    return effort.profile.complete or method == SHARED or names.index(method) % share == effort.seed % share
+    names = methods(client(driver))
+    return (
+        configuration.profile.complete
+        or method == SHARED
+        or names.index(method) % share == configuration.seed % share
+    )
 
 
-def bare(stage: RuntimeStage, method: str, effort: Effort) -> Operation:
+def bare(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Operation:
     """Return the barest planned call of a method."""
-    plan = call_plan(client(stage), method)
-    return stage.once(("barest", method, effort.seed), lambda: next(iter(each([plan[1]], effort.seed))))
+    plan = call_plan(client(driver), method)
+    return driver.once(
+        ("barest", method, configuration.seed), lambda: next(iter(each([plan[1]], configuration.seed)))
+    )
 
 
-def watched(act: Operation) -> RuntimeTrial:
-    """Return the trial in which a loop is watched while every answer to a call is late."""
+def watched(act: Operation) -> RuntimeTestCase:
+    """Return the test case in which a loop is watched while every answer to a call is late."""
     # Who sleeps of its own accord, between many late answers, has less left of the deadline than others.
     deadline = DEADLINE * (1 + wait(act.method) / 1000)
-    return RuntimeTrial(act, "heartbeat", {"limit": GAP, "deadline": deadline, "beat": False}, all_late())
+    return RuntimeTestCase(act, "heartbeat", {"limit": GAP, "deadline": deadline, "beat": False}, all_late())
 
 
 @cache
@@ -90,9 +96,11 @@ def all_late() -> Script:
     return Script(tuple(Rule(rpc, Late(LATE)) for rpc in rpcs() if rpc != "Connect"))
 
 
-def rehearsed(stage: RuntimeStage, method: str, effort: Effort) -> RuntimeTrial:
-    """Return the trial that shows what a method sends."""
-    return stage.once(("rehearsed", method, effort.seed), lambda: watched(bare(stage, method, effort)))
+def rehearsed(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> RuntimeTestCase:
+    """Return the test case that shows what a method sends."""
+    return driver.once(
+        ("rehearsed", method, configuration.seed), lambda: watched(bare(driver, method, configuration))
+    )
 
 
 def _in_doubt(shown: Performance) -> bool:
@@ -100,12 +108,12 @@ def _in_doubt(shown: Performance) -> bool:
     return shown.seen is None or shown.seen["ended"] in ("hung", "MilvusException", "RpcError")
 
 
-def sends(stage: RuntimeStage, method: str, effort: Effort) -> Sequence[str] | Idle:
+def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str] | Idle:
     """Return the RPCs that the candidate's barest call of a method sends, in order."""
-    trial = rehearsed(stage, method, effort)
-    (shown,) = stage.recall([trial])
+    test_case = rehearsed(driver, method, configuration)
+    (shown,) = driver.recall([test_case])
     if _in_doubt(shown):
-        shown = stage.once(("alone", method, effort.seed), lambda: stage.perform(trial))
+        shown = driver.once(("alone", method, configuration.seed), lambda: driver.perform(test_case))
     sent = [item.rpc for item in shown.requests if item.rpc != "Connect"]
     if not sent:
         return Idle("it sends nothing")
@@ -114,7 +122,7 @@ def sends(stage: RuntimeStage, method: str, effort: Effort) -> Sequence[str] | I
     return sent
 
 
-def fails(stage: RuntimeStage, method: str, effort: Effort) -> bool:
+def fails(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:
     """Return whether the candidate's barest call of a method fails, though all is well but late."""
-    (shown,) = stage.recall([rehearsed(stage, method, effort)])
+    (shown,) = driver.recall([rehearsed(driver, method, configuration)])
     return shown.seen is not None and shown.seen["ended"] != "returned"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, HALF, UNCHOSEN, Planned, bare, chosen, sends
 from pytest_milvus.mock_server import Abort, Answer, Refusal, Rule, Script, rpcs
 from pytest_milvus.mock_server.service import has_status
@@ -23,17 +23,17 @@ FAULTS: Mapping[str, Answer] = {
 }
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan failures of the last RPC: of one kind, and of each where there is time."""
-    if not chosen(stage, method, effort, HALF):
+    if not chosen(driver, method, configuration, HALF):
         return UNCHOSEN
-    sent = sends(stage, method, effort)
+    sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
-    kinds = list(FAULTS)[: None if effort.profile.complete else 1]
+    kinds = list(FAULTS)[: None if configuration.profile.complete else 1]
     return [
-        RuntimeTrial(
-            bare(stage, method, effort),
+        RuntimeTestCase(
+            bare(driver, method, configuration),
             "perseverance",
             {"rpc": sent[-1], "fault": kind, "deadline": DEADLINE},
             Script((Rule(sent[-1], FAULTS[kind], times=FAILURES),)),

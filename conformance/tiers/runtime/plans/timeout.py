@@ -7,9 +7,9 @@ from typing import Any
 
 from conformance.model import Operation, wait
 from conformance.strategies.calls import SHARED, parameters
-from conformance.tiers.check import Effort
-from conformance.tiers.runtime.case import Idle, RuntimeTrial
-from conformance.tiers.runtime.driver import RuntimeStage
+from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime.case import Idle, RuntimeTestCase
+from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
 from conformance.tiers.wire.coverage import fault
 from pytest_milvus.mock_server import Abort, Answer, Late, Rule, Script, Unfinished
@@ -35,26 +35,26 @@ SEVERAL = "load_collection"
 """A method of several RPCs, which stands for all in a quick run: what is left of a timeout is counted in one place."""
 
 
-def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
+def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan answers that do not come: the last RPC's, and each one's where there is time; and work without an end.
 
     How a client connects does not depend on what is called then: it is tried with one method.
     """
-    if "timeout" not in {item.name for item in parameters(client(stage), method)}:
+    if "timeout" not in {item.name for item in parameters(client(driver), method)}:
         return Idle("it takes no timeout")
-    sent = sends(stage, method, effort)
+    sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
-    act = bare(stage, method, effort)
-    trials = [_deadline(act, *each) for each in _faults(stage, method, effort, sent)]
-    if len(sent) > 1 and (effort.profile.complete or method == SEVERAL):
+    act = bare(driver, method, configuration)
+    planned_test_cases = [_deadline(act, *each) for each in _faults(driver, method, configuration, sent)]
+    if len(sent) > 1 and (configuration.profile.complete or method == SEVERAL):
         late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
         words = {"several": len(sent), "deadline": DEADLINE}
-        trials.append(RuntimeTrial(_timed(act, WHOLE), "budget", words, late))
+        planned_test_cases.append(RuntimeTestCase(_timed(act, WHOLE), "budget", words, late))
     if method == SHARED:
         slow = Script((Rule("Connect", Late(SILENCE)),))
-        trials += [
-            RuntimeTrial(
+        planned_test_cases += [
+            RuntimeTestCase(
                 _timed(act, TIMEOUT),
                 "reach",
                 {"way": way, "timeout": TIMEOUT, "margin": MARGIN},
@@ -63,11 +63,11 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
             )
             for way in ("down", "silent", "slow to greet")
         ]
-    return trials
+    return planned_test_cases
 
 
 def _faults(
-    stage: RuntimeStage, method: str, effort: Effort, sent: Sequence[str]
+    driver: RuntimeDriver, method: str, configuration: RunConfiguration, sent: Sequence[str]
 ) -> Iterator[tuple[float | None, Rule]]:
     """Yield a timeout and what does not end the call in this time."""
     last, *others = dict.fromkeys(reversed(sent))
@@ -76,20 +76,20 @@ def _faults(
     for rpc in dict.fromkeys(sent):
         if rpc in WORK:
             yield GOES_ON + asleep, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
-    if chosen(stage, method, effort):
+    if chosen(driver, method, configuration):
         yield 0, Rule(last, Late(SILENCE))
         yield None, Rule(last, Late(SLOW))
-    if effort.profile.complete:
+    if configuration.profile.complete:
         yield 1, Rule(last, Late(SILENCE))
         yield from ((TIMEOUT + asleep, Rule(rpc, Late(SILENCE))) for rpc in others)
     if method == SHARED:  # what is tried again is no answer either
         yield TIMEOUT, Rule(last, Abort("UNAVAILABLE"))
 
 
-def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTrial:
+def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
     words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
-    return RuntimeTrial(_timed(act, seconds), "deadline", words, Script((rule,)), trigger=about)
+    return RuntimeTestCase(_timed(act, seconds), "deadline", words, Script((rule,)), trigger=about)
 
 
 def _class(answer: Answer) -> str:

@@ -1,10 +1,10 @@
-"""Drills: what is done to a client, and what must come of it.
+"""Scenarios: what is done to a client, and what must come of it.
 
-The one rule: a drill's module needs the standard library and a `Stand` alone, because reproduction scripts contain it
-as it is. Each has ``NAME``, a coroutine function ``drill(stand, **words)`` that returns what was seen as plain
-values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed, found)``; ``expected`` is what
-the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``). Some
-have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
+The one rule: a scenario's module needs the standard library and a `ScenarioContext` alone, because reproduction
+scripts contain it as it is. Each has ``NAME``, a coroutine function ``scenario(context, **words)`` that returns
+what was seen as plain values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed,
+found)``; ``expected`` is what the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``).
+Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from conformance.tiers.runtime.scenarios import (
     twins,
 )
 
-__all__ = ["DRILLS"]
+__all__ = ["SCENARIOS"]
 
-DRILLS: dict[str, ModuleType] = {
+SCENARIOS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
         *(heartbeat, deadline, budget, reach, cancellation, crowd, perseverance, restart, afterlife),
         *(completion, pauses, complaints, loops, twins, plain),
     )
 }
-"""Drills by name."""
+"""Scenarios by name."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "afterlife"
@@ -16,17 +16,17 @@ RELATIVE = True
 PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
 
 
-async def drill(stand: Stand, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, deadline: float) -> dict[str, Any]:
     """Call, close, look what is left, close again, call again."""
-    client = await stand.make()
-    used, _ = await ending(stand.call(client), deadline)
-    closed, _ = await ending(stand.close(client), deadline)
+    client = await context.make()
+    used, _ = await ending(context.call(client), deadline)
+    closed, _ = await ending(context.close(client), deadline)
     end = time.perf_counter() + PROMPT
-    while stand.tasks() and time.perf_counter() < end:
+    while context.tasks() and time.perf_counter() < end:
         await asyncio.sleep(0.01)
-    tasks = sorted(str(getattr(task.get_coro(), "__qualname__", "task")) for task in stand.tasks())
-    again, _ = await ending(stand.close(client), deadline)
-    after, _ = await ending(stand.call(client), deadline)
+    tasks = sorted(str(getattr(task.get_coro(), "__qualname__", "task")) for task in context.tasks())
+    again, _ = await ending(context.close(client), deadline)
+    after, _ = await ending(context.call(client), deadline)
     return {"call": used, "close": closed, "tasks": tasks, "close again": again, "call after close": after}
 
 

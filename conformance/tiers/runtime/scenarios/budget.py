@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "budget"
 RELATIVE = True
 
 
-async def drill(stand: Stand, several: int, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, several: int, deadline: float) -> dict[str, Any]:
     """Call on a server that is late with every answer; return how it ended."""
-    client = await stand.make()
-    ended, seconds = await ending(stand.call(client), deadline)
-    sent = [name for name in stand.server.sent() if name != "Connect"]
-    await ending(stand.close(client), 5.0)
+    client = await context.make()
+    ended, seconds = await ending(context.call(client), deadline)
+    sent = [name for name in context.server.sent() if name != "Connect"]
+    await ending(context.close(client), 5.0)
     seen = {"ended": ended, "seconds": round(seconds, 2), "sent": len(sent)}
     return {**seen, "several": several, "reached": len(sent) >= 2}
 

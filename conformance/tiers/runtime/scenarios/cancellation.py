@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, failure, until
 
 NAME = "cancellation"
@@ -17,21 +17,23 @@ RELATIVE = False
 PROMPT = 1.0  # seconds that anything here may take on a loaded machine
 
 
-async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -> dict[str, Any]:
+async def scenario(
+    context: ScenarioContext, rpc: str, place: int, way: str, deadline: float
+) -> dict[str, Any]:
     """Cancel a call in its ``place``-th request of an RPC, and call again."""
-    client = await stand.make()
+    client = await context.make()
     inner: list[str] = []
 
     async def call() -> None:
         try:
-            await stand.call(client)
+            await context.call(client)
             inner.append("returned")
         except BaseException as error:
             inner.append(failure(error))
             raise
 
     def arrived() -> bool:
-        return stand.server.sent().count(rpc) > place
+        return context.server.sent().count(rpc) > place
 
     task = asyncio.ensure_future(_within(call(), way, arrived))
     reached = await until(lambda: arrived() or task.done(), deadline)
@@ -45,12 +47,12 @@ async def drill(stand: Stand, rpc: str, place: int, way: str, deadline: float) -
     await asyncio.wait({task}, timeout=PROMPT + (0.0 if way == "cancel" else GIVEN))
     seen: dict[str, Any] = {"reached": True, "rpc": rpc, "seconds": round(time.perf_counter() - started, 2)}
     seen["ended"] = inner[0] if inner else "nothing yet"
-    seen["told"] = await until(lambda: rpc in stand.server.cancelled(), PROMPT)
+    seen["told"] = await until(lambda: rpc in context.server.cancelled(), PROMPT)
     task.cancel()
-    await until(lambda: not stand.tasks(), PROMPT)
-    seen["tasks"] = sorted(map(_named, stand.tasks()))
-    seen["again"], _ = await ending(stand.call(client), deadline)
-    await ending(stand.close(client), 5.0)
+    await until(lambda: not context.tasks(), PROMPT)
+    seen["tasks"] = sorted(map(_named, context.tasks()))
+    seen["again"], _ = await ending(context.call(client), deadline)
+    await ending(context.close(client), 5.0)
     return seen
 
 

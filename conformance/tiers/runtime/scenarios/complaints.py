@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "complaints"
@@ -23,13 +23,13 @@ NOISE = (
 )
 
 
-async def drill(stand: Stand, loop: str, well: bool, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, loop: str, well: bool, deadline: float) -> dict[str, Any]:
     """Call and close in a new loop of a kind; return what was complained of, and how the call ended."""
-    seen: dict[str, Any] = await asyncio.to_thread(_recorded, stand, loop, deadline)
+    seen: dict[str, Any] = await asyncio.to_thread(_recorded, context, loop, deadline)
     return {**seen, "loop": loop, "well": well}
 
 
-def _recorded(stand: Stand, kind: str, deadline: float) -> dict[str, Any]:
+def _recorded(context: ScenarioContext, kind: str, deadline: float) -> dict[str, Any]:
     said: list[tuple[str, str]] = []
 
     def say(kind: str, text: str, about: dict[str, Any]) -> None:
@@ -56,7 +56,7 @@ def _recorded(stand: Stand, kind: str, deadline: float) -> dict[str, Any]:
     try:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            ended = _called(stand, kind, deadline, handle)
+            ended = _called(context, kind, deadline, handle)
             gc.collect()
     finally:
         sys.unraisablehook = hook
@@ -67,15 +67,15 @@ def _recorded(stand: Stand, kind: str, deadline: float) -> dict[str, Any]:
     return {"said": sorted(set(said)), "ended": ended}
 
 
-def _called(stand: Stand, kind: str, deadline: float, handle: Any) -> str:
+def _called(context: ScenarioContext, kind: str, deadline: float, handle: Any) -> str:
     loop = importlib.import_module(kind).new_event_loop()
     loop.set_debug(True)
     loop.set_exception_handler(handle)
 
     async def call() -> str:
-        client = await stand.make()
-        ended, _ = await ending(stand.call(client), deadline)
-        await ending(stand.close(client), 5.0)
+        client = await context.make()
+        ended, _ = await ending(context.call(client), deadline)
+        await ending(context.close(client), 5.0)
         await until(lambda: len(asyncio.all_tasks()) == 1, SETTLE)  # this one
         return ended
 

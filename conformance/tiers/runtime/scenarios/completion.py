@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "completion"
@@ -14,12 +14,12 @@ RELATIVE = True
 MARGIN = 5.0  # seconds by which a client may be slower on a loaded machine
 
 
-async def drill(stand: Stand, rpc: str, unfinished: int, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, rpc: str, unfinished: int, deadline: float) -> dict[str, Any]:
     """Call; the first few looks at the work find it unfinished. Return how often the client looked."""
-    client = await stand.make()
-    ended, seconds = await ending(stand.call(client), deadline)
-    looks = stand.server.sent().count(rpc)
-    await ending(stand.close(client), 5.0)
+    client = await context.make()
+    ended, seconds = await ending(context.call(client), deadline)
+    looks = context.server.sent().count(rpc)
+    await ending(context.close(client), 5.0)
     return {
         "ended": ended,
         "looks": looks,

@@ -1,4 +1,4 @@
-"""The stand: all that a drill works with."""
+"""The scenario context: all that a scenario works with."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-__all__ = ["Server", "Stand", "watch_tasks"]
+__all__ = ["ScenarioContext", "Server", "watch_tasks"]
 
-OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the stand whose client is at work
+OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the scenario context whose client is at work
 THREADS = 64  # as many as calls that are made together by a client of threads
 THREADS_END = 10.0  # seconds that a thread gets to end whose call was cancelled: more than any answer is late
-HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the stand whose drill is at work
+HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the scenario context whose scenario is at work
 
 
 class Server(Protocol):
-    """The part of a server that a drill sees."""
+    """The part of a server that a scenario sees."""
 
     def sent(self) -> Sequence[str]:
         """Return the RPCs that arrived, in order."""
@@ -42,13 +42,13 @@ class Server(Protocol):
         """Be up again, at the same address."""
 
 
-class Stand:
+class ScenarioContext:
     """A server of one's own, a way to make clients of it, and a call.
 
     Args:
         factory: Returns a new client, or an awaitable of one; takes ``db_name``.
         acts: What makes each call with a client, and further keyword arguments, and gives its result, by method; the
-            first one is what a drill is about.
+            first one is what a scenario is about.
         server: The server.
         show: Returns a result as text that can be compared.
     """
@@ -115,8 +115,8 @@ class Stand:
 class Timed(Coroutine[Any, Any, Any]):
     """A coroutine whose steps are timed: while one of them runs, nothing else does on its loop."""
 
-    def __init__(self, work: Coroutine[Any, Any, Any], stand: Any) -> None:
-        self.work, self.stand = work, stand
+    def __init__(self, work: Coroutine[Any, Any, Any], context: Any) -> None:
+        self.work, self.context = work, context
         self.__name__ = self.__qualname__ = getattr(work, "__qualname__", type(work).__name__)
 
     def send(self, value: Any) -> Any:
@@ -139,7 +139,7 @@ class Timed(Coroutine[Any, Any, Any]):
         try:
             return step(*values)
         finally:
-            self.stand.longest = max(self.stand.longest, time.perf_counter() - started)
+            self.context.longest = max(self.context.longest, time.perf_counter() - started)
 
 
 class Threads(futures.ThreadPoolExecutor):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import failure
 
 NAME = "crowd"
@@ -16,25 +16,25 @@ RELATIVE = False
 OTHER = "elsewhere"  # the database of another client at the same address
 
 
-async def drill(
-    stand: Stand, count: int, named: str, tagged: bool, databases: bool, deadline: float
+async def scenario(
+    context: ScenarioContext, count: int, named: str, tagged: bool, databases: bool, deadline: float
 ) -> dict[str, Any]:
     """Make calls together, each with a name and a request id of its own where the method takes them; then in turn."""
-    client, methods = await stand.make(), list(stand.acts)
+    client, methods = await context.make(), list(context.acts)
 
     async def one(client: Any, place: int) -> str:
         words = {named: f"c{place}"} if named else {}
         words |= {"client_request_id": f"r{place}"} if tagged else {}
         try:
-            return stand.show(await stand.call(client, methods[place % len(methods)], **words))
+            return context.show(await context.call(client, methods[place % len(methods)], **words))
         except Exception as error:
             return failure(error)
 
     together = await _together([one(client, place) for place in range(count)], deadline)
-    connected = stand.server.sent().count("Connect")
+    connected = context.server.sent().count("Connect")
     mixed = sorted(
         f"{tags['named']} with {tags['id']}"
-        for tags in stand.server.tags()
+        for tags in context.server.tags()
         if named and tagged and tags["named"].startswith("c") and tags["id"] != f"r{tags['named'][1:]}"
     )
     if "hung" in together:
@@ -50,8 +50,8 @@ async def drill(
     ]
 
     if databases and tagged:
-        mixed += await _strays(stand, [client, await stand.make(db_name=OTHER)], one, deadline)
-    await stand.close(client)
+        mixed += await _strays(context, [client, await context.make(db_name=OTHER)], one, deadline)
+    await context.close(client)
     mixed, wrong = mixed[:3], wrong[:3]
     return {"connected": connected, "mixed": mixed, "wrong": wrong, "hung": 0}
 
@@ -60,19 +60,22 @@ PAIRS = 4  # calls of two clients, one after the other's, that are made together
 
 
 async def _strays(
-    stand: Stand, clients: list[Any], one: Callable[[Any, int], Coroutine[Any, Any, str]], deadline: float
+    context: ScenarioContext,
+    clients: list[Any],
+    one: Callable[[Any, int], Coroutine[Any, Any, str]],
+    deadline: float,
 ) -> list[str]:
     """Return which requests of two clients went out with the database of the other one; close the other one."""
-    before = len(stand.server.sent())
+    before = len(context.server.sent())
     await _together([one(clients[place % 2], place) for place in range(PAIRS)], deadline)
     found = []
-    for tags in stand.server.tags()[before:]:
+    for tags in context.server.tags()[before:]:
         others = tags["id"].lstrip("r") in [str(place) for place in range(1, PAIRS, 2)]
         if tags["id"] and tags["database"] and (tags["database"] == OTHER) != others:
             found.append(
                 f"{tags['id']} of {'the other' if others else 'one'} client with database {tags['database']}"
             )
-    await stand.close(clients[1])
+    await context.close(clients[1])
     return sorted(found)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "deadline"
@@ -18,23 +18,25 @@ PATIENCE = 10.0  # seconds that a call may take to reach the server, and altoget
 DOCUMENTED = ("MilvusException", "RpcError")  # what applications catch
 
 
-async def drill(stand: Stand, timeout: float | None, margin: float, rpc: str) -> dict[str, Any]:
+async def scenario(
+    context: ScenarioContext, timeout: float | None, margin: float, rpc: str
+) -> dict[str, Any]:
     """Call, and return how it ended, and when, counted from the arrival of the RPC that is not answered."""
     limit = PATIENCE if timeout is None else timeout + margin
-    client = await stand.make()
+    client = await context.make()
     started = time.perf_counter()
-    task = asyncio.ensure_future(ending(stand.call(client), PATIENCE + limit))
+    task = asyncio.ensure_future(ending(context.call(client), PATIENCE + limit))
     # Connecting is not counted: beside many others it may take long, and has a check of its own.
-    await until(lambda: task.done() or rpc in stand.server.sent(), PATIENCE)
-    reached = timeout == 0 or rpc in stand.server.sent()
-    connected = timeout == 0 or any(name != "Connect" for name in stand.server.sent())
+    await until(lambda: task.done() or rpc in context.server.sent(), PATIENCE)
+    reached = timeout == 0 or rpc in context.server.sent()
+    connected = timeout == 0 or any(name != "Connect" for name in context.server.sent())
     if not task.done():
         started = time.perf_counter()
         await asyncio.wait({task}, timeout=limit)
     seconds = time.perf_counter() - started
     ended = task.result()[0] if task.done() else "hung"
     task.cancel()
-    await ending(stand.close(client), 5.0)
+    await ending(context.close(client), 5.0)
     seen = {"ended": ended, "seconds": round(seconds, 2), "timeout": timeout, "margin": margin, "rpc": rpc}
     return {**seen, "reached": reached, "connected": connected}
 

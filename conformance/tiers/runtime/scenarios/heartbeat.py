@@ -7,41 +7,41 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "heartbeat"
 RELATIVE = False
 
 
-async def drill(stand: Stand, limit: float, deadline: float, beat: bool) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, limit: float, deadline: float, beat: bool) -> dict[str, Any]:
     """Make a client, call, and close; return the longest step of each phase, or the longest pause between beats.
 
     Steps tell which of many clients blocked the loop; beats also show what blocks it outside of tasks.
     """
-    heart = asyncio.ensure_future(_beat(stand)) if beat else None
+    heart = asyncio.ensure_future(_beat(context)) if beat else None
     longest: dict[str, float] = {}
 
     def phase(name: str) -> None:
-        longest[name], stand.longest = round(stand.longest, 3), 0.0
+        longest[name], context.longest = round(context.longest, 3), 0.0
 
     # Each in a task of its own, whose steps are timed.
-    client = await asyncio.ensure_future(stand.make())
+    client = await asyncio.ensure_future(context.make())
     phase("constructor")
-    ended, seconds = await ending(stand.call(client), deadline)
+    ended, seconds = await ending(context.call(client), deadline)
     phase("call")
-    await ending(stand.close(client), 5.0)
+    await ending(context.close(client), 5.0)
     phase("close")
     if heart is not None:
         heart.cancel()
     return {"longest": longest, "limit": limit, "ended": ended, "seconds": round(seconds, 2)}
 
 
-async def _beat(stand: Stand) -> None:
+async def _beat(context: ScenarioContext) -> None:
     while True:
         beat = time.perf_counter()
         await asyncio.sleep(0.02)
-        stand.longest = max(stand.longest, time.perf_counter() - beat - 0.02)
+        context.longest = max(context.longest, time.perf_counter() - beat - 0.02)
 
 
 def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, failure
 
 NAME = "loops"
@@ -31,12 +31,12 @@ OUTSIDE, SECOND = "made outside of a loop", "same client in a second loop"
 OPEN_FILES = Path("/proc/self/fd")
 
 
-async def drill(stand: Stand, rounds: int, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, rounds: int, deadline: float) -> dict[str, Any]:
     """Return how the calls ended, and what became more with each round, by where the rounds took place."""
-    return await asyncio.to_thread(_performed, stand, rounds, deadline)
+    return await asyncio.to_thread(_performed, context, rounds, deadline)
 
 
-def _performed(stand: Stand, rounds: int, deadline: float) -> dict[str, Any]:
+def _performed(context: ScenarioContext, rounds: int, deadline: float) -> dict[str, Any]:
     ended: dict[str, list[str]] = {}
 
     def note(where: str, how: str) -> None:
@@ -44,17 +44,17 @@ def _performed(stand: Stand, rounds: int, deadline: float) -> dict[str, Any]:
             ended[where].append(how)
 
     async def use(client: Any, where: str) -> None:
-        note(where, (await ending(stand.call(client), deadline))[0])
+        note(where, (await ending(context.call(client), deadline))[0])
 
     async def used(where: str, times: int = 1, client: Any = None) -> None:
         for _ in range(times):
-            client = await stand.make() if client is None else client
+            client = await context.make() if client is None else client
             await use(client, where)
-            await ending(stand.close(client), CLOSES)
+            await ending(context.close(client), CLOSES)
             client = None
 
     try:
-        early = stand.build()
+        early = context.build()
     except Exception as error:
         note(OUTSIDE, failure(error))
     else:
@@ -64,7 +64,7 @@ def _performed(stand: Stand, rounds: int, deadline: float) -> dict[str, Any]:
             _run(partial(used, OUTSIDE, client=early))
 
     async def make() -> Any:
-        client = await stand.make()
+        client = await context.make()
         await use(client, "first loop")
         return client
 

@@ -6,23 +6,25 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "pauses"
 RELATIVE = False
 
 
-async def drill(stand: Stand, rpc: str, unfinished: int, window: float, deadline: float) -> dict[str, Any]:
+async def scenario(
+    context: ScenarioContext, rpc: str, unfinished: int, window: float, deadline: float
+) -> dict[str, Any]:
     """Call, and count the looks until the work is finished, or some seconds after the first one."""
-    client = await stand.make()
-    task = asyncio.ensure_future(stand.call(client))
-    await until(lambda: task.done() or rpc in stand.server.sent(), deadline)
+    client = await context.make()
+    task = asyncio.ensure_future(context.call(client))
+    await until(lambda: task.done() or rpc in context.server.sent(), deadline)
     await asyncio.wait({task}, timeout=window)
-    looks = stand.server.sent().count(rpc)
+    looks = context.server.sent().count(rpc)
     task.cancel()
     await ending(task, 1.0)
-    await ending(stand.close(client), 5.0)
+    await ending(context.close(client), 5.0)
     return {"rpc": rpc, "looks": looks, "unfinished": unfinished, "window": window}
 
 

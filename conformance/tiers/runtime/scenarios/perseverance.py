@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "perseverance"
@@ -14,12 +14,12 @@ RELATIVE = True
 APART = 3.0  # seconds that two schedules may differ by on a loaded machine
 
 
-async def drill(stand: Stand, rpc: str, fault: str, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, rpc: str, fault: str, deadline: float) -> dict[str, Any]:
     """Call, and return how it ended, after how many attempts, and when."""
-    client = await stand.make()
-    ended, seconds = await ending(stand.call(client), deadline)
-    attempts = stand.server.sent().count(rpc)
-    await ending(stand.close(client), 5.0)
+    client = await context.make()
+    ended, seconds = await ending(context.call(client), deadline)
+    attempts = context.server.sent().count(rpc)
+    await ending(context.close(client), 5.0)
     return {"ended": ended, "attempts": attempts, "seconds": round(seconds, 2), "fault": fault}
 
 

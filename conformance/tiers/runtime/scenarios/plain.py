@@ -1,26 +1,26 @@
-"""A call on a server where all is well: what the other drills take for granted."""
+"""A call on a server where all is well: what the other scenarios take for granted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "plain"
 RELATIVE = True
 
 
-async def drill(stand: Stand, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, deadline: float) -> dict[str, Any]:
     """Make a client and call; return how that ended."""
 
     async def first() -> None:
-        client = await stand.make()
+        client = await context.make()
         try:
-            await stand.call(client)
+            await context.call(client)
         finally:
-            await ending(stand.close(client), 5.0)
+            await ending(context.close(client), 5.0)
 
     ended, _ = await ending(first(), deadline)
     return {"ended": ended}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "reach"
@@ -14,22 +14,22 @@ RELATIVE = False
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
 
-async def drill(stand: Stand, way: str, timeout: float, margin: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, way: str, timeout: float, margin: float) -> dict[str, Any]:
     """Make a client and call; return how that ended."""
     if way == "down":
-        stand.server.refuse()
+        context.server.refuse()
     elif way == "silent":
-        stand.server.silence()
+        context.server.silence()
 
     async def first() -> None:
-        client = await stand.make()
+        client = await context.make()
         try:
-            await stand.call(client)
+            await context.call(client)
         finally:
-            await ending(stand.close(client), 5.0)
+            await ending(context.close(client), 5.0)
 
     ended, _ = await ending(first(), timeout + margin)
-    stand.server.resume()
+    context.server.resume()
     return {"way": way, "ended": ended, "timeout": timeout, "margin": margin}
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "restart"
@@ -20,24 +20,24 @@ DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller c
 BACK = 4.0
 
 
-async def drill(stand: Stand, rpc: str, during: bool, deadline: float) -> dict[str, Any]:
+async def scenario(context: ScenarioContext, rpc: str, during: bool, deadline: float) -> dict[str, Any]:
     """Call, restart the server before or while the call is answered, and call again, until it returns."""
-    client = await stand.make()
-    first = asyncio.ensure_future(ending(stand.call(client), deadline))
+    client = await context.make()
+    first = asyncio.ensure_future(ending(context.call(client), deadline))
     if during:
-        await until(lambda: first.done() or rpc in stand.server.sent(), deadline)
+        await until(lambda: first.done() or rpc in context.server.sent(), deadline)
     else:
         await first
-    stand.server.refuse()
+    context.server.refuse()
     await asyncio.sleep(0.05)
-    stand.server.resume()
+    context.server.resume()
     in_flight, _ = await first
-    again, _ = await ending(stand.call(client), deadline)
+    again, _ = await ending(context.call(client), deadline)
     end = time.perf_counter() + BACK
     while again in DOCUMENTED[1:] and time.perf_counter() < end:
         await asyncio.sleep(0.1)
-        again, _ = await ending(stand.call(client), deadline)
-    await ending(stand.close(client), 5.0)
+        again, _ = await ending(context.call(client), deadline)
+    await ending(context.close(client), 5.0)
     return {"in flight": in_flight, "again": again, "when": "during a call" if during else "between calls"}
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.tiers.runtime.scenarios.context import Stand
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "twins"
@@ -16,28 +16,28 @@ CLOSES = 5.0  # seconds that closing may take
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
 
-async def drill(stand: Stand, rpc: str, deadline: float) -> dict[str, str]:
+async def scenario(context: ScenarioContext, rpc: str, deadline: float) -> dict[str, str]:
     """Close one client before it is used, one in the midst of a call, and one with ``async with``; use another one."""
-    other, unused, busy, entered = [await stand.make() for _ in range(4)]
-    seen = {"other client before": (await ending(stand.call(other), deadline))[0]}
-    seen["close unused"], _ = await ending(stand.close(unused), CLOSES)
+    other, unused, busy, entered = [await context.make() for _ in range(4)]
+    seen = {"other client before": (await ending(context.call(other), deadline))[0]}
+    seen["close unused"], _ = await ending(context.close(unused), CLOSES)
 
-    before = stand.server.sent().count(rpc)
-    task = asyncio.ensure_future(ending(stand.call(busy), deadline))
-    await until(lambda: task.done() or stand.server.sent().count(rpc) > before, deadline)
-    seen["close during a call"], _ = await ending(stand.close(busy), CLOSES)
+    before = context.server.sent().count(rpc)
+    task = asyncio.ensure_future(ending(context.call(busy), deadline))
+    await until(lambda: task.done() or context.server.sent().count(rpc) > before, deadline)
+    seen["close during a call"], _ = await ending(context.close(busy), CLOSES)
     seen["call that was closed"], _ = await task
 
     if hasattr(type(entered), "__aenter__"):
-        seen["async with"], _ = await ending(_within(stand, entered), deadline)
-    seen["other client"], _ = await ending(stand.call(other), deadline)
-    await ending(stand.close(other), CLOSES)
+        seen["async with"], _ = await ending(_within(context, entered), deadline)
+    seen["other client"], _ = await ending(context.call(other), deadline)
+    await ending(context.close(other), CLOSES)
     return seen
 
 
-async def _within(stand: Stand, client: Any) -> None:
+async def _within(context: ScenarioContext, client: Any) -> None:
     async with client:
-        await stand.call(client)
+        await context.call(client)
 
 
 def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:

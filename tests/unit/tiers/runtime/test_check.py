@@ -1,0 +1,81 @@
+"""A suspicion counts only if it shows again, alone, every time; what one test case shows is looked for together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.compare.differences import Difference
+from conformance.exploration.explore import Examination
+from conformance.exploration.finding import Finding
+from conformance.model import Operation
+from conformance.tiers.runtime import check as module
+from conformance.tiers.runtime.case import RuntimeTestCase
+
+TEST_CASE_COST, OTHER = (
+    RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles")
+)
+
+
+def finding(path: str, test_case: RuntimeTestCase) -> Finding:
+    return Finding("runtime.loop/list_users", Difference("blocked", path, 1, 2), test_case, {}, {})
+
+
+def sifted(*shown: list[Finding], driver: TwinsDriver, known: tuple[str, ...] = ()) -> list[str]:
+    """Return the paths that are left of what each test case showed."""
+    examinations = [Examination(tuple(findings), ()) for findings in shown]
+    kept = module._sifted(examinations, known, driver)
+    return sorted(item.difference.path for item in kept.values())
+
+
+class TwinsDriver:
+    """Tells what a test case shows each time that it is performed, by the paths of the differences."""
+
+    def __init__(self, **shown: list[str]) -> None:
+        self.shown = {name: iter(paths) for name, paths in shown.items()}
+        self.performed: list[str] = []
+
+    def perform(self, test_case: RuntimeTestCase) -> Iterator[str]:
+        self.performed.append(test_case.act.method)
+        return iter(next(self.shown[test_case.act.method]).split())
+
+
+@pytest.fixture(autouse=True)
+def _paths_are_differences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        module,
+        "judge",
+        lambda _check, test_case, paths: Examination(tuple(finding(p, test_case) for p in paths), ()),
+    )
+
+
+def test_what_shows_every_time_is_kept_and_one_performance_serves_all_of_its_trial() -> None:
+    driver = TwinsDriver(list_users=["call close", "close call"], list_roles=["wait", "wait"])
+    shown = [finding("call", TEST_CASE_COST), finding("close", TEST_CASE_COST)], [finding("wait", OTHER)]
+    assert sifted(*shown, driver=driver) == ["call", "close", "wait"]
+    assert driver.performed == ["list_users"] * 2 + ["list_roles"] * 2
+
+
+def test_what_shows_now_and_then_is_dropped() -> None:
+    shown = [finding("call", TEST_CASE_COST), finding("close", TEST_CASE_COST)]
+    assert sifted(shown, driver=TwinsDriver(list_users=["call close", "close"])) == ["close"]
+
+
+def test_what_one_trial_does_not_show_again_another_may() -> None:
+    driver = TwinsDriver(list_users=[""], list_roles=["call", "call"])
+    assert sifted([finding("call", TEST_CASE_COST)], [finding("call", OTHER)], driver=driver) == ["call"]
+    assert driver.performed == ["list_users"] + ["list_roles"] * 2
+
+
+def test_nothing_is_performed_for_what_is_lost_or_known() -> None:
+    known, lost = finding("call", TEST_CASE_COST), finding("wait", OTHER)
+    driver = TwinsDriver(list_roles=[""])
+    assert sifted([known], [lost], driver=driver, known=(known.fingerprint,)) == ["call"]
+    assert driver.performed == ["list_roles"]
+
+
+def test_what_is_confirmed_is_not_looked_for_again() -> None:
+    driver = TwinsDriver(list_users=["call", "call"])
+    assert sifted([finding("call", TEST_CASE_COST)], [finding("call", OTHER)], driver=driver) == ["call"]
+    assert driver.performed == ["list_users"] * 2

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from conformance.catalogue.record import Shape
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
 
-__all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]
+__all__ = ["ABSENT", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+
+Shape = Literal["plain", "rows", "hits", "batches"]
+"""How a result is compared (see `conformance.catalogue.Answer`)."""
 
 STABLE_KEYS = frozenset(
     {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.compare.differences import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts
 from conformance.exploration.finding import Finding
@@ -55,11 +56,11 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
             outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
         yield from compare_outcomes(
             *outcomes,
-            shape=act.entry.shape if act.entry else "plain",
+            shape=method_of(act.method).answer.shape,
             primary=primary.name,
             limit=_limit(act),
             offset=act.kwargs.get("offset", 0),
-            awaits=awaits and act.entry is not None,
+            awaits=awaits and method_of(act.method).scene is not None,
             path=path,
         )
         if other.mutated and not one.mutated:
@@ -79,7 +80,7 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "succeeded"
-        shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
+        shape = method_of(trial.acts[-1].method).answer.shape
         if shape in ("rows", "hits", "batches"):
             yield "found something" if _size(last.value) else "found nothing"
         if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):

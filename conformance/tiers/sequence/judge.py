@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.catalogue.record import Shape
+from conformance.catalogue import method_of
 from conformance.compare.differences import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts
 from conformance.exploration.finding import Finding
@@ -19,8 +19,6 @@ from conformance.tiers.sequence.verdict import surprises
 from conformance.twins.driver import Performance, Side
 
 __all__ = ["differences", "examine", "facts"]
-
-_SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
 
 
 def examine(check: str, stage: StoryStage, story: Story) -> Examination:
@@ -58,7 +56,7 @@ def differences(story: Story, performance: Performance, *, awaits: bool = True) 
     yield from compare_outcomes(
         one.outcome,
         other.outcome,
-        shape=_SHAPES.get(act.method, "plain"),
+        shape=method_of(act.method).answer.shape,
         primary=_key(one.outcome),
         limit=act.kwargs.get("limit"),
         awaits=awaits,

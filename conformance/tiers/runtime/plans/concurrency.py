@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from conformance.catalogue import sleep
 from conformance.exploration.sampling import each
-from conformance.model import Operation, wait
+from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, methods, parameters
 from conformance.tiers.check import Effort
 from conformance.tiers.runtime.case import Idle, RuntimeTrial
@@ -48,7 +49,7 @@ def plan(stage: RuntimeStage, method: str, effort: Effort) -> Planned:
 
 def _reads(stage: RuntimeStage, besides: str, effort: Effort) -> Sequence[Operation]:
     kind = client(stage)
-    names = [name for name in methods(kind) if READS.match(name) and not wait(name) and name != besides]
+    names = [name for name in methods(kind) if READS.match(name) and not sleep(name) and name != besides]
     offered = [
         name
         for name in names

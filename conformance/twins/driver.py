@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopLane, Server, ThreadLane
 from conformance.exploration.sampling import scene_pool
 from conformance.model import COLLECTION, Scene, Trial
@@ -223,7 +224,7 @@ class Stage:
                 played = _side_by_side(trial, callers, twins.names)
             states = self.collections.observe(twins)
         finally:
-            writes = any(act.entry is not None and act.entry.effect == "write" for act in trial.acts)
+            writes = any(method_of(act.method).effect == "write" for act in trial.acts)
             self.collections.give_back(twins, wrote_rows=writes)
         return Performance(*map(Side, played, states))
 

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.clients import Factory, Server, resolve
 from conformance.exploration.explore import choose
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import profile
-from conformance.model import Trial, lookup
+from conformance.model import Trial
 from conformance.model.namespace import RealmTrial
 from conformance.tiers.check import Case, Effort
 from conformance.tiers.live.check import LiveCheck
@@ -112,12 +113,13 @@ class Ground:
         return self._trials[check, seed]
 
     def _chosen(self, case: Case, seed: int) -> Iterable[Trial | RealmTrial]:
-        entry = lookup(case.method)
-        if entry is None or not isinstance(case.check, LiveCheck):
+        if not isinstance(case.check, LiveCheck):
             return case.check.trials(case.method, self._stage, Effort(PROFILE, seed))
         scenes = self._stage.scenes(PROFILE.scenes, seed)
-        trials = case.check.trials(entry, scenes, capabilities=self.server.capabilities)
-        chosen = choose(trials, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
+        record = method_of(case.method)
+        trials = case.check.trials(record, scenes, capabilities=self.server.capabilities)
+        call = record.on_scene
+        chosen = choose(trials, examples=PROFILE.examples(call.weight), seed_=seed, choice=call.choice)
         return (trial for trial, _ in chosen)
 
     def _actor_client(self, **words: Any) -> Any:

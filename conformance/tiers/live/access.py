@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, cycle, islice
 
+from conformance.catalogue import method_of
 from conformance.clients import Factory
 from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.profile import SERVER_WEIGHT
@@ -29,7 +30,7 @@ from conformance.model.namespace import (
 )
 from conformance.strategies.calls import call_plan, methods
 from conformance.tiers.check import Effort
-from conformance.tiers.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
+from conformance.tiers.live.call import AUTHENTICATION, lacking, ordinary
 from conformance.twins.driver import Stage
 from conformance.twins.namespaces.explore import explore_realms
 from conformance.twins.namespaces.judge import examine
@@ -44,23 +45,8 @@ WEIGHT = 60
 Step = tuple[str, Operation]
 """Who makes a call, and the call."""
 
-LOCAL = frozenset(
-    {
-        "close",
-        "create_field_schema",
-        "create_schema",
-        "create_struct_field_schema",
-        "prepare_index_params",
-        "session",
-    }
-)
-"""Methods that ask no server: an async client does not even connect for them."""
-
-CHANGES = ("update_password",)
-"""Methods after which others are let in than before."""
-
 OFTEN = 10
-"""How many more times a user calls them."""
+"""How many more times a user calls a method after which others are let in than before."""
 
 _USER = "user without a role"
 
@@ -103,7 +89,11 @@ class AccessCheck:
 
     def methods(self, reference: Factory) -> Sequence[str]:
         """Return the public methods of the reference that ask a server."""
-        return [name for name in methods(reference.client) if name not in LOCAL] if reference.client else ()
+        return (
+            [name for name in methods(reference.client) if method_of(name).effect != "local"]
+            if reference.client
+            else ()
+        )
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
@@ -115,28 +105,33 @@ class AccessCheck:
 
     def excuse(self, method: str, capabilities: Collection[str]) -> str:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
-        return lacking(capabilities, AUTHENTICATION, NEEDS.get(method, ""))
+        return lacking(capabilities, AUTHENTICATION, method_of(method).late_without)
 
     def trials(self, method: str, stage: Stage, effort: Effort) -> Iterator[RealmTrial]:
         """Yield the trials of a method that a run performs: each situation at least once."""
         client = stage.reference.client
         assert client is not None  # see methods
-        some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if method in CHANGES else 0))
+        some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if _lets_others_in(method) else 0))
         wanted = max(len(some), effort.profile.budget // (WEIGHT * SERVER_WEIGHT))
         return islice(_trials(client, method, some, effort.seed), wanted)
 
     def examine(self, check: str, stage: Stage, trial: RealmTrial) -> Examination:
         """Perform and judge one trial; an error that the candidate gives the server's owner, too, is told by others."""
-        play = partial(stage.in_realms, looks=not trial.act.method.startswith(READS))
+        play = partial(stage.in_realms, looks=method_of(trial.act.method).effect != "read")
         shown = examine(check, play, trial)
         found = [item for item in shown.findings if item.difference.kind != "mutated"]
-        if found and trial.act.method not in CHANGES:
+        if found and not _lets_others_in(trial.act.method):
             _, owner = play(RealmTrial((trial.act,)))
             told = owner.calls[0].outcome
             given = found[0].candidate["calls"][trial.prepared]
             lets_in = isinstance(told, Raised) and told.code not in DENIALS
             found = [] if lets_in and given == told else found
         return replace(shown, findings=tuple(found))
+
+
+def _lets_others_in(method: str) -> bool:
+    """Return whether others are let in after a method than before."""
+    return bool(method_of(method).namespace.access)
 
 
 def _situations() -> Sequence[Situation]:
@@ -160,7 +155,7 @@ def _trials(client: type, method: str, some: Sequence[Situation], seed: int) -> 
     for number in count():
         drawn = each([calls.filter(ordinary) for calls in islice(wanted, len(some))], f"{seed} {number}")
         for situation, act in zip(some, drawn, strict=True):
-            then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if method in CHANGES)
+            then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if _lets_others_in(method))
             steps = (*situation.before, (situation.who, named(act)), *then, *situation.after)
             by, acts = zip(*steps, strict=True)
             yield RealmTrial(acts, len(situation.before), by, situation.trigger)

@@ -10,12 +10,13 @@ from typing import Protocol
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import Method, method_of, methods, sleep
 from conformance.clients import Factory, Server
 from conformance.exploration.confirm import refine
 from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.exploration.overlap import BESIDE, each, taking_turns
 from conformance.exploration.profile import SERVER_WEIGHT, Profile
-from conformance.model import Entry, Scene, Trial, entries, lookup, wait
+from conformance.model import Scene, Trial
 from conformance.tiers.check import Effort
 from conformance.tiers.live.minimise import reduce
 from conformance.twins.driver import Stage
@@ -33,7 +34,7 @@ class Trials(Protocol):
     """Returns the trials of a method on prepared scenes."""
 
     def __call__(
-        self, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+        self, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
     ) -> SearchStrategy[Trial]: ...
 
 
@@ -52,7 +53,7 @@ class LiveCheck:
 
     topic: str
     doc: str
-    covers: Callable[[Entry], bool]
+    covers: Callable[[Method], bool]
     trials: Trials
     examine: Callable[[str, Stage, Trial], Examination]
     cost: int = 1
@@ -64,25 +65,24 @@ class LiveCheck:
 
     def methods(self, reference: Factory) -> Sequence[str]:  # noqa: ARG002
         """Return the methods that it applies to; which a server needs is in the catalogue, not in a client."""
-        return [entry.method for entry in entries() if self.covers(entry)]
+        return [record.name for record in methods() if record.scene and self.covers(record)]
 
     def explore(self, method: str, stage: Stage, effort: Effort) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
-        entry = lookup(method)
-        assert entry is not None
+        record = method_of(method)
         server = stage.server
         scenes = stage.scenes(effort.profile.scenes, effort.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
         real = server.engine != "embedded"
-        stages = stage.stages(ON_SERVER if real else BESIDE if wait(method) else 1)
+        stages = stage.stages(ON_SERVER if real else BESIDE if sleep(method) else 1)
         examine = taking_turns(look, stages)
         cost = SERVER_WEIGHT if real else 1
         exploration = explore(
-            self.trials(entry, scenes, capabilities=server.capabilities),
+            self.trials(record, scenes, capabilities=server.capabilities),
             examine,
-            examples=self.examples(entry, server, effort.profile),
+            examples=self.examples(record, server, effort.profile),
             seed_=effort.seed,
-            choice=entry.choice,
+            choice=record.on_scene.choice,
             known=effort.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
             each=(lambda _, some: side_by_side(look, stages, list(some)))
@@ -92,12 +92,12 @@ class LiveCheck:
         smaller = partial(reduce, attempts=REDUCE_ATTEMPTS // cost)
         return refine(exploration, examine, smaller, effort.known.keys())
 
-    def examples(self, entry: Entry, server: Server, profile: Profile) -> int:
+    def examples(self, record: Method, server: Server, profile: Profile) -> int:
         """Return how many trials of a method a run performs; the fewest where the server can only refuse."""
         fewest = profile.fewest_on(server.engine)
-        if entry.requires and entry.requires not in server.capabilities:
+        if record.requires and record.requires not in server.capabilities:
             return fewest
-        return max(fewest, profile.examples(entry, server.engine) // self.cost)
+        return max(fewest, profile.examples(record.on_scene.weight, server.engine) // self.cost)
 
 
 def side_by_side(

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.catalogue.record import Shape
+from conformance.catalogue import method_of
 from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.compare.differences import Shape
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Outcome, Raised, Returned, Schema, TimedOut, Trial, Typed
@@ -56,14 +57,14 @@ def differences(trial: Trial, performance: Performance, *, awaits: bool = True) 
         outcomes = (one.outcome, other.outcome)
         if primary.auto_id and trial.twins:
             outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
-        shape: Shape = act.entry.shape if act.entry else "plain"
+        shape = method_of(act.method).answer.shape
         yield from compare_outcomes(
             *outcomes,
             shape=shape,
             primary=primary.name,
             limit=_limit(act),
             offset=act.kwargs.get("offset", 0),
-            awaits=awaits and act.entry is not None,
+            awaits=awaits and method_of(act.method).scene is not None,
             path=path,
             keys=_keys(shape, trial.scene.schema),
         )
@@ -86,7 +87,7 @@ def facts(trial: Trial, performance: Performance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "succeeded"
-        shape = trial.acts[-1].entry.shape if trial.acts[-1].entry else "plain"
+        shape = method_of(trial.acts[-1].method).answer.shape
         if shape in ("rows", "hits", "batches"):
             yield "found something" if _size(last.value) else "found nothing"
         if trial.acts[-1].method == "query" and trial.acts[-1].kwargs.get("filter"):

@@ -8,12 +8,13 @@ from __future__ import annotations
 import pprint
 from collections.abc import Iterable, Iterator, Sequence
 
+from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
 from conformance.model.escaping import as_docstring
 from conformance.model.namespace import HOST, NAMES, OWNER, RealmTrial, spoken, token
 from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
-from conformance.twins.namespaces.normaliser import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
+from conformance.twins.namespaces.normaliser import KEYS
 from conformance.twins.namespaces.parts import Part
 from conformance.twins.namespaces.snapshot import Collections, Each, Look, Members
 from conformance.twins.state import everything
@@ -206,8 +207,10 @@ def realm_script(finding: Finding, reference: str, candidate: str) -> str:
         visitors=_VISITORS.format(reference=reference.partition(":")[2]) if trial.by else "\n",
         client="Visitors(make)" if trial.by else "Watched(make(**SERVER))" if mutated else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
-        numbers='"a number" if type(value) is int else ' if trial.act.method in NUMBERED else "",
-        ordered=not any(act.method in SERVER_WIDE or act.method in UNORDERED for act in trial.acts),
+        numbers='"a number" if type(value) is int else '
+        if method_of(trial.act.method).answer.numbered
+        else "",
+        ordered=all(method_of(act.method).answer.ordered for act in trial.acts),
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )

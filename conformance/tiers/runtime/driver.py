@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from conformance.catalogue import sleep
 from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
-from conformance.model import Operation, record, wait
+from conformance.model import Operation, record
 from conformance.tiers.check import Case
 from conformance.tiers.runtime.case import RuntimeTrial
 from conformance.tiers.runtime.scenarios import DRILLS
@@ -143,7 +144,7 @@ class RuntimeStage:
     def begin(self, trial: RuntimeTrial) -> Future[Performance]:
         """Perform a trial beside others, once; return the future of how it went."""
         if id(trial) not in self._begun:
-            future = self._company.submit(partial(self._performed, trial), wait(trial.act.method))
+            future = self._company.submit(partial(self._performed, trial), sleep(trial.act.method))
             self._begun[id(trial)] = trial, future  # which keeps the trial, and so its id
         return self._begun[id(trial)][1]
 

@@ -15,14 +15,12 @@ from typing import Any
 
 from conformance.clients import Call
 from conformance.model import ALIASES, NAMES, Story
+from conformance.strategies.sequences import rule_of
 from conformance.tiers.sequence.ending import clear, ending
 from conformance.tiers.sequence.normaliser import comparable
 from conformance.twins.driver import Performance, Side, Stage
 
 __all__ = ["BESIDE", "TOGETHER", "Chosen", "StoryStage"]
-
-SLEEPING = frozenset({"create_index"})
-"""Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
 
 TOGETHER = 5
 """Methods whose stories are told together; with five, thirty methods make six shares, for two or three processes."""
@@ -138,7 +136,7 @@ class StoryStage:
                 )
                 for teller, own, calls in zip(tellers, names, played, strict=True):
                     pending = teller.start(act, own)
-                    if act.method in SLEEPING and calls is played[1]:
+                    if rule_of(act.method).sleeps and calls is played[1]:
                         yield
                     call = teller.finish(pending)
                     stage.collections.require_life(call.outcome, act)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.model import Raised, Returned, Scene, TimedOut, Trial, Typed, lookup
+from conformance.catalogue import method_of
+from conformance.model import Raised, Returned, Scene, TimedOut, Trial, Typed
 from conformance.model.codec import decode, encode
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
@@ -25,7 +26,7 @@ SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
 def trials(draw: st.DrawFn) -> Trial:
     case = draw(CASES)
     scene: Scene = draw(SCENES)
-    return draw(case.check.trials(lookup(case.method), [scene], capabilities=CAPABILITIES))
+    return draw(case.check.trials(method_of(case.method), [scene], capabilities=CAPABILITIES))
 
 
 def through_json(value: Any) -> Any:

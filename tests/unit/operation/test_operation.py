@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, lookup, record
+from conformance.catalogue import method_of
+from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, record
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.tiers import cases
@@ -19,7 +20,7 @@ SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
 @st.composite
 def acts(draw: st.DrawFn) -> list[Operation]:
     case = draw(CASES)
-    trial = draw(case.check.trials(lookup(case.method), [draw(SCENES)], capabilities=CAPABILITIES))
+    trial = draw(case.check.trials(method_of(case.method), [draw(SCENES)], capabilities=CAPABILITIES))
     return [*trial.scene.setup(), *trial.acts]
 
 
@@ -70,8 +71,3 @@ def test_code_spells_what_repr_does_not():
     assert operation.code() == "client.m(float(\"inf\"), (1,), b'\\x00', dtype=DataType.INT64)"
     assert operation.code("c").startswith("c.m(")
     assert operation.imports() == {"from pymilvus import DataType"}
-
-
-def test_a_method_without_an_entry_is_uncatalogued():
-    assert Operation("search").entry.shape == "hits"
-    assert Operation("brand_new_method").entry is None

@@ -39,6 +39,7 @@ _IN_JSON = re.compile(f"[{_UNSEEN}]")
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>&|~$@]|:(?=//)|(?<=www)\.|\A(?:[#+=-]|\d+[.)])")
 """Punctuation that means something in a line of Markdown, some of it at the beginning only."""
+_SPACE_AT_END = re.compile(r"\A\s+|\s+\Z")
 _BACKTICKS = re.compile("`+")
 
 
@@ -74,8 +75,12 @@ def as_html(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Return a text for a paragraph, an item of a list or a cell of a table."""
-    return _MARKDOWN.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", as_line(text).strip(" "))
+    """Return a text for a paragraph, an item of a list or a cell of a table.
+
+    Spaces of Unicode at its ends stand as ``&#160;``, because readers of Markdown differ in which of them they take away.
+    """
+    line = _MARKDOWN.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", as_line(text).strip(" "))
+    return _SPACE_AT_END.sub(lambda match: "".join(f"&#{ord(character)};" for character in match[0]), line)
 
 
 def as_code(text: str, *, cell: bool = False) -> str:

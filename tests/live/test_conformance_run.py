@@ -92,7 +92,7 @@ def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, mi
     one_of_each(
         [
             (["--milvus-method=serch"], "Selecting the method serch"),
-            (["--milvus-tier=wirre"], "'wirre' is not one of surface, wire"),
+            (["--milvus-tier=wirre"], "choose among: surface, wire, runtime"),
             (["--milvus-candidate=no_such_module:X"], "No module named"),
             (["--milvus-candidate=pymilvus:NoClient"], "pymilvus has no NoClient"),
             (["--milvus-baseline=absent.toml"], "Reading the baseline absent.toml"),

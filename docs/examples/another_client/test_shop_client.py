@@ -48,7 +48,7 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     saved = python(folder, "save_scripts.py", "report.json", ".")
     assert saved.stdout.splitlines() == [
         "live.read/get type result",
-        "runtime.cancellation/get server-not-told Query",
+        "runtime.cancellation/get server-not-told Query [Query, cancel]",
         "sequence.story/get type result",
         "wire.request/get type result",
     ]

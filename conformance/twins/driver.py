@@ -22,6 +22,7 @@ from conformance.strategies.scenes import scenes
 from conformance.twins.collections import Collections, SceneRefusedError
 from conformance.twins.namespaces.namespaces import Realms, RealmSide
 from conformance.twins.namespaces.principals import Guests
+from conformance.twins.server_errors import require_health
 
 __all__ = ["Performance", "Side", "Stage", "shared_scenes"]
 
@@ -145,6 +146,8 @@ class Stage:
                     caller.close()
         for call in performance.reference.calls:
             self.collections.require_life(call.outcome, trial.acts[-1])
+        for call in performance.candidate.calls:
+            require_health(call.outcome, trial.acts[-1])
         return performance
 
     def actors(self, *, control: bool = False, fresh: bool = False) -> tuple[Caller, Caller]:
@@ -181,6 +184,8 @@ class Stage:
         for call, who in zip(sides[0].calls, trial.callers, strict=True):
             if who == OWNER:  # others may be refused, which looks alike
                 self.collections.require_life(call.outcome, trial.act)
+        for call in sides[1].calls:
+            require_health(call.outcome, trial.act)
         return sides
 
     def candidate_offers(self, method: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from tests.faults.fault import INCOMPLETE, NEW, OK, USAGE, Fault, shared
+from tests.faults.fault import ATTACKED, INCOMPLETE, INNOCENT, NEW, OK, USAGE, Fault, shared
 
 __all__ = ["FAULTS", "named"]
 
@@ -246,6 +246,7 @@ ENGINE = (
         "no room for the server's data",
         (INCOMPLETE,),
         tiers=("live", "sequence"),
+        methods=(ATTACKED, INNOCENT, "insert", "query", "search"),
         place="data folder of 200 KB",
     ),
 )

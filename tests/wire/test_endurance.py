@@ -9,7 +9,7 @@ import pytest
 
 from conformance.clients import Caller, Factory, GivenUpError, LoopLane, Server, resolve
 from conformance.clients.endurance import TIMEOUTS
-from conformance.exploration.explore import HUNG, LEFT_OUT, Exploration, waits
+from conformance.exploration.explore import HUNG, Exploration, waits
 from conformance.exploration.profile import profile
 from conformance.model import Operation, Returned, TimedOut
 from conformance.tiers.check import Effort
@@ -125,5 +125,5 @@ def test_a_few_timeouts_end_a_case_and_a_few_such_cases_a_method(client):
     assert any(name.endswith("(returned, timedout)") for name in told.findings)
     assert told.facts[HUNG] == TIMEOUTS
     assert not last.examples
-    assert "did not return" in str(last.coverage[LEFT_OUT])
+    assert "did not return" in last.cut_off
     assert time.monotonic() - started < 30 * LATE

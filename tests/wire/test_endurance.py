@@ -11,7 +11,7 @@ from conformance.clients import Caller, Factory, GivenUpError, LoopLane, Server,
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration.explore import HUNG, Exploration, waits
 from conformance.exploration.profile import profile
-from conformance.model import Operation, Returned, TimedOut
+from conformance.model import Operation, Raised, Returned, TimedOut
 from conformance.tiers.check import Effort
 from conformance.tiers.enduring import explored
 from conformance.tiers.tiers import cases
@@ -97,7 +97,9 @@ def test_a_client_that_stops_its_loop_spoils_no_other_call():
     lane = LoopLane("stopped")
     caller = Caller(Factory("tests:Endless", Endless), SERVER, lane, deadline=2)
     for _ in range(3):
-        assert caller.run(Operation("stop")).outcome == Returned("stopped")
+        told = caller.run(Operation("stop")).outcome
+        assert isinstance(told, Raised)
+        assert (told.type, told.message) == ("RuntimeError", "Event loop stopped before Future completed.")
         assert caller.run(Operation("list_roles")).outcome == Returned([])
     assert lane.generation == 0
     caller.close()

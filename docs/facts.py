@@ -18,8 +18,8 @@ from typing import Any
 
 from pymilvus import AsyncMilvusClient, MilvusClient
 
+from conformance.catalogue import method_of
 from conformance.exploration.profile import profile
-from conformance.model import lookup
 from conformance.strategies import EXCLUSIONS
 from conformance.tiers.surface.inventory import members
 from conformance.tiers.surface.inventory import missing as lacks
@@ -79,11 +79,11 @@ def checks() -> str:
 
 def profiles() -> str:
     """Return the profiles, with the examples that their methods get."""
-    live = [lookup(name) for name in dict.fromkeys(case.method for case in cases(["live"]))]
+    live = [method_of(name).scene for name in dict.fromkeys(case.method for case in cases(["live"]))]
     rows = []
     for name in PROFILES:
         item = profile(name)
-        numbers = [item.examples(entry) for entry in live if entry is not None]
+        numbers = [item.examples(call.weight) for call in live if call is not None]
         rows.append(
             [
                 f"`{name}`",

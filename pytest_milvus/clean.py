@@ -64,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _server(given: str, token: str) -> tuple[str, str]:
     """Return the address without credentials and database, and the token."""
-    from pytest_milvus.connection import split_database
+    from pytest_milvus.address import split_database
     from pytest_milvus.errors import RemedyError
     from pytest_milvus.options import parsed_uri
 

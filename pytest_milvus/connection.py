@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_milvus.address import connection_args
 from pytest_milvus.loopback import is_loopback, no_proxy_for_loopback
 from pytest_milvus.options import options_of
 from pytest_milvus.run import asks_for_conformance, run_of
-from pytest_milvus.secret import Secret
 from pytest_milvus.watch import ServerWatch
 
 if TYPE_CHECKING:
     from pytest_milvus.engines.engine import Engine
 
-__all__ = ["connection_args", "milvus_connection_args", "milvus_engine", "milvus_uri", "split_database"]
+__all__ = ["milvus_connection_args", "milvus_engine", "milvus_uri"]
 
 
 @pytest.fixture(scope="session")
@@ -67,18 +67,3 @@ def milvus_connection_args(milvus_engine: Engine) -> dict[str, Any]:
     token's ``repr`` hides it.
     """
     return connection_args(milvus_engine.uri, milvus_engine.token)
-
-
-def connection_args(uri: str, token: str) -> dict[str, Any]:
-    """Return the keyword arguments of a client; an address may name a database: ``http://HOST:PORT/DATABASE``."""
-    _, database = split_database(uri)
-    return {"uri": uri, "db_name": database} | ({"token": Secret(token)} if token else {})
-
-
-def split_database(uri: str) -> tuple[str, str]:
-    """Return an address without its database, and the database: ``"default"`` where it names none."""
-    scheme, slashes, rest = uri.partition("://")
-    if scheme.startswith("unix"):
-        return uri, "default"
-    place, _, database = rest.partition("/")
-    return f"{scheme}{slashes}{place}", database.strip("/") or "default"

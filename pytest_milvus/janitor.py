@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_milvus.address import split_database
 from pytest_milvus.cleaning import connected, drop_collections, found, remove
-from pytest_milvus.connection import split_database
 from pytest_milvus.names import Names
 from pytest_milvus.run import Run, run_of
 

@@ -121,8 +121,8 @@ def _wait_for_clients(engine: Engine) -> None:
     """
     from pymilvus import MilvusClient
 
+    from pytest_milvus.address import connection_args
     from pytest_milvus.clients.private import private_connection
-    from pytest_milvus.connection import connection_args
 
     deadline = time.monotonic() + _RECONNECTION
     while time.monotonic() < deadline:

@@ -1,1 +1,18 @@
-"""The catalogue: what the suite knows of each client method."""
+"""The catalogue: one record for each client method, in a module for each area."""
+
+from conformance.catalogue.catalogue import is_catalogued, method_of, methods, sleep
+from conformance.catalogue.method import Answer, Arguments, Method, NamespaceCall, SceneCall
+from conformance.catalogue.rule import Rule
+
+__all__ = [
+    "Answer",
+    "Arguments",
+    "Method",
+    "NamespaceCall",
+    "Rule",
+    "SceneCall",
+    "is_catalogued",
+    "method_of",
+    "methods",
+    "sleep",
+]

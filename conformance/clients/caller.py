@@ -169,7 +169,7 @@ class Caller:
         args, kwargs = operation.arguments()
         before = record([args, kwargs])
         awaited = False
-        started = time.perf_counter()
+        started, stops = time.perf_counter(), self._worker.stops
         try:
             result = getattr(self._client, operation.method)(*args, **kwargs)
             if inspect.isawaitable(result):
@@ -178,6 +178,9 @@ class Caller:
             # An async iterator is awaited item by item.
             awaited = awaited or hasattr(type(result), "__aiter__")
             result = await finished(result)
+            if self._worker.stops != stops:
+                # What a user is given by `asyncio.run` then; here the loop went on, for the sake of the other calls.
+                raise RuntimeError("Event loop stopped before Future completed.")
             outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
         except BaseException as error:  # CancelledError and SystemExit are answers like any other here
             outcome = raised(error, time.perf_counter() - started)

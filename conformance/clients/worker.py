@@ -33,11 +33,12 @@ class Worker:
     Attributes:
         name: Name of the thread.
         generation: Counts the threads that were left behind; a client belongs to the one it was made in.
+        stops: Counts how often a client stopped the event loop, which goes on all the same.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.generation = 0
+        self.generation = self.stops = 0
         self._send: Callable[[Work[Any], Future[Any]], None] | None = None
 
     def submit(self, work: Work[T]) -> Future[T]:
@@ -127,6 +128,7 @@ class LoopWorker(Worker):
                 not ended.is_set()
             ):  # a client may stop the loop; that is no reason to leave the others alone
                 loop.run_forever()
+                self.stops += not ended.is_set()
             left = asyncio.all_tasks(loop)
             for task in left:
                 task.cancel()

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
-from conformance.catalogue.record import Shape
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
 from pytest_milvus.values.keys import KeyName, api_keys
 
-__all__ = ["ABSENT", "Difference", "canonical", "compare_outcomes", "compare_values"]
+__all__ = ["ABSENT", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+
+Shape = Literal["plain", "rows", "hits", "batches"]
+"""How a result is compared (see `conformance.catalogue.Answer`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def compare_outcomes(
     Args:
         reference: Outcome of the client that defines the behaviour.
         candidate: Outcome of the client under test.
-        shape: How a returned value is compared, see `conformance.model.Entry`.
+        shape: How a returned value is compared, see `conformance.catalogue.Answer`.
         primary: Name of the primary key in rows.
         limit: The search's limit; a last group of ties that it cuts may hold any of its members.
         offset: The search's offset; the same holds for the first group.

@@ -85,6 +85,8 @@ class Exploration:
         facts: Counts that tell how much the run proved.
         coverage: How many test cases exercised what, by topic and name; 0 for what there is and none did. See also
             `LEFT_OUT`.
+        cut_off: Why the check could not be tried, or not to its end, although there was something to try; ``""`` where
+            it was. Such a case is not run, and its run incomplete.
     """
 
     examples: int = 0
@@ -92,6 +94,7 @@ class Exploration:
     engine: dict[str, dict[str, Any]] = field(default_factory=dict)
     facts: Counter[str] = field(default_factory=Counter)
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
+    cut_off: str = ""
 
     def count(self, examination: Examination) -> None:
         """Count what one more test case showed and exercised; its findings are for checks to keep."""

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import LifoQueue
 from typing import TypeVar
 
-from conformance.model import wait
+from conformance.catalogue import sleep
 
 __all__ = ["BESIDE", "both", "each", "taking_turns"]
 
@@ -24,7 +24,7 @@ BESIDE = 8
 
 def each(work: Callable[[S], T], items: Iterable[S], method: str) -> Iterator[T]:
     """Yield what work on test cases of a method makes of each item, in turn."""
-    if not wait(method):
+    if not sleep(method):
         yield from map(work, items)
         return
     with ThreadPoolExecutor(BESIDE) as pool:
@@ -54,7 +54,7 @@ def taking_turns(work: Callable[[R, S], T], places: Sequence[R]) -> Callable[[S]
 
 def both(one: Callable[[], S], other: Callable[[], T], method: str) -> tuple[S, T]:
     """Return what two pieces of work on test cases of a method give."""
-    if not wait(method):
+    if not sleep(method):
         return one(), other()
     with ThreadPoolExecutor(1) as pool:
         second = pool.submit(other)

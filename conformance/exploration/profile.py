@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conformance.model import Entry
-
 __all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile"]
 
 FEWEST_ON_SERVER = 8
@@ -41,10 +39,15 @@ class Profile:
     sequences: int
     complete: bool = True
 
-    def examples(self, entry: Entry, engine: str = "embedded") -> int:
-        """Return how many examples a method gets on an engine."""
-        weight = entry.weight * (1 if engine == "embedded" else SERVER_WEIGHT)
-        return max(self.fewest_on(engine), self.budget // weight)
+    def examples(self, weight: int, engine: str = "embedded") -> int:
+        """Return how many examples a method gets on an engine.
+
+        Args:
+            weight: Nominal milliseconds of an example on the embedded engine.
+            engine: The engine.
+        """
+        cost = weight * (1 if engine == "embedded" else SERVER_WEIGHT)
+        return max(self.fewest_on(engine), self.budget // cost)
 
     def fewest_on(self, engine: str) -> int:
         """Return the examples that every method of the live tier gets on an engine, however slow it is."""

@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FLOORS", "Floor", "shortfalls"]
+__all__ = ["FLOORS", "Floor", "refusals", "shortfalls"]
 
 ENOUGH = 8
 """Examples from which on a share says something."""
+
+
+REFUSED = 0.5
+"""Share of the calls before the last one of a call sequence that a server may refuse. A healthy one refuses one in
+thirty: those that are made after an error, or of what is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +68,19 @@ def shortfalls(facts: Mapping[str, int], examples: int) -> Iterator[str]:
             yield (
                 f"{share:.0%} of {whole} examples: {floor.fact}, and {floor.share:.0%} are wanted: {floor.meaning}"
             )
+
+
+def refusals(facts: Mapping[str, int]) -> str:
+    """Return that a server refused more than its profile explains; ``""`` where it did not.
+
+    Call sequences are made of calls that the server's profile says it answers, so a server that refuses most of
+    them shows nothing of the clients, however equal they are.
+
+    Args:
+        facts: What was counted.
+    """
+    refused = facts.get("earlier call refused", 0)
+    whole = refused + facts.get("earlier call succeeded", 0)
+    if whole < ENOUGH or refused <= REFUSED * whole:
+        return ""
+    return f"the server refused {refused} of {whole} earlier calls, more than its profile explains"

@@ -1,6 +1,5 @@
 """Values: what is called (`Operation`), with which arguments (recipes), and what came of it (`Outcome`)."""
 
-from conformance.catalogue.record import Entry, entries, lookup, wait
 from conformance.model.call_sequence import ALIASES, NAMES, CallSequence
 from conformance.model.operation import COLLECTION, Operation, Placeholder
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
@@ -14,7 +13,6 @@ __all__ = [
     "DEFAULT_PARTITION",
     "NAMES",
     "CallSequence",
-    "Entry",
     "Field",
     "Index",
     "Indexes",
@@ -31,9 +29,6 @@ __all__ = [
     "Then",
     "TimedOut",
     "Typed",
-    "entries",
-    "lookup",
     "raised",
     "record",
-    "wait",
 ]

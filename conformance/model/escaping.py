@@ -77,8 +77,7 @@ def as_html(text: str) -> str:
 def as_markdown(text: str) -> str:
     """Return a text for a paragraph, an item of a list or a cell of a table.
 
-    Spaces of Unicode at its ends stand as ``&#160;``, because readers of Markdown differ in which of them they take
-    away.
+    Spaces of Unicode at its ends stand as ``&#160;``, because readers of Markdown differ in which they take away.
     """
     line = _MARKDOWN.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", as_line(text).strip(" "))
     return _SPACE_AT_END.sub(lambda match: "".join(f"&#{ord(character)};" for character in match[0]), line)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.catalogue.record import Entry, lookup
 from pytest_milvus.values.recipe import Made, build, code, imports
 
 __all__ = ["COLLECTION", "Operation", "Placeholder", "replaced"]
@@ -57,11 +56,6 @@ class Operation:
     method: str
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def entry(self) -> Entry | None:
-        """The catalogue entry of the method, ``None`` when it is uncatalogued."""
-        return lookup(self.method)
 
     def bind(self, names: Mapping[str, str] | Mapping[str, Placeholder]) -> Operation:
         """Return the operation with its placeholders replaced by names, or by other placeholders."""

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from conformance.clients import GivenUpError
-from conformance.exploration.explore import LEFT_OUT, Exploration, left_out
+from conformance.exploration.explore import LEFT_OUT, Exploration
 from conformance.exploration.finding import Finding
-from conformance.exploration.vacuity import shortfalls
+from conformance.exploration.vacuity import refusals, shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
 from conformance.model.escaping import as_line
@@ -24,6 +24,7 @@ from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
 from conformance.tiers.tiers import script_of
+from conformance.twins.server_errors import SickServerError
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Runner"]
@@ -67,8 +68,9 @@ class Runner:
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
-        except GivenUpError as error:
-            exploration = left_out(case.check.topic, str(error).replace("\n", " "))
+            exploration.cut_off = exploration.cut_off or refusals(exploration.facts)
+        except (GivenUpError, SickServerError) as error:
+            exploration = Exploration(cut_off=" ".join(str(error).split()))
         except RemedyError as error:
             pytest.fail(str(error), pytrace=False)
         found = [self._divergence(case, finding) for finding in exploration.findings.values()]
@@ -88,7 +90,8 @@ class Runner:
         )
         emit(event)
         if not exploration.examples:
-            pytest.skip("; ".join(exploration.coverage.get(LEFT_OUT, ())) or "no example ran")
+            reasons = exploration.cut_off or "; ".join(exploration.coverage.get(LEFT_OUT, ()))
+            pytest.skip(reasons or "no example ran")
         new = [item for item in found if not item.known]
         if new:
             pytest.fail("\n\n".join(_explain(item, self.settings.strike) for item in new), pytrace=False)
@@ -96,6 +99,8 @@ class Runner:
             reasons = "; ".join(f"{item.fingerprint}: {item.reason}" for item in found)
             # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
             raise pytest.xfail.Exception(reasons, pytrace=False)
+        if exploration.cut_off:
+            pytest.skip(exploration.cut_off)
 
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)
@@ -120,7 +125,7 @@ class Runner:
 
 
 def _status(found: list[Divergence], exploration: Exploration) -> Status:
-    if not exploration.examples:
+    if not exploration.examples or exploration.cut_off:
         return "not-run"
     if any(not item.known for item in found):
         return "diverge"
@@ -134,6 +139,9 @@ def _status(found: list[Divergence], exploration: Exploration) -> Status:
 
 
 def _warnings(tier: str, exploration: Exploration) -> Any:
+    if exploration.cut_off:
+        yield exploration.cut_off
+        return
     if not exploration.examples:
         if LEFT_OUT not in exploration.coverage:
             yield "no example ran"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -47,6 +48,8 @@ _STOPPING = 20.0
 """Seconds in which a run that was asked to end may write its reports."""
 _ENDING = 10.0
 """Seconds in which the process has to be gone when its verdict is written."""
+_ROOM = 1 << 26
+"""Bytes that must be free where the journal lies."""
 _AGAIN = 0.3
 """Seconds between two signals that are two wishes, and not one that came twice."""
 
@@ -157,6 +160,9 @@ class Supervisor:
         try:
             with self._listening():
                 return self._run()
+        except OSError as error:
+            _say(f"conformance: {error}; verdict: incomplete; make room for the journal {self.journal.path}")
+            return INCOMPLETE
         finally:
             if not self._keep:
                 with suppress(OSError):
@@ -342,14 +348,18 @@ class Supervisor:
 
 
 def _place(reports: Sequence[str]) -> Path:
-    """Return where the journal lies: beside the first report, or else with temporary files."""
+    """Return where the journal lies: beside the first report if there is room, or else with temporary files."""
     for name in reports[:1]:
         path = Path(name).absolute()
-        if path.parent.is_dir() and os.access(path.parent, os.W_OK):
+        if path.parent.is_dir() and os.access(path.parent, os.W_OK) and _has_room(path.parent):
             return path.with_name(f"{path.name}.{os.getpid()}.journal")
     descriptor, name = tempfile.mkstemp(prefix="pytest-milvus-", suffix=".journal")
     os.close(descriptor)
     return Path(name)
+
+
+def _has_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free >= _ROOM
 
 
 def _method(nodeid: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.clients import Factory
 from conformance.clients.endurance import TIMEOUTS
-from conformance.exploration.explore import HUNG, Exploration, left_out
+from conformance.exploration.explore import HUNG, Exploration
 from conformance.tiers.check import Case, RunConfiguration
 
 __all__ = ["explored"]
@@ -19,7 +19,7 @@ def explored(case: Case, driver: Any, configuration: RunConfiguration, candidate
     """Return what exploring a case shows, or that its method is not called any more, and why."""
     excuse = candidate.endurance.excuse(case.method)
     if excuse:
-        return left_out(case.check.topic, excuse)
+        return Exploration(cut_off=excuse)
     result = case.check.explore(case.method, driver, configuration)
     if result.facts[HUNG] >= TIMEOUTS:
         candidate.endurance.note(case.id, case.method)

@@ -15,6 +15,7 @@ from typing import Any
 from conformance.clients import Caller
 from conformance.compare.differences import canonical
 from conformance.model import COLLECTION, Operation, Outcome, Raised, Returned, Scene, TimedOut
+from conformance.twins.server_errors import require_health
 from conformance.twins.state import everything, observe
 from pytest_milvus.errors import RemedyError
 
@@ -118,11 +119,13 @@ class Collections:
             self._drop(twins.names)
 
     def require_life(self, outcome: Outcome, what: object) -> None:
-        """Do nothing unless an outcome may mean that the server is gone.
+        """Do nothing unless an outcome may mean that the server is gone, or says that it cannot do its work.
 
         Raises:
+            SickServerError: It cannot do its work.
             RemedyError: It is gone.
         """
+        require_health(outcome, what)
         ominous = isinstance(outcome, Raised) and outcome.code in _GONE
         if (ominous or isinstance(outcome, TimedOut)) and not self._is_alive():
             raise RemedyError(

@@ -14,6 +14,7 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker
 from conformance.exploration.sampling import scene_pool
 from conformance.model import COLLECTION, Scene, TestCase
@@ -22,6 +23,7 @@ from conformance.strategies.scenes import scenes
 from conformance.twins.collections import Collections, SceneRefusedError
 from conformance.twins.namespaces.namespaces import Namespaces, NamespaceSide
 from conformance.twins.namespaces.principals import Principals
+from conformance.twins.server_errors import require_health
 
 __all__ = ["Performance", "Side", "TwinsDriver", "shared_scenes"]
 
@@ -145,6 +147,8 @@ class TwinsDriver:
                     caller.close()
         for call in performance.reference.calls:
             self.collections.require_life(call.outcome, test_case.acts[-1])
+        for call in performance.candidate.calls:
+            require_health(call.outcome, test_case.acts[-1])
         return performance
 
     def actors(self, *, control: bool = False, fresh: bool = False) -> tuple[Caller, Caller]:
@@ -181,6 +185,8 @@ class TwinsDriver:
         for call, who in zip(sides[0].calls, test_case.callers, strict=True):
             if who == OWNER:  # others may be refused, which looks alike
                 self.collections.require_life(call.outcome, test_case.act)
+        for call in sides[1].calls:
+            require_health(call.outcome, test_case.act)
         return sides
 
     def candidate_offers(self, method: str) -> bool:
@@ -223,7 +229,7 @@ class TwinsDriver:
                 played = _side_by_side(test_case, callers, twins.names)
             states = self.collections.observe(twins)
         finally:
-            writes = any(act.entry is not None and act.entry.effect == "write" for act in test_case.acts)
+            writes = any(method_of(act.method).effect == "write" for act in test_case.acts)
             self.collections.give_back(twins, wrote_rows=writes)
         return Performance(*map(Side, played, states))
 

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.clients import Factory, Server, resolve
 from conformance.exploration.explore import choose
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import profile
-from conformance.model import TestCase, lookup
+from conformance.model import TestCase
 from conformance.model.namespace import NamespaceTestCase
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.live.check import LiveCheck
@@ -114,14 +115,17 @@ class Ground:
         return self._planned_test_cases[check, seed]
 
     def _chosen(self, case: Case, seed: int) -> Iterable[TestCase | NamespaceTestCase]:
-        entry = lookup(case.method)
-        if entry is None or not isinstance(case.check, LiveCheck):
+        if not isinstance(case.check, LiveCheck):
             return case.check.planned_test_cases(case.method, self._driver, RunConfiguration(PROFILE, seed))
         scenes = self._driver.scenes(PROFILE.scenes, seed)
+        record = method_of(case.method)
         planned_test_cases = case.check.planned_test_cases(
-            entry, scenes, capabilities=self.server.capabilities
+            record, scenes, capabilities=self.server.capabilities
         )
-        chosen = choose(planned_test_cases, examples=PROFILE.examples(entry), seed_=seed, choice=entry.choice)
+        call = record.on_scene
+        chosen = choose(
+            planned_test_cases, examples=PROFILE.examples(call.weight), seed_=seed, choice=call.choice
+        )
         return (test_case for test_case, _ in chosen)
 
     def _actor_client(self, **words: Any) -> Any:

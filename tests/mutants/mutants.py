@@ -37,7 +37,7 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
 LIVE = tuple(
     _planted(closing, defining, writing, searching, fetching, iterating, gathering, administering, visiting)
 )
-"""Mutants of the live tier, in the order of the methods of `conformance.catalogue.record`'s areas."""
+"""Mutants of the live tier, by what is wrong."""
 
 IDLE = (*idlers(), *anonyms())
 """Mutants of the live tier that are made: one for each method of ``live.call``, and of ``live.access``."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_milvus.connection import connection_args
+from pytest_milvus.address import connection_args
 from pytest_milvus.secret import Secret
 
 pytest_plugins = ["pytester"]

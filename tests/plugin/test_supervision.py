@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
+from conformance.plugin import supervisor
 from conformance.plugin.supervised import Orders
 from conformance.report.journal import SCHEMA, Journal
 
@@ -157,6 +160,17 @@ def test_closed_file_descriptors_are_noticed(place: Place) -> None:
     assert status == 3, output
     assert "file descriptors were closed that" in output
     assert "wire.request/list_users ran" in output
+
+
+@pytest.mark.parametrize(("free", "beside"), [(1 << 30, True), (8192, False)])
+def test_a_journal_lies_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, beside: bool
+) -> None:
+    monkeypatch.setattr(supervisor.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(free, 0, free))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "reports").mkdir()
+    place = supervisor._place([str(tmp_path / "reports" / "r.json")])
+    assert (place.parent.name == "reports") is beside
 
 
 @pytest.mark.faults

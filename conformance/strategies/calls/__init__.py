@@ -1,6 +1,5 @@
 """Calls of every public method of a client, with every parameter, on the world of the wire tier."""
 
-from conformance.strategies.calls.combinations import REFUSED
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.plan import (
     BY_POSITION,
@@ -18,7 +17,6 @@ from conformance.strategies.calls.values import catalogued
 
 __all__ = [
     "BY_POSITION",
-    "REFUSED",
     "REQUIRED_ONLY",
     "SHARED",
     "Parameter",

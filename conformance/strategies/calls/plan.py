@@ -14,9 +14,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from conformance.catalogue.record import wait
+from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
-from conformance.strategies.calls.combinations import ALTERNATIVES, ALWAYS, APART, BESIDE, NEEDS, REFUSED
+from conformance.strategies.calls.combinations import APART
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.values import values
 
@@ -96,14 +96,12 @@ def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation,
     all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * (method == SHARED))
     before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
     again = call_plan(client, method)[1].map(lambda act: (act,))
-    return (*before, *(again,) * (method not in _SLOW))
+    return (*before, *(again,) * method_of(method).arguments.repeats)
 
 
 SHARED = "list_users"
 """The method that stands for all where clients do the same for every call, in one place: a changed password, a
 timeout that has passed. Tried with each method, one bug would have a hundred names."""
-
-_SLOW = ("create_index", "create_collection", "add_function_field")
 
 _PRELUDES = (
     (Operation("use_database", ("other",)),),
@@ -130,7 +128,8 @@ class _Plan:
         self.all = {item.name: item for item in parameters(client, method)}
         self.required = [item for item in self.all.values() if item.required]
         self.optional = [item for item in self.all.values() if not item.required]
-        self.groups = ALTERNATIVES.get(method, ())
+        self.known = method_of(method).arguments
+        self.groups = self.known.alternatives
 
     def shapes(self) -> Iterator[Planned]:
         everything = [self._together(group) for group in range(max(1, len(self.groups)))]
@@ -141,8 +140,8 @@ class _Plan:
         for group in range(len(everything)):
             yield Planned(BY_POSITION, self._positional(group))
         for item in self.optional:
-            yield Planned(item.name, self._call([item.name], **BESIDE.get((self.method, item.name), {})))
-        if self.method in ALWAYS:
+            yield Planned(item.name, self._call([item.name], **self.known.beside.get(item.name, {})))
+        if self.known.always:
             yield Planned(REQUIRED_ONLY, self._arguments([item.name for item in self.required]))
         if "timeout" in self.all:
             for timeout in TIMEOUTS:
@@ -181,7 +180,7 @@ class _Plan:
         ]
 
     def _apart(self, name: str) -> bool:
-        return name in APART or (self.method, name) in REFUSED
+        return name in APART or name in self.known.refused
 
     def _compatible(self, names: Sequence[str]) -> list[str]:
         taken: list[str] = []
@@ -198,9 +197,9 @@ class _Plan:
     def _chosen(self, names: Sequence[str]) -> list[str]:
         wanted = [item.name for item in self.required]
         for name in names:
-            wanted += [need for need in NEEDS.get((self.method, name), ()) if need in self.all]
+            wanted += [need for need in self.known.needs.get(name, ()) if need in self.all]
             wanted.append(name)
-        for name in ALWAYS.get(self.method, ()):
+        for name in self.known.always:
             if name in self.all and not self._clash(name, wanted):
                 wanted.append(name)
         return list(dict.fromkeys(wanted))
@@ -275,7 +274,7 @@ def _kind(value: Any) -> str:
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
     if item.name == "timeout":
         # True is a second, which a method that sleeps uses up or not, as the machine is busy or not.
-        yield from ("5", *(True,) * (not wait(method)), *(-1,) * (method == SHARED))
+        yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))
         return
     yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
 

@@ -1,4 +1,4 @@
-"""Values for parameters, by name; the catalogue of what a call on the wire world is made of.
+"""Values for parameters, by name; what one method takes of its own stands in its record.
 
 The one rule: a value differs from the parameter's default and fits `pytest_milvus.mock_server.world`, so that whether
 it arrives can be seen.
@@ -13,12 +13,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import method_of
+from conformance.catalogue.recipes import OTHER_ROW, ROW, TYPES
 from conformance.model import Made, Name, Then
 from conformance.strategies.calls.parameters import Parameter
 from pytest_milvus.mock_server.world import (
     ALIAS,
     COLLECTIONS,
-    DATABASE,
     GROUP,
     JOB,
     PARTITIONS,
@@ -33,24 +34,11 @@ from pytest_milvus.values.recipe import names
 
 __all__ = ["catalogued", "values"]
 
-TYPES = "pymilvus:DataType"
-
 
 def _one(*values: Any) -> Sequence[Any]:
     return values
 
 
-_ROW = {"id": 7, "title": "Vektor", "year": 2001, "price": 1.5, "tags": ["a"], "extra": {"k": 2**53 + 1},
-        "vector": [0.5, 1.0, -2.0, 0.0], "words": {3: 0.5, 70000: 1.25}}  # fmt: skip
-_OTHER = {**_ROW, "id": 2**53 + 1, "title": "", "year": None, "tags": None, "note": "dynamic"}
-
-_VECTORS = _one(
-    [[0.5, 1.0, -2.0, 0.25]],
-    [[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 1.0, 0.0]],
-    Made("numpy:array", ([[0.5, 1.0, -2.0, 0.25]],), {"dtype": "float32"}),
-    [Made("numpy:array", ([0.5, 1.0, -2.0, 0.25],), {"dtype": "float32"})],
-    [bytes(range(8))],
-)
 _FUNCTION = Made(
     "pymilvus:Function",
     ("words_of", Name("pymilvus:FunctionType.BM25"), ["title"], ["words"]),
@@ -93,7 +81,6 @@ _PAGES = Made(
         },
     ),
 )
-_ONE_INDEX = type(WORLD_INDEXES)(WORLD_INDEXES.entries[:1])
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})
 _CLUSTERS = [
     {"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}
@@ -121,7 +108,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "filter_params": _one({"year": 2**53 + 1}, {"title": "größe", "years": [1, 2]}),
     "ids": _one([1, 2**53 + 1], [7], 7),
     "pks": _one([1, 2]),
-    "data": _one([_ROW], [_ROW, _OTHER], _ROW),
+    "data": _one([ROW], [ROW, OTHER_ROW], ROW),
     "properties": _PROPERTIES,
     "property_keys": _one(["collection.ttl.seconds"], ["a", "größe"]),
     "field_params": _one({"max_length": 128}, {"mmap_enabled": True}),
@@ -277,43 +264,6 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "field_id": _one(101),
 }
 
-BY_METHOD: Mapping[tuple[str, str], Sequence[Any]] = {
-    ("search", "data"): _VECTORS,
-    ("search_iterator", "search_params"): _one(
-        {"metric_type": "L2"}, {"metric_type": "L2", "params": {"radius": 2.0}}
-    ),
-    ("search_iterator", "data"): _one([[0.5, 1.0, -2.0, 0.25]]),
-    ("search", "ids"): _one([1, 7]),
-    ("search_iterator", "limit"): _one(1),
-    ("query_iterator", "limit"): _one(1),
-    ("hybrid_search", "ranker"): _one(
-        Made("pymilvus:RRFRanker", (30,)), Made("pymilvus:WeightedRanker", (0.25, 0.75))
-    ),
-    ("compact", "target_size"): _one(512),
-    ("compact", "target_size_unit"): _one("gb"),
-    ("optimize", "target_size"): _one("512MB"),
-    ("optimize", "wait"): _one(False, True),
-    ("create_index", "field_name"): _one("vector"),
-    ("create_index", "index_params"): _one(_ONE_INDEX, WORLD_INDEXES),
-    ("create_collection", "index_params"): _one(_ONE_INDEX, WORLD_INDEXES),
-    ("load_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
-    ("release_partitions", "partition_names"): _one([PARTITIONS[1]], PARTITIONS[1]),
-    ("add_function_field", "field_schema"): _one(
-        Made("pymilvus:FieldSchema", ("words", Name(f"{TYPES}.SPARSE_FLOAT_VECTOR")))
-    ),
-    ("add_function_field", "index_params"): _one(type(WORLD_INDEXES)((WORLD_INDEXES["words"],))),
-    ("add_file_resource", "name"): _one("words"),
-    ("remove_file_resource", "name"): _one("words"),
-    ("session", "cluster_id"): _one("a"),
-    ("use_database", "db_name"): _one(DATABASE, "other"),
-    ("using_database", "db_name"): _one(DATABASE, "other"),  # travels as metadata, which is ASCII
-    ("prepare_index_params", "field_name"): _one("vector"),
-    ("create_field_schema", "name"): _one("title"),
-    ("delete", "ids"): _one([1, 2**53 + 1], 7),
-    ("upsert", "data"): _one([_ROW], [_ROW, _OTHER], _ROW),
-}
-"""What a parameter means in one method only."""
-
 
 def catalogued(method: str, parameter: str) -> bool:
     """Return whether the catalogue knows values for a parameter that the installed release can make."""
@@ -330,7 +280,7 @@ def _known(method: str, parameter: str) -> Sequence[Any]:
     """Return the catalogue's values for a parameter; what the installed release has no names for is left out."""
     return [
         value
-        for value in BY_METHOD.get((method, parameter), BY_NAME.get(parameter, ()))
+        for value in method_of(method).arguments.values.get(parameter, BY_NAME.get(parameter, ()))
         if all(name.offered for name in names(value))
     ]
 

@@ -8,33 +8,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.catalogue import Rule, method_of, methods
 from conformance.model import Operation, Placeholder
-from conformance.strategies.sequences import preconditions as readiness
-from conformance.strategies.sequences import transitions_of_names as naming
-from conformance.strategies.sequences import transitions_of_rows as contents
-from conformance.strategies.sequences.state import UNSURE, Expected, State, argument, label
+from conformance.strategies.state_machine.state import UNSURE, Expected, State, argument, label
 
-__all__ = ["METHODS", "after", "expected"]
+__all__ = ["METHODS", "after", "expected", "rule_of"]
 
-_EXPECTED = {**naming.EXPECTED, **readiness.EXPECTED, **contents.EXPECTED}
-_AFTER = {**naming.AFTER, **readiness.AFTER, **contents.AFTER}
-
-METHODS = tuple(_EXPECTED)
+METHODS = tuple(method.name for method in methods() if method.rule is not None)
 """The methods that the model knows."""
 
-_NAMED_BY_ALIAS = ("drop_alias", "describe_alias", "list_collections")
-"""Methods whose first argument is no name that a schema could be remembered by."""
 
+def rule_of(method: str) -> Rule:
+    """Return how sequences use a method.
 
-_SETTLING = ("create_collection", "rename_collection", "create_alias", "alter_alias", "drop_alias")
-"""Methods after which it is certain what the names that they were given stand for."""
+    Raises:
+        LookupError: They do not.
+    """
+    rule = method_of(method).rule
+    if rule is None:
+        msg = f"the record of {method} does not say how sequences use it (rule)"
+        raise LookupError(msg)
+    return rule
 
 
 def expected(state: State, act: Operation) -> Expected:
     """Return what the model expects of a call."""
     if state.lost & _names(act):
         return UNSURE
-    return _EXPECTED[act.method](state, act)
+    return rule_of(act.method).expected(state, act)
 
 
 def after(state: State, act: Operation, *, refused: bool) -> State:
@@ -45,12 +46,12 @@ def after(state: State, act: Operation, *, refused: bool) -> State:
         act: The call.
         refused: Whether it was refused.
     """
-    change = _AFTER.get(act.method)
-    if not refused and change is not None:
-        state = change(state, act)
-    if not refused and act.method in _SETTLING:
+    rule = rule_of(act.method)
+    if not refused and rule.after is not None:
+        state = rule.after(state, act)
+    if not refused and rule.settles:
         state = replace(state, lost=state.lost - _names(act))
-    if act.method in _NAMED_BY_ALIAS:
+    if not rule.of_schema:
         return state
     return state.having_used(label(argument(act, 0, "collection_name")))
 

@@ -11,66 +11,18 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from conformance.model import ALIASES, NAMES, CallSequence, Operation
-from conformance.strategies.sequences.model import after, expected
-from conformance.strategies.sequences.rules import PARTITIONS, creation, offer
-from conformance.strategies.sequences.shapes import SHAPES
-from conformance.strategies.sequences.state import State, Table
+from conformance.strategies.sequences.model import METHODS, after, expected, rule_of
+from conformance.strategies.state_machine.rules import PARTITIONS, creation
+from conformance.strategies.state_machine.shapes import SHAPES
+from conformance.strategies.state_machine.state import State, Table
 
 __all__ = ["sequences"]
 
-_STEPS = (
-    *("insert", "upsert", "delete", "query", "get", "search"),
-    *("create_collection", "drop_collection", "rename_collection", "create_index", "load_collection"),
-    *("release_collection", "create_partition", "drop_partition", "create_alias", "alter_alias"),
-    *("insert", "upsert", "delete", "create_collection", "drop_collection", "drop_alias", "drop_index"),
-)
-"""Methods that are drawn in between: what changes something, and reads, which fill a client's memory."""
+FIRST = "create_collection"
+"""What is drawn most where no collection is."""
 
-_NEEDS = {
-    "create_collection": (),
-    "list_collections": ("collection",),
-    "rename_collection": ("collection",),
-    "create_alias": ("collection",),
-    "alter_alias": ("alias", "other collection"),
-    "drop_alias": ("alias",),
-    "describe_alias": ("alias",),
-    "list_aliases": ("alias",),
-    "drop_partition": ("partition",),
-    "has_partition": ("partition",),
-    "list_partitions": ("partition",),
-    "load_collection": ("index",),
-    "drop_index": ("index", "released"),
-    "list_indexes": ("index",),
-    "describe_index": ("index",),
-    "release_collection": ("loaded",),
-    "get_load_state": ("loaded",),
-    "query": ("loaded", "rows"),
-    "get": ("loaded", "rows"),
-    "search": ("loaded", "rows"),
-    "insert": ("index",),
-    "upsert": ("index", "rows"),
-    "delete": ("index", "rows"),
-    "flush": ("index", "rows", "deletion"),
-    "get_collection_stats": ("rows", "flushed"),
-}
-"""What a call of a method needs to tell something; a collection where nothing is said. What a write left is seen where
-there is an index: Milvus loads no other collection."""
-
-_READS = ("none", "renewed", "released", "redirected")
-_LOOKS = ("none", "dropped", "renewed", "moved")
-_TURNS = {
-    **dict.fromkeys(("query", "get", "search"), _READS),
-    **dict.fromkeys(("insert", "upsert", "delete"), ("none", "again", "renewed", "redirected")),
-    "create_index": ("none", "again", "renewed", "redirected", "unindexed"),
-    **dict.fromkeys(("list_indexes", "describe_index"), ("none", "unindexed", "renewed", "moved")),
-    **dict.fromkeys(
-        ("load_collection", "get_load_state", "drop_index"), ("none", "released", "renewed", "moved")
-    ),
-    **dict.fromkeys(
-        ("alter_alias", "drop_alias", "describe_alias"), ("none", "again", "redirected", "dropped")
-    ),
-}
-"""What comes between a call and the same call again, by method: what a client remembers of the first is then wrong."""
+_STEPS = tuple(name for _, name in sorted((place, name) for name in METHODS for place in rule_of(name).steps))
+"""Methods that are drawn in between."""
 
 
 @st.composite
@@ -87,20 +39,22 @@ def sequences(
     """
     acts: list[Operation] = []
     state = State()
+    rule = rule_of(method)
 
     def tell(act: Operation) -> None:
         nonlocal state
         acts.append(act)
         state = after(state, act, refused=expected(state, act).refused is True)
 
-    steps = (*_STEPS, *(("flush",) if flushes else ()))
+    steps = tuple(step for step in _STEPS if flushes or not rule_of(step).dear)
     steps = tuple(step for step in steps if "aliases" in capabilities or "alias" not in step)
     steps = tuple(step for step in steps if "partitions" in capabilities or "partition" not in step)
 
     def wander(count: int) -> None:
         for _ in range(count):
             usual = _usual(state, steps)
-            tell(draw(offer(state, draw(st.sampled_from(usual)), capabilities=capabilities), label="step"))
+            step = draw(st.sampled_from(usual))
+            tell(draw(rule_of(step).offers(state, step, capabilities), label="step"))
 
     if draw(st.booleans(), label="a beginning"):
         shape = draw(st.sampled_from(list(SHAPES.values())), label="shape")
@@ -108,19 +62,17 @@ def sequences(
         wander(draw(st.integers(1, 6), label="steps"))
 
     def prepare() -> None:
-        for need in (item for item in _NEEDS.get(method, ("collection",)) if flushes or item != "flushed"):
+        for need in (item for item in rule.needs if flushes or item != "flushed"):
             for act in _preparing(state, need):
                 tell(act)
 
     def call() -> None:
-        tell(draw(offer(state, method, capabilities=capabilities), label="call"))
+        tell(draw(rule.offers(state, method, capabilities), label="call"))
 
     if draw(st.integers(0, 7), label="prepare") < 7:
         prepare()
     turns = [
-        turn
-        for turn in _TURNS.get(method, _LOOKS)
-        if turn != "redirected" or "aliases" in capabilities or "alias" in method
+        turn for turn in rule.turns if turn != "redirected" or "aliases" in capabilities or "alias" in method
     ]
     turn = draw(st.sampled_from(turns), label="turn")
     if turn != "none":
@@ -137,19 +89,8 @@ def sequences(
 def _usual(state: State, steps: tuple[str, ...]) -> list[str]:
     """Return the methods that can do something in a state."""
     if not state.tables:
-        return ["create_collection", "create_collection", *steps]
-    some = next(iter(state.tables.values()))
-    pointless = {
-        "create_collection": len(state.tables) > 1,
-        "rename_collection": len(state.tables) > 1,
-        "alter_alias": not state.aliases,
-        "drop_alias": not state.aliases,
-        "drop_partition": not some.partitions,
-        "drop_index": not some.indexed,
-        "load_collection": not some.indexed,
-        "release_collection": not some.loaded,
-    }
-    return [step for step in steps if not pointless.get(step)]
+        return [FIRST, FIRST, *steps]
+    return [step for step in steps if rule_of(step).worth(state)]
 
 
 def _turning(state: State, turn: str) -> Iterator[Operation]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count, cycle, islice
 
+from conformance.catalogue import method_of
 from conformance.clients import Factory
 from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.profile import SERVER_WEIGHT
@@ -29,7 +30,7 @@ from conformance.model.namespace import (
 )
 from conformance.strategies.calls import call_plan, methods
 from conformance.tiers.check import RunConfiguration
-from conformance.tiers.live.call import AUTHENTICATION, NEEDS, READS, lacking, ordinary
+from conformance.tiers.live.call import AUTHENTICATION, lacking, ordinary
 from conformance.twins.driver import TwinsDriver
 from conformance.twins.namespaces.explore import explore_namespaces
 from conformance.twins.namespaces.judge import examine
@@ -44,23 +45,8 @@ WEIGHT = 60
 Step = tuple[str, Operation]
 """Who makes a call, and the call."""
 
-LOCAL = frozenset(
-    {
-        "close",
-        "create_field_schema",
-        "create_schema",
-        "create_struct_field_schema",
-        "prepare_index_params",
-        "session",
-    }
-)
-"""Methods that ask no server: an async client does not even connect for them."""
-
-CHANGES = ("update_password",)
-"""Methods after which others are let in than before."""
-
 OFTEN = 10
-"""How many more times a user calls them."""
+"""How many more times a user calls a method after which others are let in than before."""
 
 _USER = "user without a role"
 
@@ -103,7 +89,11 @@ class AccessCheck:
 
     def methods(self, reference: Factory) -> Sequence[str]:
         """Return the public methods of the reference that ask a server."""
-        return [name for name in methods(reference.client) if name not in LOCAL] if reference.client else ()
+        return (
+            [name for name in methods(reference.client) if method_of(name).effect != "local"]
+            if reference.client
+            else ()
+        )
 
     def explore(self, method: str, driver: TwinsDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
@@ -117,7 +107,7 @@ class AccessCheck:
 
     def excuse(self, method: str, capabilities: Collection[str]) -> str:
         """Return why a method is left out on an engine with these capabilities; ``""`` where it is not."""
-        return lacking(capabilities, AUTHENTICATION, NEEDS.get(method, ""))
+        return lacking(capabilities, AUTHENTICATION, method_of(method).late_without)
 
     def planned_test_cases(
         self, method: str, driver: TwinsDriver, configuration: RunConfiguration
@@ -125,22 +115,27 @@ class AccessCheck:
         """Yield the test cases of a method that a run performs: each situation at least once."""
         client = driver.reference.client
         assert client is not None  # see methods
-        some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if method in CHANGES else 0))
+        some = (*_situations(), *(Situation(USER, _USER),) * (OFTEN if _lets_others_in(method) else 0))
         wanted = max(len(some), configuration.profile.budget // (WEIGHT * SERVER_WEIGHT))
         return islice(_planned_test_cases(client, method, some, configuration.seed), wanted)
 
     def examine(self, check: str, driver: TwinsDriver, test_case: NamespaceTestCase) -> Examination:
         """Perform and judge a test case; an error that the candidate also gives the owner is told by others."""
-        play = partial(driver.in_namespaces, looks=not test_case.act.method.startswith(READS))
+        play = partial(driver.in_namespaces, looks=method_of(test_case.act.method).effect != "read")
         shown = examine(check, play, test_case)
         found = [item for item in shown.findings if item.difference.kind != "mutated"]
-        if found and test_case.act.method not in CHANGES:
+        if found and not _lets_others_in(test_case.act.method):
             _, owner = play(NamespaceTestCase((test_case.act,)))
             told = owner.calls[0].outcome
             given = found[0].candidate["calls"][test_case.prepared]
             lets_in = isinstance(told, Raised) and told.code not in DENIALS
             found = [] if lets_in and given == told else found
         return replace(shown, findings=tuple(found))
+
+
+def _lets_others_in(method: str) -> bool:
+    """Return whether others are let in after a method than before."""
+    return bool(method_of(method).namespace.access)
 
 
 def _situations() -> Sequence[Situation]:
@@ -166,7 +161,7 @@ def _planned_test_cases(
     for number in count():
         drawn = each([calls.filter(ordinary) for calls in islice(wanted, len(some))], f"{seed} {number}")
         for situation, act in zip(some, drawn, strict=True):
-            then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if method in CHANGES)
+            then = tuple((who, _CONNECTS) for who in (situation.who, RENEWED) if _lets_others_in(method))
             steps = (*situation.before, (situation.who, named(act)), *then, *situation.after)
             by, acts = zip(*steps, strict=True)
             yield NamespaceTestCase(acts, len(situation.before), by, situation.trigger)

@@ -10,12 +10,13 @@ from typing import Protocol
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import Method, method_of, methods, sleep
 from conformance.clients import Factory, Server
 from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.exploration.overlap import BESIDE, each, taking_turns
 from conformance.exploration.profile import SERVER_WEIGHT, Profile
-from conformance.model import Entry, Scene, TestCase, entries, lookup, wait
+from conformance.model import Scene, TestCase
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.live.minimise import minimise
 from conformance.twins.driver import TwinsDriver
@@ -33,7 +34,7 @@ class TestCases(Protocol):
     """Returns the test cases of a method on prepared scenes."""
 
     def __call__(
-        self, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+        self, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
     ) -> SearchStrategy[TestCase]: ...
 
 
@@ -52,7 +53,7 @@ class LiveCheck:
 
     topic: str
     doc: str
-    covers: Callable[[Entry], bool]
+    covers: Callable[[Method], bool]
     planned_test_cases: TestCases
     examine: Callable[[str, TwinsDriver, TestCase], Examination]
     cost: int = 1
@@ -64,25 +65,24 @@ class LiveCheck:
 
     def methods(self, reference: Factory) -> Sequence[str]:  # noqa: ARG002
         """Return the methods that it applies to; which a server needs is in the catalogue, not in a client."""
-        return [entry.method for entry in entries() if self.covers(entry)]
+        return [record.name for record in methods() if record.scene and self.covers(record)]
 
     def explore(self, method: str, driver: TwinsDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on a server (see `conformance.tiers.check.Check`)."""
-        entry = lookup(method)
-        assert entry is not None
+        record = method_of(method)
         server = driver.server
         scenes = driver.scenes(configuration.profile.scenes, configuration.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
         real = server.engine != "embedded"
-        drivers = driver.drivers(ON_SERVER if real else BESIDE if wait(method) else 1)
+        drivers = driver.drivers(ON_SERVER if real else BESIDE if sleep(method) else 1)
         examine = taking_turns(look, drivers)
         cost = SERVER_WEIGHT if real else 1
         exploration = explore(
-            self.planned_test_cases(entry, scenes, capabilities=server.capabilities),
+            self.planned_test_cases(record, scenes, capabilities=server.capabilities),
             examine,
-            examples=self.examples(entry, server, configuration.profile),
+            examples=self.examples(record, server, configuration.profile),
             seed_=configuration.seed,
-            choice=entry.choice,
+            choice=record.on_scene.choice,
             known=configuration.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
             each=(lambda _, some: side_by_side(look, drivers, list(some)))
@@ -92,12 +92,12 @@ class LiveCheck:
         smaller = partial(minimise, attempts=MINIMISE_ATTEMPTS // cost)
         return confirm(exploration, examine, smaller, configuration.known.keys())
 
-    def examples(self, entry: Entry, server: Server, profile: Profile) -> int:
+    def examples(self, record: Method, server: Server, profile: Profile) -> int:
         """Return how many test cases of a method a run performs; the fewest where the server can only refuse."""
         fewest = profile.fewest_on(server.engine)
-        if entry.requires and entry.requires not in server.capabilities:
+        if record.requires and record.requires not in server.capabilities:
             return fewest
-        return max(fewest, profile.examples(entry, server.engine) // self.cost)
+        return max(fewest, profile.examples(record.on_scene.weight, server.engine) // self.cost)
 
 
 def side_by_side(

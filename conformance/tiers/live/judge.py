@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from conformance.catalogue.record import Shape
+from conformance.catalogue import method_of
 from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.compare.differences import Shape
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Outcome, Raised, Returned, Schema, TestCase, TimedOut, Typed
@@ -60,14 +61,14 @@ def differences(
         outcomes = (one.outcome, other.outcome)
         if primary.auto_id and test_case.twins:
             outcomes = (_without_keys(one.outcome), _without_keys(other.outcome))
-        shape: Shape = act.entry.shape if act.entry else "plain"
+        shape = method_of(act.method).answer.shape
         yield from compare_outcomes(
             *outcomes,
             shape=shape,
             primary=primary.name,
             limit=_limit(act),
             offset=act.kwargs.get("offset", 0),
-            awaits=awaits and act.entry is not None,
+            awaits=awaits and method_of(act.method).scene is not None,
             path=path,
             keys=_keys(shape, test_case.scene.schema),
         )
@@ -90,7 +91,7 @@ def facts(test_case: TestCase, performance: Performance) -> Iterator[str]:
         yield "timed out"
     else:
         yield "succeeded"
-        shape = test_case.acts[-1].entry.shape if test_case.acts[-1].entry else "plain"
+        shape = method_of(test_case.acts[-1].method).answer.shape
         if shape in ("rows", "hits", "batches"):
             yield "found something" if _size(last.value) else "found nothing"
         if test_case.acts[-1].method == "query" and test_case.acts[-1].kwargs.get("filter"):

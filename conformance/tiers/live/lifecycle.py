@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from conformance.model import COLLECTION, Entry, Operation, Scene, TestCase
+from conformance.catalogue import Method
+from conformance.model import COLLECTION, Operation, Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
@@ -21,7 +22,7 @@ _CLOSE = Operation("close")
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn,
-    entry: Entry,  # noqa: ARG001
+    record: Method,  # noqa: ARG001
     scenes: Sequence[Scene],
     *,
     capabilities: frozenset[str],
@@ -37,5 +38,5 @@ def planned_test_cases(
 
 
 LIFECYCLE = LiveCheck(
-    "lifecycle", __doc__ or "", lambda entry: entry.method == "close", planned_test_cases, judge.examine
+    "lifecycle", __doc__ or "", lambda record: record.name == "close", planned_test_cases, judge.examine
 )

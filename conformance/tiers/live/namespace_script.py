@@ -8,12 +8,13 @@ from __future__ import annotations
 import pprint
 from collections.abc import Iterable, Iterator, Sequence
 
+from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
 from conformance.model.escaping import as_docstring
 from conformance.model.namespace import HOST, NAMES, OWNER, NamespaceTestCase, spoken, token
 from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
-from conformance.twins.namespaces.normaliser import KEYS, NUMBERED, SERVER_WIDE, UNORDERED
+from conformance.twins.namespaces.normaliser import KEYS
 from conformance.twins.namespaces.parts import Part
 from conformance.twins.namespaces.snapshot import Collections, Each, Look, Members
 from conformance.twins.state import everything
@@ -210,8 +211,10 @@ def namespace_script(finding: Finding, reference: str, candidate: str) -> str:
         if mutated
         else "make(**SERVER)",
         shown="shown, client.changed()" if mutated else "shown",
-        numbers='"a number" if type(value) is int else ' if test_case.act.method in NUMBERED else "",
-        ordered=not any(act.method in SERVER_WIDE or act.method in UNORDERED for act in test_case.acts),
+        numbers='"a number" if type(value) is int else '
+        if method_of(test_case.act.method).answer.numbered
+        else "",
+        ordered=all(method_of(act.method).answer.ordered for act in test_case.acts),
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )

@@ -11,40 +11,25 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from conformance.catalogue import Method
 from conformance.exploration.explore import Examination
 from conformance.exploration.finding import Finding
-from conformance.model import Entry, Operation, Scene, TestCase
-from conformance.strategies import operations
+from conformance.model import Operation, Scene, TestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.verdict import asked, oracle_verdict, problems
 from conformance.twins.driver import TwinsDriver
 
-__all__ = ["CALLS", "READ"]
-
-CALLS = {
-    "search": operations.searches,
-    "hybrid_search": operations.hybrid_searches,
-    "query": operations.queries,
-    "get": operations.gets,
-}
-"""What generates the calls of each reading method that answers at once."""
-
-ALL = {
-    **CALLS,
-    "query_iterator": operations.query_iterations,
-    "search_iterator": operations.search_iterations,
-}
-"""The same, and of each method that gives an iterator; what is compared are its batches."""
+__all__ = ["READ"]
 
 
 @st.composite
 def planned_test_cases(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+    draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
 ) -> TestCase:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(ALL[entry.method](scene, capabilities=capabilities), label="call")
+    act: Operation = draw(record.on_scene.calls(scene, capabilities=capabilities), label="call")
     return TestCase(scene, (act,))
 
 
@@ -63,4 +48,4 @@ def _verdict(test_case: TestCase, finding: Finding) -> str:
     return oracle_verdict(test_case, finding.reference["calls"][0], finding.candidate["calls"][0])
 
 
-READ = LiveCheck("read", __doc__ or "", lambda entry: entry.effect == "read", planned_test_cases, examine)
+READ = LiveCheck("read", __doc__ or "", lambda record: record.effect == "read", planned_test_cases, examine)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
 from conformance.model import COLLECTION, Operation, TestCase, TimedOut
 from conformance.model.escaping import as_docstring
@@ -188,7 +189,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     setup = list(test_case.scene.setup())
     lines = import_lines(reference, candidate, (*setup, *test_case.acts))
     mutated = kind == "mutated"
-    iterates = any(act.entry is not None and act.entry.shape == "batches" for act in test_case.acts)
+    iterates = any(method_of(act.method).answer.shape == "batches" for act in test_case.acts)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         imports="\n".join(lines),

@@ -12,17 +12,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.catalogue import Method, method_of, methods
 from conformance.exploration.explore import Examination
-from conformance.model import COLLECTION, Entry, Operation, Scene, TestCase
+from conformance.model import COLLECTION, Operation, Scene, TestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.live.read import CALLS
-from conformance.tiers.live.write import CALLS as WRITES
 from conformance.twins.driver import TwinsDriver
 
 __all__ = ["SESSION"]
-
-READS = ("search", "query", "get")
 
 WRITTEN, READ = "result of call 1", "result of call 2"
 """Where differences of the write and of the read stand."""
@@ -37,20 +34,21 @@ COST = 12
 
 @st.composite
 def planned_test_cases(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+    draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
 ) -> TestCase:
     """Return a strategy for a write and a read after it, on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    seen = [write for write in sorted(WRITES) if write != "delete" or "session_deletes" in capabilities]
+    writes = sorted(one.name for one in methods() if one.effect == "write")
+    seen = [write for write in writes if write != "delete" or "session_deletes" in capabilities]
     write = draw(st.sampled_from(seen), label="write")
-    act: Operation = draw(WRITES[write](scene, capabilities=capabilities), label="written")
+    act: Operation = draw(method_of(write).on_scene.calls(scene, capabilities=capabilities), label="written")
     # Keys that the server makes are others in each twin, so that rows can only be counted.
     counted = st.just(COUNT)
     made = scene.schema.primary.auto_id
     read: Operation = draw(
-        counted if made else CALLS[entry.method](scene, capabilities=capabilities), label="read"
+        counted if made else record.on_scene.calls(scene, capabilities=capabilities), label="read"
     )
-    keys = _written(act, scene.schema.primary.name) if entry.method == "get" else []
+    keys = _written(act, scene.schema.primary.name) if record.name == "get" else []
     again: bool = draw(st.booleans() if keys else st.just(False), label="get what was written")
     if again:
         read = Operation("get", (COLLECTION, keys), {"output_fields": ["*"]})
@@ -93,5 +91,10 @@ def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examinat
 
 
 SESSION = LiveCheck(
-    "session", __doc__ or "", lambda entry: entry.method in READS, planned_test_cases, examine, cost=COST
+    "session",
+    __doc__ or "",
+    lambda record: record.on_scene.in_session,
+    planned_test_cases,
+    examine,
+    cost=COST,
 )

@@ -13,13 +13,12 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from conformance.catalogue import Method
 from conformance.exploration.explore import Examination
-from conformance.model import Entry, Scene, TestCase
+from conformance.model import Scene, TestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.live.read import CALLS
-from conformance.tiers.live.write import CALLS as WRITES
 from conformance.twins.driver import TwinsDriver
 
 __all__ = ["TOGETHER"]
@@ -30,17 +29,17 @@ FEWEST, MOST = 2, 8
 
 @st.composite
 def planned_test_cases(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+    draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
 ) -> TestCase:
     """Return a strategy for several calls on a scene: of a reading method, or of a writing one and others."""
-    if entry.method in WRITES:
+    if record.effect == "write":
         # Only who chooses the keys can name rows that stand there.
-        keyed = scenes if entry.method == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
+        keyed = scenes if record.name == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
         scene = draw(st.sampled_from(keyed or scenes), label="scene")
-        writes = draw(operations.disjoint(entry.method, scene, capabilities=capabilities), label="calls")
+        writes = draw(operations.disjoint(record.name, scene, capabilities=capabilities), label="calls")
         return TestCase(scene, writes, twins=True, together=True)
     scene = draw(st.sampled_from(scenes), label="scene")
-    call = CALLS[entry.method](scene, capabilities=capabilities)
+    call = record.on_scene.calls(scene, capabilities=capabilities)
     acts = draw(st.lists(call, min_size=FEWEST, max_size=MOST), label="calls")
     return TestCase(scene, tuple(acts), together=True)
 
@@ -59,7 +58,7 @@ def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examinat
 TOGETHER = LiveCheck(
     "together",
     __doc__ or "",
-    lambda entry: entry.method in CALLS or entry.method in WRITES,
+    lambda record: record.effect in ("read", "write") and record.answer.shape != "batches",
     planned_test_cases,
     examine,
     cost=MOST,

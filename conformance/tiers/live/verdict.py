@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from conformance.catalogue import method_of
+from conformance.catalogue.method import Oracle
 from conformance.clients.handle import BATCHES
 from conformance.model import (
     COLLECTION,
@@ -48,9 +50,10 @@ def problems(test_case: TestCase, outcome: Outcome) -> list[str]:
         return []
     words = _words(act)
     rows = _visible(scene, words)
-    if rows is None or act.method not in _JUDGES:
+    scene_call = method_of(act.method).scene
+    if rows is None or scene_call is None or not scene_call.exact:
         return []
-    return _JUDGES[act.method](scene, rows, words, _plain(outcome.value))
+    return _JUDGES[scene_call.exact](scene, rows, words, _plain(outcome.value))
 
 
 def oracle_verdict(test_case: TestCase, reference: Outcome, candidate: Outcome) -> str:
@@ -75,13 +78,9 @@ def asked(test_case: TestCase) -> str:
 
 def _words(act: Operation) -> dict[str, Any]:
     """Return the arguments by name; the reads take their positional ones in this order."""
-    order = {
-        "search": ("collection_name", "data"),
-        "query": ("collection_name",),
-        "get": ("collection_name", "ids"),
-        "query_iterator": ("collection_name",),
-    }
-    return {**dict(zip(order.get(act.method, ()), act.args, strict=False)), **act.kwargs}
+    scene_call = method_of(act.method).scene
+    leading = scene_call.leading if scene_call and scene_call.exact else ()
+    return {**dict(zip(leading, act.args, strict=False)), **act.kwargs}
 
 
 def _visible(scene: Scene, words: Mapping[str, Any]) -> list[Row] | None:
@@ -234,11 +233,11 @@ def _bounds(words: Mapping[str, Any]) -> dict[str, float | None]:
     return {name: params.get(name) for name in ("radius", "range_filter")}
 
 
-_JUDGES: Mapping[str, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {
-    "query": _judge_query,
-    "get": _judge_get,
-    "query_iterator": _judge_iteration,
-    "search": _judge_search,
+_JUDGES: Mapping[Oracle, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], list[str]]] = {
+    "matching rows": _judge_query,
+    "named rows": _judge_get,
+    "batches of rows": _judge_iteration,
+    "nearest rows": _judge_search,
 }
 
 

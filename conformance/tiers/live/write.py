@@ -10,27 +10,24 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from conformance.model import Entry, Operation, Scene, TestCase
-from conformance.strategies import operations
+from conformance.catalogue import Method
+from conformance.model import Operation, Scene, TestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 
-__all__ = ["CALLS", "WRITE"]
-
-CALLS = {"insert": operations.inserts, "upsert": operations.upserts, "delete": operations.deletes}
-"""What generates the calls of each writing method."""
+__all__ = ["WRITE"]
 
 
 @st.composite
 def planned_test_cases(
-    draw: st.DrawFn, entry: Entry, scenes: Sequence[Scene], *, capabilities: frozenset[str]
+    draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
 ) -> TestCase:
     """Return a strategy for one writing call on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
-    act: Operation = draw(CALLS[entry.method](scene, capabilities=capabilities), label="call")
+    act: Operation = draw(record.on_scene.calls(scene, capabilities=capabilities), label="call")
     return TestCase(scene, (act,), twins=True)
 
 
 WRITE = LiveCheck(
-    "write", __doc__ or "", lambda entry: entry.effect == "write", planned_test_cases, judge.examine
+    "write", __doc__ or "", lambda record: record.effect == "write", planned_test_cases, judge.examine
 )

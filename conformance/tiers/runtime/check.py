@@ -10,11 +10,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
+from conformance.catalogue import sleep
 from conformance.clients import Factory
 from conformance.compare.differences import Difference
 from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.finding import Finding
-from conformance.model import wait
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
@@ -143,7 +143,7 @@ def _foresee(
 
 
 def _begin(driver: RuntimeDriver, share: Sequence[Case], configuration: RunConfiguration) -> bool:
-    ready = sorted(share, key=lambda case: -wait(case.method))  # what takes longest begins first
+    ready = sorted(share, key=lambda case: -sleep(case.method))  # what takes longest begins first
     held: dict[Future[Performance], list[Case]] = {}
     while ready:
         for case in ready:

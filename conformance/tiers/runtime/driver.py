@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from conformance.catalogue import sleep
 from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.clients.handle import finished
-from conformance.model import Operation, record, wait
+from conformance.model import Operation, record
 from conformance.tiers.check import Case
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS
@@ -144,7 +145,7 @@ class RuntimeDriver:
     def begin(self, test_case: RuntimeTestCase) -> Future[Performance]:
         """Perform a test case beside others, once; return the future of how it went."""
         if id(test_case) not in self._begun:
-            future = self._scheduler.submit(partial(self._performed, test_case), wait(test_case.act.method))
+            future = self._scheduler.submit(partial(self._performed, test_case), sleep(test_case.act.method))
             self._begun[id(test_case)] = test_case, future  # which keeps the test case, and so its id
         return self._begun[id(test_case)][1]
 

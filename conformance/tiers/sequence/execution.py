@@ -15,14 +15,12 @@ from typing import Any
 
 from conformance.clients import Call
 from conformance.model import ALIASES, NAMES, CallSequence
+from conformance.strategies.sequences import rule_of
 from conformance.tiers.sequence.ending import clear, ending
 from conformance.tiers.sequence.normaliser import comparable
 from conformance.twins.driver import Performance, Side, TwinsDriver
 
 __all__ = ["BESIDE", "TOGETHER", "Chosen", "SequenceDriver"]
-
-SLEEPING = frozenset({"create_index"})
-"""Methods that sleep: AsyncMilvusClient waits half a second for an index, ``sync=False`` or not."""
 
 TOGETHER = 5
 """Methods whose call sequences are executed together; with five, thirty methods make six shares, for a few
@@ -142,7 +140,7 @@ class SequenceDriver:
                 )
                 for teller, own, calls in zip(tellers, names, played, strict=True):
                     pending = teller.start(act, own)
-                    if act.method in SLEEPING and calls is played[1]:
+                    if rule_of(act.method).sleeps and calls is played[1]:
                         yield
                     call = teller.finish(pending)
                     driver.collections.require_life(call.outcome, act)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.catalogue.record import Shape
+from conformance.catalogue import method_of
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
@@ -23,7 +23,6 @@ from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
 __all__ = ["differences", "examine", "facts"]
 
-_SHAPES: dict[str, Shape] = {"query": "rows", "get": "rows", "search": "hits"}
 _KEYS: dict[str, KeyName] = {"rows": row_keys(ROLES), "hits": hit_keys(ROLES), "plain": api_keys}
 
 
@@ -63,7 +62,7 @@ def differences(
     """
     left, right = performance.reference, performance.candidate
     act, one, other = sequence.acts[-1], left.calls[-1], right.calls[-1]
-    shape = _SHAPES.get(act.method, "plain")
+    shape = method_of(act.method).answer.shape
     yield from compare_outcomes(
         one.outcome,
         other.outcome,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
 from conformance.model import CallSequence, Operation
 
@@ -52,7 +53,7 @@ def _steps(sequence: CallSequence) -> Iterator[CallSequence]:
 
 
 def _fewer_rows(act: Operation) -> Iterator[Operation]:
-    if act.method in ("insert", "upsert") and len(act.args[1]) > 1:
+    if method_of(act.method).effect == "write" and len(act.args) > 1 and len(act.args[1]) > 1:
         name, rows = act.args
         for place in range(len(rows)):
             yield replace(act, args=(name, rows[:place] + rows[place + 1 :]))

@@ -1,6 +1,7 @@
 """What of an answer depends on the names that a side was given, or on the server's mood, and how it is made equal.
 
-The one rule: nothing is passed over without its reason in `UNTOLD` or in `conformance.twins.state.VOLATILE`.
+The one rule: nothing is passed over without its reason in `UNTOLD`, in `conformance.twins.state.VOLATILE`
+or in the method's record.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.model import Operation, Outcome, Raised, Returned, Typed
 from conformance.twins.state import VOLATILE
 
@@ -18,9 +20,8 @@ UNTOLD = {
     "names of a collection, or of an alias": "each side has names of its own; they stand as <collection>, <alias>",
     "names of strangers in list_collections": "a server may have other users",
     "order of aliases": "Milvus keeps them in a map and lists them in any order",
-    "state in describe_index": "an index is built in the background; completion has checks of its own",
 }
-"""What is made equal before answers are compared, and why; besides what `VOLATILE` says."""
+"""What is made equal before answers are compared, and why; besides what `VOLATILE` and the methods' records say."""
 
 
 def comparable(act: Operation, outcome: Outcome, names: Mapping[str, str]) -> Outcome:
@@ -38,8 +39,9 @@ def comparable(act: Operation, outcome: Outcome, names: Mapping[str, str]) -> Ou
     value = unnamed(outcome.value, names)
     if act.method == "list_collections":
         value = _ours(value, names)
-    if act.method == "describe_index" and isinstance(value, dict):
-        value = {key: item for key, item in value.items() if key != "state"}
+    volatile = method_of(act.method).answer.volatile
+    if volatile and isinstance(value, dict):
+        value = {key: item for key, item in value.items() if key not in volatile}
     return replace(outcome, value=value)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
 from conformance.model import ALIASES, NAMES, Operation, TimedOut
 from conformance.model.escaping import as_docstring
@@ -187,16 +188,20 @@ def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
     parameters = ", ".join(("client", *names))
     value = "plain(value, labels)"
     last = acts[-1].method
-    of_index = last == "describe_index" or finding.difference.path.startswith("state.indexes")
+    keys = {*VOLATILE, *method_of(last).answer.volatile}
+    if finding.difference.path.startswith("state.indexes"):
+        keys |= set(method_of("describe_index").answer.volatile)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         imports="\n".join(_imports(reference, candidate, acts)),
         deadline=_deadline(finding),
-        volatile=sorted({*VOLATILE, *["state"] * of_index}),
+        volatile=sorted(keys),
         calls="\n".join(f"    lambda {parameters}: {act.code()}," for act in acts),
         state=_state(finding),
         # Rows have no order of their own; names of strangers are no concern of ours.
-        order="sorted(content, key=repr)" if last in ("query", "get") or _of_end(finding) else "content",
+        order="sorted(content, key=repr)"
+        if method_of(last).answer.shape == "rows" or _of_end(finding)
+        else "content",
         own="value = sorted(name for name in value if name in labels)\n            "
         if last == "list_collections"
         else "",

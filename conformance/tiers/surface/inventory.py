@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, get_type_hints
 
+from conformance.catalogue import method_of
 from conformance.compare.differences import ABSENT, Difference
 from conformance.tiers.surface.signature import compare_signatures
 
@@ -112,17 +113,8 @@ def _kind(owner: object, name: str) -> str:
 def _owes_an_awaitable(owner: object, name: str) -> bool:
     """Return whether the async counterpart of a method must be awaited: not where the client stays by itself."""
     member = inspect.getattr_static(owner, name, None)
-    local = name in LOCAL and getattr(member, "__module__", "").partition(".")[0] == "pymilvus"
+    local = bool(method_of(name).plain) and getattr(member, "__module__", "").partition(".")[0] == "pymilvus"
     return not isinstance(member, (staticmethod, classmethod)) and not local
-
-
-LOCAL = {
-    "get_server_type": "tells what the address says",
-    "session": "hands out an object that shares the connection",
-    "use_database": "remembers a name",
-    "using_database": "remembers a name",
-}
-"""Methods of pymilvus that send nothing and may be plain in an async client, with the reason."""
 
 
 def _awaitable(member: Any) -> bool:

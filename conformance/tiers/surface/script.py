@@ -3,39 +3,12 @@
 from __future__ import annotations
 
 from conformance.exploration.finding import Finding
-from conformance.model.escaping import as_docstring
+from conformance.repro import signature, verdict
+from conformance.repro.assembly import EXITS, assemble, import_of
 
 __all__ = ["surface_script"]
 
-_TEMPLATE = '''"""{title}
-
-Prints what both classes say of themselves. Exits 1 while they say different things, 0 when they agree.
-"""
-
-import inspect
-import sys
-
-{imports}
-
-
-def surface(client):
-    """Parameters without annotations, and whether the result has to be awaited."""
-    member = inspect.getattr_static(client, {name!r}, None)
-    member = getattr(member, "__func__", member)
-    if member is None:
-        return "missing"
-    if not callable(member):
-        return type(member).__name__
-    parameters = inspect.signature(member).parameters.values()
-    return [str(item.replace(annotation=item.empty)) for item in parameters]
-
-
-left, right = surface({reference}), surface({candidate})
-print("reference:", left)
-print("candidate:", right)
-print("both agree" if left == right else "DIVERGENCE")
-sys.exit(left != right)
-'''
+_SAYS = "Prints what both classes say of themselves." + EXITS
 
 
 def surface_script(finding: Finding, reference: str, candidate: str) -> str:
@@ -46,16 +19,13 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    modules = {spec.partition(":")[0] for spec in (reference, candidate)}
-    names = {spec: spec.partition(":")[2].partition(".")[0] for spec in (reference, candidate)}
-    lines = []
-    for module in sorted(modules):
-        wanted = sorted({name for spec, name in names.items() if spec.startswith(f"{module}:")})
-        lines.append(f"from {module} import {', '.join(wanted)}")
-    return _TEMPLATE.format(
-        title=as_docstring(finding.fingerprint),
-        imports="\n".join(lines),
-        name=finding.test_case.name,
-        reference=reference.partition(":")[2],
-        candidate=candidate.partition(":")[2],
+    sides = (
+        f"surface({spec.partition(':')[2]}, {finding.test_case.name!r})" for spec in (reference, candidate)
+    )
+    return assemble(
+        finding.fingerprint,
+        _SAYS,
+        (signature, verdict),
+        (import_of(reference), import_of(candidate)),
+        f"conclude(lambda: ({', '.join(sides)}))",
     )

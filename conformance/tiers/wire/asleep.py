@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from conformance.catalogue import sleep
 from conformance.exploration.explore import Exploration
-from conformance.model import wait
 from conformance.tiers.check import Case
 
 __all__ = ["Asleep"]
@@ -20,7 +20,7 @@ class Asleep:
     """
 
     def __init__(self, cases: Sequence[Case] = ()) -> None:
-        self._cases = [case for case in cases if wait(case.method)]
+        self._cases = [case for case in cases if sleep(case.method)]
         self._begun: dict[Case, Future[Exploration]] = {}
 
     def result(self, case: Case, explore: Callable[[Case], Exploration]) -> Exploration:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import sleep
 from conformance.clients import Factory
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration import overlap
@@ -16,7 +17,6 @@ from conformance.exploration.confirm import CONFIRMATIONS, confirm
 from conformance.exploration.explore import HUNG, Examination, Exploration, left_out
 from conformance.exploration.profile import Profile
 from conformance.exploration.sampling import each
-from conformance.model import wait
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.wire.case import WireTestCase
@@ -70,7 +70,7 @@ class WireCheck:
 
     def explore(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire (see `conformance.tiers.check.Check`)."""
-        if not wait(method):
+        if not sleep(method):
             return self.explored(method, driver, configuration)
         return driver.asleep.result(Case(self, method), partial(_explored, driver, configuration))
 
@@ -96,8 +96,8 @@ class WireCheck:
                 break
         if not result.examples:
             result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
-        smaller = partial(minimise, attempts=ATTEMPTS * TEST_CASE_COST // (TEST_CASE_COST + wait(method)))
-        confirmations = 1 if wait(method) else CONFIRMATIONS
+        smaller = partial(minimise, attempts=ATTEMPTS * TEST_CASE_COST // (TEST_CASE_COST + sleep(method)))
+        confirmations = 1 if sleep(method) else CONFIRMATIONS
         return confirm(result, look, smaller, configuration.known.keys(), confirmations)
 
 
@@ -118,7 +118,7 @@ def drawn(
 ) -> Iterator[WireTestCase]:
     """Yield the test cases of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
-    count = max(check.share, check.share * profile.wire // (TEST_CASE_COST + wait(method)))
+    count = max(check.share, check.share * profile.wire // (TEST_CASE_COST + sleep(method)))
     if profile.complete:
         count = max(count, check.whole(driver, method, seed))
     return each(list(islice(check.plan(driver, method, seed), count)), seed)

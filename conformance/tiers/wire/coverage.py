@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from conformance.catalogue import method_of
 from conformance.model import Operation, Returned
-from conformance.strategies.calls import REFUSED, catalogued, parameters, reach
+from conformance.strategies.calls import catalogued, parameters, reach
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.driver import WireSide
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
@@ -21,7 +22,7 @@ def coverable(client: type, method: str) -> dict[str, Counter[str]]:
     """Return what there is to try of a method, each with the count 0.
 
     ``parameters`` and ``rpcs`` are read from the installed source; parameters whose values are guessed are
-    ``uncatalogued``; those that the method refuses whatever they are (`conformance.strategies.calls.REFUSED`) are
+    ``uncatalogued``; those that the method refuses whatever they are (`conformance.catalogue.Arguments.refused`) are
     ``refused``. What ``answers`` and ``faults`` there are is for the run to show.
     """
     found: dict[str, Counter[str]] = {"parameters": Counter()}
@@ -56,7 +57,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
 
 
 def _topic(method: str, name: str) -> str:
-    return "refused" if (method, name) in REFUSED else "parameters"
+    return "refused" if name in method_of(method).arguments.refused else "parameters"
 
 
 def _given(client: type, act: Operation) -> Iterator[str]:

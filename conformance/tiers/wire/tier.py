@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from conformance.model import wait
+from conformance.catalogue import sleep
 from conformance.tiers.check import Case
 from conformance.tiers.tier import Opening, Tier, by_method
 from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST, VALIDATION
@@ -30,8 +30,8 @@ def _opened(opening: Opening) -> Iterator[WireDriver]:
 
 def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:
     """Return the cases by method; those whose methods sleep stay together, so that they sleep at the same time."""
-    asleep = [case for case in cases if wait(case.method)]
-    awake = by_method([case for case in cases if not wait(case.method)], workers)
+    asleep = [case for case in cases if sleep(case.method)]
+    awake = by_method([case for case in cases if not sleep(case.method)], workers)
     return [asleep, *awake] if asleep else awake
 
 

@@ -18,6 +18,7 @@ from conformance.twins.namespaces.normaliser import renamed, settled
 from conformance.twins.namespaces.parts import Part, parts
 from conformance.twins.namespaces.principals import Principals
 from conformance.twins.namespaces.snapshot import Names
+from conformance.twins.server_errors import require_health
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["DENIALS", "NamespaceSide", "Namespaces"]
@@ -167,6 +168,7 @@ class Namespaces:
             for act in (act for part in some for act in part.make):
                 outcome = reader.run(act, names).outcome
                 if not isinstance(outcome, Returned):
+                    require_health(outcome, act)
                     raise RemedyError(f"Preparing a namespace with {act}", str(outcome), _REMEDY)
 
         self._side_by_side(build)

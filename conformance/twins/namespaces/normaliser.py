@@ -1,6 +1,6 @@
 """Allowances: what may differ between the answers that two namespaces get, though nothing is wrong.
 
-The one rule: whatever is left out of a comparison stands here, with its reason.
+The one rule: whatever is left out of a comparison stands here, or in the method's record, with its reason.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.compare.differences import canonical
 from conformance.model import Outcome, Raised, Returned, Typed
 from conformance.twins.namespaces.snapshot import Names
 from conformance.twins.state import VOLATILE
 
-__all__ = ["BUILT_IN", "BUSY", "KEYS", "NUMBERED", "SERVER_WIDE", "UNORDERED", "renamed", "settled"]
+__all__ = ["BUILT_IN", "KEYS", "renamed", "settled"]
 
 KEYS = {
     **VOLATILE,
@@ -25,40 +26,8 @@ KEYS = {
 }
 """Keys that are left out wherever they stand."""
 
-UNORDERED = {
-    "list_indexes": "a server keeps indexes in a map",
-    "list_loaded_segments": "a server keeps segments in a map, and asks its nodes side by side",
-    "list_partitions": "a server keeps partitions in a map",
-    "list_persistent_segments": "a server keeps segments in a map",
-    "list_segments": "a server keeps segments in a map",
-}
-"""Methods whose answers have no order."""
-
-SERVER_WIDE = {
-    "list_aliases": "aliases of all namespaces",
-    "list_collections": "collections of all namespaces, and of the checks beside this one",
-    "list_databases": "databases of all namespaces",
-    "list_privilege_groups": "privilege groups of all namespaces",
-    "list_resource_groups": "resource groups of all namespaces",
-    "list_roles": "roles of all namespaces",
-    "list_users": "users of all namespaces",
-}
-"""Methods whose answers have no order either, and name what is not this namespace's, too: left out but for
-`BUILT_IN`."""
-
 BUILT_IN = frozenset({"default", "root", "admin", "public", "__default_resource_group"})
-"""Names of what each server has."""
-
-
-NUMBERED = {
-    "compact": "a server numbers its jobs",
-    "describe_replica": "a server numbers replicas and nodes",
-    "optimize": "a server numbers its jobs",
-}
-"""Methods whose answers hold a number that the server chose; only its type is compared."""
-
-BUSY = {"list_compaction_tasks": "a server compacts when it likes, and Milvus 2.3 tells of all collections"}
-"""Methods whose answers hold lists of what goes on meanwhile; only that they are lists is compared."""
+"""Names of what each server has; they stay in an answer that tells of the whole server."""
 
 
 def settled(method: str, outcome: Outcome, names: Names) -> Outcome:
@@ -74,14 +43,15 @@ def settled(method: str, outcome: Outcome, names: Names) -> Outcome:
     if not isinstance(outcome, Returned):
         return outcome
     value = outcome.value
-    if method in SERVER_WIDE:
+    answer = method_of(method).answer
+    if answer.server_wide:
         value = _each(value, list, lambda items: [item for item in items if _own(item, names)])
-    if method in NUMBERED:
+    if answer.numbered:
         value = _each(value, int, lambda _: 0)
-    if method in BUSY:
+    if answer.busy:
         value = _each(value, list, lambda _: [])
     value = renamed(value, names)
-    if method in SERVER_WIDE or method in UNORDERED:
+    if not answer.ordered:
         value = _each(value, list, lambda items: sorted(items, key=canonical))
     return replace(outcome, value=value)
 

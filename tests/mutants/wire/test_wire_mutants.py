@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.model import wait
+from conformance.catalogue import sleep
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases
@@ -59,7 +59,7 @@ def _one_each() -> Iterator[Dropping]:
     told = reasons()
     for place, method in enumerate(methods(MilvusClient)):
         mutants = [mutant for mutant in dropping(method) if mutant.name not in told]
-        if mutants and wait(method) < SLOW:
+        if mutants and sleep(method) < SLOW:
             yield mutants[place % len(mutants)]
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.model import Raised, Returned, Scene, TestCase, TimedOut, Typed, lookup
+from conformance.catalogue import method_of
+from conformance.model import Raised, Returned, Scene, TestCase, TimedOut, Typed
 from conformance.model.codec import decode, encode
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
@@ -25,7 +26,7 @@ SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
 def planned_test_cases(draw: st.DrawFn) -> TestCase:
     case = draw(CASES)
     scene: Scene = draw(SCENES)
-    return draw(case.check.planned_test_cases(lookup(case.method), [scene], capabilities=CAPABILITIES))
+    return draw(case.check.planned_test_cases(method_of(case.method), [scene], capabilities=CAPABILITIES))
 
 
 def through_json(value: Any) -> Any:

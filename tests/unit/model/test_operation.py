@@ -4,7 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, lookup, record
+from conformance.catalogue import method_of
+from conformance.model import COLLECTION, Made, Name, Operation, Placeholder, record
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.tiers import cases
@@ -20,7 +21,7 @@ SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
 def acts(draw: st.DrawFn) -> list[Operation]:
     case = draw(CASES)
     test_case = draw(
-        case.check.planned_test_cases(lookup(case.method), [draw(SCENES)], capabilities=CAPABILITIES)
+        case.check.planned_test_cases(method_of(case.method), [draw(SCENES)], capabilities=CAPABILITIES)
     )
     return [*test_case.scene.setup(), *test_case.acts]
 
@@ -72,8 +73,3 @@ def test_code_spells_what_repr_does_not():
     assert operation.code() == "client.m(float(\"inf\"), (1,), b'\\x00', dtype=DataType.INT64)"
     assert operation.code("c").startswith("c.m(")
     assert operation.imports() == {"from pymilvus import DataType"}
-
-
-def test_a_method_without_an_entry_is_uncatalogued():
-    assert Operation("search").entry.shape == "hits"
-    assert Operation("brand_new_method").entry is None

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import pytest
 from pymilvus import MilvusClient
 
+from conformance.catalogue import method_of
 from conformance.model import Made, Name
 from conformance.strategies.calls import catalogued, methods, parameters
 from conformance.strategies.calls.parameters import Parameter
-from conformance.strategies.calls.values import BY_METHOD, BY_NAME, values
+from conformance.strategies.calls.values import BY_NAME, values
 from pytest_milvus.values.recipe import build, names
 
 
 def known() -> Iterator[tuple[str, str, object]]:
     for method in methods(MilvusClient):
         for item in parameters(MilvusClient, method):
-            for value in BY_METHOD.get((method, item.name), BY_NAME.get(item.name, ())):
+            for value in method_of(method).arguments.values.get(item.name, BY_NAME.get(item.name, ())):
                 yield method, item.name, value
 
 

@@ -1,10 +1,17 @@
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
+from conformance.clients import Endurance, GivenUpError
 from conformance.exploration.explore import Exploration, left_out
+from conformance.exploration.profile import profile
 from conformance.model import Raised, Returned
-from conformance.plugin.runner import _status, _text, _warnings
+from conformance.plugin.runner import Runner, _status, _text, _warnings
+from conformance.report.document import verdict
+from conformance.report.event import CaseFinished
+from conformance.tiers.check import Case
+from conformance.twins.server_errors import require_health
 
 
 def shown(outcome, **others):
@@ -49,3 +56,64 @@ def test_what_was_not_tried_agrees_with_nothing():
 def test_a_case_without_examples_is_told_unless_it_says_why():
     assert list(_warnings("wire", Exploration())) == ["no example ran"]
     assert list(_warnings("wire", left_out("timeout", "it takes no timeout"))) == []
+
+
+def test_a_case_that_was_cut_off_is_not_run_whatever_it_showed_and_says_why():
+    cut = Exploration(examples=9, facts=Counter({"succeeded": 9}), cut_off="the server has no room")
+    assert _status([], cut) == "not-run"
+    assert list(_warnings("live", cut)) == ["the server has no room"]
+
+
+class Driver:
+    """A tier's driver whose client has hung before, or whose server is not well."""
+
+    def candidate_offers(self, method):
+        return True
+
+
+def _told(explore, hung=0):
+    """Return the event of one case, and the verdict that it makes beside one that agrees."""
+    candidate = SimpleNamespace(endurance=Endurance(), spec="tests:Client")
+    for place in range(hung):
+        candidate.endurance.note(f"wire.check{place}/list_users", "list_users")
+    settings = SimpleNamespace(
+        candidate=candidate, reference=candidate, known={}, profile=profile("quick"), seed=0, strike=str
+    )
+    check = SimpleNamespace(tier="live", topic="call", explore=explore)
+    events = []
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        Runner(settings, Driver()).run(Case(check, "list_users"), events.append)
+    agreed = CaseFinished("live.call/list_roles", "list_roles", "live", "agree", 4)
+    (event,) = events
+    assert event.warnings == [str(skipped.value)]
+    return event, verdict([event, agreed], [event.check, agreed.check])
+
+
+def test_a_case_with_an_excuse_makes_a_run_incomplete():
+    event, told = _told(None, hung=2)
+    assert (event.status, told) == ("not-run", "incomplete")
+    assert "did not return in wire.check0/list_users" in event.warnings[0]
+
+
+def test_a_case_of_a_client_that_was_given_up_makes_a_run_incomplete():
+    def explore(*_):
+        raise GivenUpError("Making the client again", "it failed before: no", "mend it")
+
+    event, told = _told(explore)
+    assert (event.status, told) == ("not-run", "incomplete")
+
+
+def test_a_server_that_is_not_well_makes_a_run_incomplete_and_its_words_are_told():
+    def explore(*_):
+        require_health(Raised("MilvusException", 1, "No space left on device"), "insert")
+
+    event, told = _told(explore)
+    assert (event.status, told) == ("not-run", "incomplete")
+    assert "No space left on device" in event.warnings[0]
+
+
+def test_a_server_that_refuses_most_calls_makes_a_run_incomplete():
+    facts = Counter({"earlier call refused": 25, "earlier call succeeded": 8})
+    event, told = _told(lambda *_: Exploration(examples=4, facts=facts))
+    assert (event.status, told) == ("not-run", "incomplete")
+    assert "refused 25 of 33" in event.warnings[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.exploration.vacuity import FLOORS, shortfalls
+from conformance.exploration.vacuity import FLOORS, refusals, shortfalls
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,22 @@ def test_a_share_below_its_floor_is_told(facts: dict[str, int], told: list[str])
     texts = list(shortfalls(facts, 20))
     assert [floor.fact for floor in FLOORS for text in texts if f": {floor.fact}," in text] == told
     assert len(texts) == len(told)
+
+
+@pytest.mark.parametrize(
+    ("refused", "succeeded", "told"),
+    [
+        (25, 8, True),
+        (17, 16, True),
+        (16, 16, False),
+        (1, 32, False),
+        (7, 0, False),
+        (8, 0, True),
+        (0, 0, False),
+    ],
+)
+def test_a_server_that_refuses_most_calls_of_its_stories_is_told(
+    refused: int, succeeded: int, told: bool
+) -> None:
+    facts = {"earlier call refused": refused, "earlier call succeeded": succeeded, "both refused": 4}
+    assert refusals(facts).startswith(f"the server refused {refused} of {refused + succeeded} ") is told

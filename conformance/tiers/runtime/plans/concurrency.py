@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from conformance.catalogue import method_of, sleep
 from conformance.exploration.sampling import each
-from conformance.model import Operation, wait
+from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, methods, parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
@@ -21,9 +21,6 @@ CROWD, LARGE_CROWD = 6, 50
 
 MIXED = 200
 """Calls of many methods that are made together."""
-
-READS = re.compile(r"(describe|get|has|list|search|query)(_|$)")
-"""Methods that change nothing, on the server or in the client: their order must not matter."""
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
@@ -52,8 +49,10 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
 
 
 def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration) -> Sequence[Operation]:
+    """Return calls of methods that change nothing, on the server or in the client: their order must not matter."""
     kind = client(driver)
-    names = [name for name in methods(kind) if READS.match(name) and not wait(name) and name != besides]
+    names = [name for name in methods(kind) if method_of(name).effect == "read" and not sleep(name)]
+    names = [name for name in names if name != besides]
     offered = [
         name
         for name in names

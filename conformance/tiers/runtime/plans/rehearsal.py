@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from conformance.catalogue import sleep
 from conformance.exploration.sampling import each
-from conformance.model import Operation, wait
+from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, methods
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
@@ -85,7 +86,7 @@ def bare(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
 def watched(act: Operation) -> RuntimeTestCase:
     """Return the test case in which a loop is watched while every answer to a call is late."""
     # Who sleeps of its own accord, between many late answers, has less left of the deadline than others.
-    deadline = DEADLINE * (1 + wait(act.method) / 1000)
+    deadline = DEADLINE * (1 + sleep(act.method) / 1000)
     return RuntimeTestCase(act, "heartbeat", {"limit": GAP, "deadline": deadline, "beat": False}, all_late())
 
 

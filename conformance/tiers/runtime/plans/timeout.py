@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.model import Operation, wait
+from conformance.catalogue import sleep
+from conformance.model import Operation
 from conformance.strategies.calls import SHARED, parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
@@ -71,7 +72,7 @@ def _faults(
 ) -> Iterator[tuple[float | None, Rule]]:
     """Yield a timeout and what does not end the call in this time."""
     last, *others = dict.fromkeys(reversed(sent))
-    asleep = wait(method) / 1000  # or it would pass before the last RPCs are sent
+    asleep = sleep(method) / 1000  # or it would pass before the last RPCs are sent
     yield TIMEOUT + asleep, Rule(last, Late(SILENCE))
     for rpc in dict.fromkeys(sent):
         if rpc in WORK:

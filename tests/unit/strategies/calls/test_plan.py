@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 from pymilvus import MilvusClient
 
-from conformance.catalogue.record import wait
+from conformance.catalogue import methods as records
+from conformance.catalogue import sleep
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import (
-    REFUSED,
     call_plan,
     methods,
     parameters,
@@ -86,7 +86,7 @@ def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(meth
     spoilt = [call for _, call in pairs]
     for item in parameters(MilvusClient, method):
         values = [repr(call.kwargs[item.name]) for call in spoilt if item.name in call.kwargs]
-        timeouts = {"'5'"} if wait(method) else {"'5'", "True"}
+        timeouts = {"'5'"} if sleep(method) else {"'5'", "True"}
         wanted = timeouts if item.name == "timeout" else {"None", "''", "7", "1.5", "True", "-1", "[]"}
         assert wanted <= set(values), item.name
         if item.required:
@@ -110,7 +110,9 @@ def test_what_a_client_did_before_is_of_every_kind():
 
 
 def test_what_is_refused_is_still_tried():
-    for method, name in REFUSED:
+    refused = [(record.name, name) for record in records() for name in record.arguments.refused]
+    assert refused
+    for method, name in refused:
         if method in METHODS and name in {item.name for item in parameters(MilvusClient, method)}:
             assert any(name in call.kwargs for call in calls(method)), (method, name)
             assert name not in calls(method)[0].kwargs

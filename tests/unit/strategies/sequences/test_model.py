@@ -4,8 +4,8 @@ import pytest
 
 from conformance.model import ALIASES, NAMES, Operation
 from conformance.strategies.sequences import UNKNOWN, State, after, expected
-from conformance.strategies.sequences.rules import creation
-from conformance.strategies.sequences.shapes import SHAPES
+from conformance.strategies.state_machine.rules import creation
+from conformance.strategies.state_machine.shapes import SHAPES
 
 COLLECTION, OTHER = NAMES
 ALIAS = ALIASES[0]

@@ -1,8 +1,8 @@
 """A method gets what its budget allows, and no more than it takes to see it refused where that is all there is."""
 
+from conformance.catalogue import method_of
 from conformance.clients import Server
 from conformance.exploration.profile import PROFILES
-from conformance.model import lookup
 from conformance.tiers.live.definition import DEFINITION
 from conformance.tiers.live.read import READ
 from conformance.tiers.live.together import MOST, TOGETHER
@@ -12,7 +12,7 @@ STANDARD = PROFILES["standard"]
 
 def examples(check, method, *capabilities, engine="embedded", profile=STANDARD):
     server = Server(engine, "", "", "", frozenset(capabilities), "")
-    return check.examples(lookup(method), server, profile)
+    return check.examples(method_of(method), server, profile)
 
 
 def test_what_the_server_does_not_offer_gets_the_fewest():

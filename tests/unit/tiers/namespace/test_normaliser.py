@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.model import Outcome, Raised, Returned, TimedOut, Typed
-from conformance.twins.namespaces.normaliser import BUSY, KEYS, NUMBERED, SERVER_WIDE, UNORDERED, settled
+from conformance.twins.namespaces.normaliser import KEYS, settled
 
 NAMES = {"books": "run_1_books", "shelf": "run_1_shelf"}
 
@@ -18,9 +18,8 @@ def told(method: str, value: Any) -> Any:
     return outcome.value
 
 
-@pytest.mark.parametrize("table", [KEYS, UNORDERED, SERVER_WIDE, NUMBERED, BUSY])
-def test_each_allowance_has_a_reason(table: dict[str, str]) -> None:
-    assert all(len(reason) > 10 for reason in table.values())
+def test_each_key_that_is_left_out_has_a_reason() -> None:
+    assert all(len(reason) > 10 for reason in KEYS.values())
 
 
 def test_names_become_those_of_the_world() -> None:

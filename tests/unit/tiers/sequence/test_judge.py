@@ -6,8 +6,8 @@ from conformance.clients import Call
 from conformance.compare.differences import Difference
 from conformance.exploration.finding import Finding
 from conformance.model import NAMES, CallSequence, Operation, Raised, Returned
-from conformance.strategies.sequences.rules import creation
-from conformance.strategies.sequences.shapes import SHAPES
+from conformance.strategies.state_machine.rules import creation
+from conformance.strategies.state_machine.shapes import SHAPES
 from conformance.tiers.sequence.features import sequence_features
 from conformance.tiers.sequence.judge import differences, examine, facts
 from conformance.tiers.sequence.minimise import minimise

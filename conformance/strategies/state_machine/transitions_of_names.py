@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.model import Operation
-from conformance.strategies.sequences.shapes import shape_of
-from conformance.strategies.sequences.state import (
+from conformance.strategies.state_machine.shapes import shape_of
+from conformance.strategies.state_machine.state import (
     FINE,
     REFUSED,
     UNSURE,
@@ -18,7 +18,24 @@ from conformance.strategies.sequences.state import (
     without,
 )
 
-__all__ = ["AFTER", "EXPECTED"]
+__all__ = [
+    "after_alias",
+    "after_alias_drop",
+    "after_creation",
+    "after_drop",
+    "after_rename",
+    "alias_altered",
+    "alias_created",
+    "alias_described",
+    "alias_dropped",
+    "aliases_listed",
+    "created",
+    "described",
+    "dropped",
+    "exists",
+    "listed",
+    "renamed",
+]
 
 
 def _name(act: Operation) -> str:
@@ -29,7 +46,8 @@ def _alias(act: Operation) -> str:
     return label(argument(act, 0, "alias"))
 
 
-def _created(state: State, act: Operation) -> Expected:
+def created(state: State, act: Operation) -> Expected:
+    """Creating a collection: refused where the name is taken."""
     name = _name(act)
     table = state.tables.get(name)
     if table is not None and table.shape == shape_of(act.kwargs["schema"]):
@@ -37,7 +55,8 @@ def _created(state: State, act: Operation) -> Expected:
     return REFUSED if state.taken(name) else FINE
 
 
-def _after_creation(state: State, act: Operation) -> State:
+def after_creation(state: State, act: Operation) -> State:
+    """The collection is there, empty."""
     name = _name(act)
     if state.taken(name):
         return state
@@ -45,14 +64,16 @@ def _after_creation(state: State, act: Operation) -> State:
     return replace(state, tables={**state.tables, name: table})
 
 
-def _dropped(state: State, act: Operation) -> Expected:
+def dropped(state: State, act: Operation) -> Expected:
+    """Dropping a collection: fine, even where it is not there."""
     # Milvus may keep a collection that has aliases, and drops none by its alias; Milvus Lite drops the aliases as well.
     name = _name(act)
     aliased = name in state.aliases or name in state.aliases.values()
     return UNSURE if aliased else FINE
 
 
-def _after_drop(state: State, act: Operation) -> State:
+def after_drop(state: State, act: Operation) -> State:
+    """The collection is gone, and so are its aliases."""
     name = _name(act)
     gone = state.target(name)
     lost = frozenset(alias for alias, where in state.aliases.items() if where == gone)
@@ -60,14 +81,16 @@ def _after_drop(state: State, act: Operation) -> State:
     return State(without(state.tables, gone), aliases, without(state.remembered, name), state.lost | lost)
 
 
-def _renamed(state: State, act: Operation) -> Expected:
+def renamed(state: State, act: Operation) -> Expected:
+    """Renaming: refused where the new name is taken, or nothing has the old one."""
     old, new = (label(argument(act, place, "")) for place in (0, 1))
     if state.taken(new):
         return REFUSED
     return FINE if old in state.tables else UNSURE if old in state.aliases else REFUSED
 
 
-def _after_rename(state: State, act: Operation) -> State:
+def after_rename(state: State, act: Operation) -> State:
+    """The collection and its aliases go by the new name."""
     old, new = (label(argument(act, place, "")) for place in (0, 1))
     old = state.target(old)
     if old not in state.tables:
@@ -78,22 +101,26 @@ def _after_rename(state: State, act: Operation) -> State:
     return replace(state, tables={**without(state.tables, old), new: moved}, aliases=aliases)
 
 
-def _exists(state: State, act: Operation) -> Expected:
+def exists(state: State, act: Operation) -> Expected:
+    """Whether a collection is there, by its name or an alias."""
     return Expected(False, state.table(_name(act)) is not None)
 
 
-def _described(state: State, act: Operation) -> Expected:
+def described(state: State, act: Operation) -> Expected:
+    """The names of the fields."""
     table = state.table(_name(act))
     if table is None:
         return REFUSED
     return Expected(False, [field.name for field in table.form.schema.fields])
 
 
-def _listed(state: State, act: Operation) -> Expected:  # noqa: ARG001
+def listed(state: State, act: Operation) -> Expected:  # noqa: ARG001
+    """The names of the collections."""
     return Expected(False, sorted(state.tables))
 
 
-def _alias_created(state: State, act: Operation) -> Expected:
+def alias_created(state: State, act: Operation) -> Expected:
+    """Creating an alias: refused where the name is taken, or nothing is there to name."""
     where, alias = _name(act), label(argument(act, 1, "alias"))
     if where not in state.tables:
         return UNSURE if where in state.aliases else REFUSED
@@ -102,57 +129,39 @@ def _alias_created(state: State, act: Operation) -> Expected:
     return REFUSED if state.taken(alias) else FINE
 
 
-def _after_alias(state: State, act: Operation) -> State:
+def after_alias(state: State, act: Operation) -> State:
+    """The alias stands for the collection."""
     alias = label(argument(act, 1, "alias"))
     return replace(state, aliases={**state.aliases, alias: state.target(_name(act))})
 
 
-def _alias_altered(state: State, act: Operation) -> Expected:
+def alias_altered(state: State, act: Operation) -> Expected:
+    """Altering an alias: refused where either is not there."""
     where, alias = _name(act), label(argument(act, 1, "alias"))
     if where in state.aliases:
         return UNSURE
     return FINE if where in state.tables and alias in state.aliases else REFUSED
 
 
-def _alias_dropped(state: State, act: Operation) -> Expected:
+def alias_dropped(state: State, act: Operation) -> Expected:
+    """Dropping an alias: fine where it is there."""
     return FINE if _alias(act) in state.aliases else UNSURE
 
 
-def _after_alias_drop(state: State, act: Operation) -> State:
+def after_alias_drop(state: State, act: Operation) -> State:
+    """The alias is gone."""
     return replace(state, aliases=without(state.aliases, _alias(act)))
 
 
-def _alias_described(state: State, act: Operation) -> Expected:
+def alias_described(state: State, act: Operation) -> Expected:
+    """The collection that the alias stands for."""
     where = state.aliases.get(_alias(act))
     return REFUSED if where is None else Expected(False, where)
 
 
-def _aliases_listed(state: State, act: Operation) -> Expected:
+def aliases_listed(state: State, act: Operation) -> Expected:
+    """The aliases of the collection."""
     name = _name(act)
     if name not in state.tables or state.lost:
         return UNSURE
     return Expected(False, sorted(alias for alias, where in state.aliases.items() if where == name))
-
-
-EXPECTED = {
-    "create_collection": _created,
-    "drop_collection": _dropped,
-    "rename_collection": _renamed,
-    "has_collection": _exists,
-    "describe_collection": _described,
-    "list_collections": _listed,
-    "create_alias": _alias_created,
-    "alter_alias": _alias_altered,
-    "drop_alias": _alias_dropped,
-    "describe_alias": _alias_described,
-    "list_aliases": _aliases_listed,
-}
-
-AFTER = {
-    "create_collection": _after_creation,
-    "drop_collection": _after_drop,
-    "rename_collection": _after_rename,
-    "create_alias": _after_alias,
-    "alter_alias": _after_alias,
-    "drop_alias": _after_alias_drop,
-}

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.model import DEFAULT_PARTITION, Operation
-from conformance.strategies.sequences.shapes import Key
-from conformance.strategies.sequences.state import (
+from conformance.strategies.state_machine.shapes import Key
+from conformance.strategies.state_machine.state import (
     FINE,
     REFUSED,
     UNSURE,
@@ -21,7 +21,15 @@ from conformance.strategies.sequences.state import (
     label,
 )
 
-__all__ = ["AFTER", "EXPECTED", "LATER"]
+__all__ = [
+    "LATER",
+    "after_delete",
+    "after_insert",
+    "after_upsert",
+    "deleted",
+    "found",
+    "stored",
+]
 
 LATER = 5
 """Rows with a smaller number are what a filter by number finds."""
@@ -31,7 +39,8 @@ def _name(act: Operation) -> str:
     return label(argument(act, 0, "collection_name"))
 
 
-def _stored(state: State, act: Operation) -> Expected:
+def stored(state: State, act: Operation) -> Expected:
+    """Storing rows: refused where they do not fit; else how many there were."""
     table = state.table(_name(act))
     if table is None:
         return REFUSED
@@ -47,11 +56,13 @@ def _stored(state: State, act: Operation) -> Expected:
     return Expected(False, len(data))
 
 
-def _after_insert(state: State, act: Operation) -> State:
+def after_insert(state: State, act: Operation) -> State:
+    """The rows are there, and not counted."""
     return _after_storing(state, act, False)
 
 
-def _after_upsert(state: State, act: Operation) -> State:
+def after_upsert(state: State, act: Operation) -> State:
+    """The rows are there, and whether they are counted depends on the server."""
     return _after_storing(state, act, None)
 
 
@@ -77,7 +88,8 @@ def _chosen(table: Table, act: Operation) -> set[Key]:
     return {key for key in keys if not partitions or table.rows[key][0] in partitions}
 
 
-def _deleted(state: State, act: Operation) -> Expected:
+def deleted(state: State, act: Operation) -> Expected:
+    """Deleting rows: fine where the call fits the collection."""
     table = state.table(_name(act))
     if table is None:
         return REFUSED
@@ -88,7 +100,8 @@ def _deleted(state: State, act: Operation) -> Expected:
     )  # Milvus looks for rows only in what is loaded
 
 
-def _after_delete(state: State, act: Operation) -> State:
+def after_delete(state: State, act: Operation) -> State:
+    """The rows are gone, and whether they are counted depends on the server."""
     table = state.table(_name(act))
     if table is None or not _fits(table, act):
         return state
@@ -97,7 +110,8 @@ def _after_delete(state: State, act: Operation) -> State:
     return state.with_table(_name(act), rows=rows, counted=None)
 
 
-def _found(state: State, act: Operation) -> Expected:
+def found(state: State, act: Operation) -> Expected:
+    """The rows that a read finds: none in what is not loaded, which is refused."""
     table = state.table(_name(act))
     if table is None:
         return REFUSED
@@ -129,15 +143,3 @@ def _fits(table: Table, act: Operation) -> bool:
     if ids := act.kwargs.get("ids"):
         return all(type(key) is type(form.keys[0]) for key in ids)
     return act.kwargs.get("filter") in (form.everything, f"{form.number} < {LATER}")
-
-
-EXPECTED = {
-    "insert": _stored,
-    "upsert": _stored,
-    "delete": _deleted,
-    "query": _found,
-    "get": _found,
-    "search": _found,
-}
-
-AFTER = {"insert": _after_insert, "upsert": _after_upsert, "delete": _after_delete}

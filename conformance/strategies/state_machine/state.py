@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from conformance.model import Operation, Placeholder
-from conformance.strategies.sequences.shapes import SHAPES, Key, Shape
+from conformance.strategies.state_machine.shapes import SHAPES, Key, Shape
 
 __all__ = [
     "FINE",

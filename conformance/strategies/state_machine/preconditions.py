@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conformance.model import DEFAULT_PARTITION, Operation
-from conformance.strategies.sequences.state import (
+from conformance.strategies.state_machine.state import (
     FINE,
     REFUSED,
     UNSURE,
@@ -16,7 +16,28 @@ from conformance.strategies.sequences.state import (
     label,
 )
 
-__all__ = ["AFTER", "EXPECTED"]
+__all__ = [
+    "after_flush",
+    "after_index",
+    "after_index_drop",
+    "after_load",
+    "after_partition",
+    "after_partition_drop",
+    "after_release",
+    "flushed",
+    "index_described",
+    "index_dropped",
+    "indexed",
+    "indexes_listed",
+    "load_told",
+    "loaded",
+    "partition_created",
+    "partition_dropped",
+    "partition_exists",
+    "partitions_listed",
+    "released",
+    "statistics",
+]
 
 
 def _name(act: Operation) -> str:
@@ -37,67 +58,87 @@ def _of_table(rule: Callable[[Table, Operation], Expected]) -> Callable[[State, 
     return expected
 
 
-def _indexed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def indexed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """Creating an index: fine where there is none."""
     return UNSURE if table.indexed else FINE  # a second one alike is no mistake to Milvus
 
 
-def _after_index(state: State, act: Operation) -> State:
+def after_index(state: State, act: Operation) -> State:
+    """The vector field has its index."""
     return state.with_table(_name(act), indexed=True)
 
 
-def _index_dropped(table: Table, act: Operation) -> Expected:
+@_of_table
+def index_dropped(table: Table, act: Operation) -> Expected:
+    """Dropping an index: refused where the collection is loaded."""
     if not table.indexed or argument(act, 1, "index_name") != table.form.vector:
         return UNSURE  # what is not there is dropped in Milvus, and refused in Milvus Lite
     return {True: REFUSED, False: FINE, None: UNSURE}[table.loaded]
 
 
-def _after_index_drop(state: State, act: Operation) -> State:
+def after_index_drop(state: State, act: Operation) -> State:
+    """The vector field has no index, and whether the collection is loaded depends on the server."""
     table = state.table(_name(act))
     if table is None or argument(act, 1, "index_name") != table.form.vector:
         return state
     return state.with_table(_name(act), indexed=False, loaded=None)
 
 
-def _indexes_listed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def indexes_listed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """The one index, if it is there."""
     return Expected(False, [table.form.vector] if table.indexed else [])
 
 
-def _index_described(table: Table, act: Operation) -> Expected:
+@_of_table
+def index_described(table: Table, act: Operation) -> Expected:
+    """The index is about the vector field."""
     if not table.indexed or argument(act, 1, "index_name") != table.form.vector:
         return UNSURE
     return Expected(False, table.form.vector)
 
 
-def _loaded(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def loaded(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """Loading: fine where there is an index."""
     return FINE if table.indexed else UNSURE  # Milvus loads nothing that has no index
 
 
-def _after_load(state: State, act: Operation) -> State:
+def after_load(state: State, act: Operation) -> State:
+    """The collection is loaded."""
     return state.with_table(_name(act), loaded=True)
 
 
-def _released(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def released(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """Releasing: always fine."""
     return FINE
 
 
-def _after_release(state: State, act: Operation) -> State:
+def after_release(state: State, act: Operation) -> State:
+    """The collection is not loaded."""
     table = state.table(_name(act))
     # In Milvus Lite, what has no index is always loaded.
     return state.with_table(_name(act), loaded=False if table and table.indexed else None)
 
 
-def _load_told(state: State, act: Operation) -> Expected:
+def load_told(state: State, act: Operation) -> Expected:
+    """Whether the collection is loaded."""
     table = state.table(_name(act))
     if table is None or table.loaded is None:
         return UNSURE
     return Expected(False, "Loaded" if table.loaded else "NotLoad")
 
 
-def _partition_created(table: Table, act: Operation) -> Expected:
+@_of_table
+def partition_created(table: Table, act: Operation) -> Expected:
+    """Creating a partition: fine where it is new."""
     return UNSURE if _partition(act) in (DEFAULT_PARTITION, *table.partitions) else FINE
 
 
-def _after_partition(state: State, act: Operation) -> State:
+def after_partition(state: State, act: Operation) -> State:
+    """The partition is there."""
     table = state.table(_name(act))
     name = _partition(act)
     if table is None or name == DEFAULT_PARTITION:
@@ -105,7 +146,9 @@ def _after_partition(state: State, act: Operation) -> State:
     return state.with_table(_name(act), partitions=table.partitions | {name})
 
 
-def _partition_dropped(table: Table, act: Operation) -> Expected:
+@_of_table
+def partition_dropped(table: Table, act: Operation) -> Expected:
+    """Dropping a partition: the default one never goes."""
     name = _partition(act)
     if name == DEFAULT_PARTITION:
         return REFUSED
@@ -113,7 +156,8 @@ def _partition_dropped(table: Table, act: Operation) -> Expected:
     return FINE if name in table.partitions and table.loaded is False else UNSURE
 
 
-def _after_partition_drop(state: State, act: Operation) -> State:
+def after_partition_drop(state: State, act: Operation) -> State:
+    """The partition is gone, and its rows with it."""
     table = state.table(_name(act))
     name = _partition(act)
     if table is None or name not in table.partitions:
@@ -123,51 +167,32 @@ def _after_partition_drop(state: State, act: Operation) -> State:
     return state.with_table(_name(act), partitions=table.partitions - {name}, rows=rows, counted=counted)
 
 
-def _partitions_listed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def partitions_listed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """The partitions, the default one among them."""
     return Expected(False, sorted({DEFAULT_PARTITION, *table.partitions}))
 
 
-def _partition_exists(table: Table, act: Operation) -> Expected:
+@_of_table
+def partition_exists(table: Table, act: Operation) -> Expected:
+    """Whether the partition is there."""
     return Expected(False, _partition(act) in (DEFAULT_PARTITION, *table.partitions))
 
 
-def _flushed(state: State, act: Operation) -> Expected:
+def flushed(state: State, act: Operation) -> Expected:
+    """Flushing: fine where the collection is there."""
     return UNSURE if state.table(_name(act)) is None else FINE
 
 
-def _after_flush(state: State, act: Operation) -> State:
+def after_flush(state: State, act: Operation) -> State:
+    """Statistics count the rows, unless some are gone."""
     table = state.table(_name(act))
     if table is None or table.counted is None:
         return state
     return state.with_table(_name(act), counted=True)
 
 
-def _statistics(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+@_of_table
+def statistics(table: Table, act: Operation) -> Expected:  # noqa: ARG001
+    """How many rows there are, once they are counted."""
     return Expected(False, len(table.rows)) if table.counted else FINE
-
-
-EXPECTED = {
-    "create_index": _of_table(_indexed),
-    "drop_index": _of_table(_index_dropped),
-    "list_indexes": _of_table(_indexes_listed),
-    "describe_index": _of_table(_index_described),
-    "load_collection": _of_table(_loaded),
-    "release_collection": _of_table(_released),
-    "get_load_state": _load_told,
-    "create_partition": _of_table(_partition_created),
-    "drop_partition": _of_table(_partition_dropped),
-    "list_partitions": _of_table(_partitions_listed),
-    "has_partition": _of_table(_partition_exists),
-    "flush": _flushed,
-    "get_collection_stats": _of_table(_statistics),
-}
-
-AFTER = {
-    "create_index": _after_index,
-    "drop_index": _after_index_drop,
-    "load_collection": _after_load,
-    "release_collection": _after_release,
-    "create_partition": _after_partition,
-    "drop_partition": _after_partition_drop,
-    "flush": _after_flush,
-}

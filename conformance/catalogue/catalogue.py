@@ -1,0 +1,68 @@
+"""Every record, in one order: what can ask for a method's record asks here.
+
+The one rule: a method without a record is exercised all the same, from its signature; what it does is taken from its
+name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from conformance.catalogue import (
+    access,
+    aliases,
+    client,
+    collections,
+    databases,
+    indexes,
+    loading,
+    maintenance,
+    partitions,
+    resources,
+    rows,
+)
+from conformance.catalogue.method import Method
+
+__all__ = ["is_catalogued", "method_of", "methods", "sleep"]
+
+_METHODS = (
+    *client.METHODS,
+    *collections.METHODS,
+    *aliases.METHODS,
+    *indexes.METHODS,
+    *loading.METHODS,
+    *partitions.METHODS,
+    *maintenance.METHODS,
+    *rows.METHODS,
+    *databases.METHODS,
+    *access.METHODS,
+    *resources.METHODS,
+)
+
+_READS = re.compile(r"(describe|get|has|list|search|query)(_|$)")
+
+
+def methods() -> tuple[Method, ...]:
+    """Return all records, area by area."""
+    return _METHODS
+
+
+def method_of(name: str) -> Method:
+    """Return the record of a method; where there is none, one that says what the beginning of the name does."""
+    return _by_name().get(name) or Method(name, "read" if _READS.match(name) else "admin")
+
+
+def is_catalogued(name: str) -> bool:
+    """Return whether a method has a record."""
+    return name in _by_name()
+
+
+def sleep(name: str) -> int:
+    """Return the milliseconds that a method sleeps even where everything is finished at once."""
+    return method_of(name).sleeps
+
+
+@cache
+def _by_name() -> dict[str, Method]:
+    return {method.name: method for method in methods()}

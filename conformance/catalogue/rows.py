@@ -1,0 +1,168 @@
+"""Records of methods that write and read rows."""
+
+from __future__ import annotations
+
+from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
+from conformance.catalogue.recipes import OTHER_ROW, ROW, VECTORS
+from conformance.catalogue.rule import Rule
+from conformance.model import Made
+from conformance.strategies import operations
+from conformance.strategies.state_machine import answers, rules
+from conformance.strategies.state_machine import transitions_of_rows as rows
+
+__all__ = ["METHODS"]
+
+_WRITES = ("none", "again", "renewed", "redirected")
+_READS = ("none", "renewed", "released", "redirected")
+_LOADED = ("loaded", "rows")
+_FILTER = {"filter_params": ("filter",)}
+_GROUPS = {"group_size": ("group_by_field",), "strict_group_size": ("group_by_field",)}
+_TIME = {"guarantee_timestamp": {"consistency_level": "Customized"}}
+_TITLE = {"output_fields": {"output_fields": ["title"]}}
+_HYBRID = "pymilvus refuses it in hybrid_search"
+
+METHODS = (
+    Method(
+        "insert",
+        "write",
+        scene=SceneCall(operations.inserts, 140),
+        rule=Rule(
+            rules.stores,
+            rows.stored,
+            rows.after_insert,
+            told=answers.count,
+            needs=("index",),
+            turns=_WRITES,
+            steps=(0, 16),
+        ),
+    ),
+    Method(
+        "upsert",
+        "write",
+        arguments=Arguments(values={"data": ([ROW], [ROW, OTHER_ROW], ROW)}),
+        scene=SceneCall(operations.upserts, 140),
+        rule=Rule(
+            rules.stores,
+            rows.stored,
+            rows.after_upsert,
+            told=answers.count,
+            needs=("index", "rows"),
+            turns=_WRITES,
+            steps=(1, 17),
+        ),
+    ),
+    Method(
+        "delete",
+        "write",
+        arguments=Arguments(
+            values={"ids": ([1, 2**53 + 1], 7)},
+            alternatives=(("filter", "filter_params"), ("ids",), ("pks",)),
+            always=("filter",),
+            needs=_FILTER,
+        ),
+        scene=SceneCall(operations.deletes, 140),
+        rule=Rule(
+            rules.finds,
+            rows.deleted,
+            rows.after_delete,
+            needs=("index", "rows"),
+            turns=_WRITES,
+            steps=(2, 18),
+        ),
+    ),
+    Method(
+        "query",
+        "read",
+        answer=Answer("rows"),
+        arguments=Arguments(
+            alternatives=(("filter", "filter_params"), ("ids",)),
+            always=("filter",),
+            needs=_FILTER,
+            beside={**_TITLE, **_TIME},
+        ),
+        scene=SceneCall(operations.queries, 25, exact="matching rows", in_session=True),
+        rule=Rule(rules.finds, rows.found, told=answers.rows, needs=_LOADED, turns=_READS, steps=(3,)),
+    ),
+    Method(
+        "get",
+        "read",
+        answer=Answer("rows"),
+        arguments=Arguments(beside={**_TITLE, **_TIME}),
+        scene=SceneCall(
+            operations.gets, 25, exact="named rows", leading=("collection_name", "ids"), in_session=True
+        ),
+        rule=Rule(rules.finds, rows.found, told=answers.rows, needs=_LOADED, turns=_READS, steps=(4,)),
+    ),
+    Method(
+        "search",
+        "read",
+        answer=Answer("hits"),
+        arguments=Arguments(
+            values={"data": VECTORS, "ids": ([1, 7],)},
+            alternatives=(("data",), ("ids",)),
+            always=("data", "anns_field"),
+            needs={
+                **_FILTER,
+                **_GROUPS,
+                "json_type": ("json_path", "strict_cast"),
+                "strict_cast": ("json_path", "json_type"),
+                "highlighter": ("filter",),
+            },
+            beside=_TIME,
+        ),
+        scene=SceneCall(
+            operations.searches,
+            25,
+            exact="nearest rows",
+            leading=("collection_name", "data"),
+            in_session=True,
+        ),
+        rule=Rule(rules.finds, rows.found, told=answers.nearest, needs=_LOADED, turns=_READS, steps=(5,)),
+    ),
+    Method(
+        "hybrid_search",
+        "read",
+        requires="hybrid_search",
+        answer=Answer("hits"),
+        arguments=Arguments(
+            values={
+                "ranker": (
+                    Made("pymilvus:RRFRanker", (30,)),
+                    Made("pymilvus:WeightedRanker", (0.25, 0.75)),
+                )
+            },
+            needs=_GROUPS,
+            beside=_TIME,
+            refused={"function_chains": _HYBRID, "search_aggregation": _HYBRID},
+        ),
+        scene=SceneCall(operations.hybrid_searches, 40),
+    ),
+    Method(
+        "query_iterator",
+        "read",
+        requires="iterators",
+        answer=Answer("batches"),
+        arguments=Arguments(values={"limit": (1,)}),
+        scene=SceneCall(operations.query_iterations, 60, exact="batches of rows"),
+    ),
+    Method(
+        "search_iterator",
+        "read",
+        requires="iterators",
+        answer=Answer("batches"),
+        arguments=Arguments(
+            values={
+                "data": ([[0.5, 1.0, -2.0, 0.25]],),
+                "limit": (1,),
+                "search_params": (
+                    {"metric_type": "L2"},
+                    {"metric_type": "L2", "params": {"radius": 2.0}},
+                ),
+            },
+            always=("anns_field",),
+            # Without a metric type, an iterator looks for it in the index.
+            beside={"search_params": {"search_params": {"params": {"radius": 2.0}}}},
+        ),
+        scene=SceneCall(operations.search_iterations, 60),
+    ),
+)

@@ -1,0 +1,205 @@
+"""Putting a stand-alone script together: what it does, and of real modules the definitions that it needs for that.
+
+The one rule: a definition goes into a script only where something in the script names it, word for word as it stands
+in its module.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
+
+from conformance.model.escaping import as_docstring
+
+__all__ = ["EXITS", "assemble", "import_of"]
+
+EXITS = "\nExits 1 while the divergence exists, 0 when both clients agree, 125 where it could not tell."
+"""Last line of a script's docstring."""
+
+_OWN = ("conformance", "pytest_milvus")
+"""Packages that a script must not import: their definitions are copied."""
+
+_FUTURE = "from __future__ import annotations"
+
+
+@dataclass(slots=True)
+class _Module:
+    """What a module defines and imports, by name.
+
+    Attributes:
+        definitions: Line numbers, first and last, of each definition.
+        trees: The syntax tree of each definition.
+        imports: The import that binds a name, alone.
+        own: Module and name of what is imported from this project.
+    """
+
+    lines: list[str]
+    definitions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    trees: dict[str, ast.AST] = field(default_factory=dict)
+    imports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    own: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return the source of a definition."""
+        first, last = self.definitions[name]
+        return "\n".join(self.lines[first - 1 : last])
+
+
+def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iterable[str], body: str) -> str:
+    """Return a script.
+
+    Args:
+        title: First line of its docstring.
+        says: The rest of its docstring.
+        modules: Modules whose definitions the body may name; what those need is found from there.
+        imports: Import lines that the body needs.
+        body: What the script defines of its own, and does.
+
+    Raises:
+        ValueError: Two modules define the same name, so that a script cannot hold both.
+    """
+    read = {module.__name__: _read(module.__name__) for module in modules}
+    homes = {name: key for key, module in read.items() for name in module.definitions}
+    wanted = [(homes[name], name) for name in _names(ast.parse(body)) if name in homes]
+    lines: set[tuple[str, str]] = set()
+    kept: dict[tuple[str, str], None] = {}
+    while wanted:
+        key, name = place = wanted.pop()
+        if place in kept:
+            continue
+        module = read.setdefault(key, _read(key))
+        kept[place] = None
+        for used in _names(module.trees[name]):
+            if used in module.definitions:
+                wanted.append((key, used))
+            elif used in module.own:
+                wanted.append(module.own[used])
+            elif used in module.imports:
+                lines.add(module.imports[used])
+    names = [name for _, name in kept]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        msg = f"defined in two modules of one script: {', '.join(twice)}"
+        raise ValueError(msg)
+    order = {key: number for number, key in enumerate(_inner_first(read, {key for key, _ in kept}))}
+    # Several names may share a definition.
+    places = {(order[key], read[key].definitions[name]): (key, name) for key, name in kept}
+    parts = [places[place] for place in sorted(places)]
+    text = "\n".join(
+        [
+            f'"""{as_docstring(title)}\n\n{says}\n"""\n',
+            _FUTURE + "\n",
+            _imports({*lines, *_parsed(imports), ("", "sys")}),
+            *(_spaced(read[key].trees[name], read[key].text(name)) for key, name in parts),
+            "\n",
+            body.strip("\n"),
+            "",
+        ]
+    )
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def import_of(spec: str) -> str:
+    """Return the import line of a factory, ``MODULE:FACTORY``."""
+    module, _, path = spec.partition(":")
+    return f"from {module} import {path.partition('.')[0]}"
+
+
+def _read(key: str) -> _Module:
+    source = inspect.getsource(import_module(key))
+    found = _Module(source.splitlines())
+    for node, after in _with_next(ast.parse(source).body):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for name, line in _bound(node):
+                if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in _OWN:
+                    found.own[name] = line
+                else:
+                    found.imports[name] = line
+            continue
+        for name in _defined(node):
+            if name == "__all__":
+                continue
+            told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+            last = after.end_lineno if told and after and isinstance(node, _VALUES) else node.end_lineno
+            found.definitions[name] = first, last or first
+            found.trees[name] = node
+    return found
+
+
+_VALUES = (ast.Assign, ast.AnnAssign)
+
+
+def _with_next(nodes: list[ast.stmt]) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
+    yield from zip(nodes, [*nodes[1:], None], strict=True)
+
+
+def _bound(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield each name that an import binds, with the module, ``""`` for a plain import, and what is imported."""
+    for item in node.names:
+        text = f"{item.name} as {item.asname}" if item.asname else item.name
+        name = item.asname or item.name.partition(".")[0]
+        yield name, ((node.module or "") if isinstance(node, ast.ImportFrom) else "", text)
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+    elif isinstance(node, ast.Assign):
+        yield from (
+            item.id for target in node.targets for item in ast.walk(target) if isinstance(item, ast.Name)
+        )
+
+
+def _names(tree: ast.AST) -> list[str]:
+    found = {node.id: None for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return list(found)
+
+
+def _inner_first(read: dict[str, _Module], keys: set[str]) -> list[str]:
+    """Return modules in an order in which each comes after those that it imports."""
+    found: list[str] = []
+
+    def visit(key: str) -> None:
+        if key in found:
+            return
+        for inner in sorted({module for module, _ in read[key].own.values()} & keys):
+            visit(inner)
+        found.append(key)
+
+    for key in sorted(keys):
+        visit(key)
+    return found
+
+
+def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for node in ast.parse("\n".join(lines)).body:
+        assert isinstance(node, (ast.Import, ast.ImportFrom))
+        yield from (line for _, line in _bound(node))
+
+
+def _imports(wanted: set[tuple[str, str]]) -> str:
+    """Return import lines: the standard library's, and those that may fail, which tells nothing of a client."""
+    modules = sorted({module for module, _ in wanted if module})
+    lines = [(item, f"import {item}") for module, item in sorted(wanted) if not module]
+    for module in modules:
+        items = sorted({item for key, item in wanted if key == module})
+        lines.append((module, f"from {module} import {', '.join(items)}"))
+    standard = [line for name, line in lines if name.partition(".")[0] in sys.stdlib_module_names]
+    others = [line for _, line in lines if line not in standard]
+    guarded = ["", "try:", *(f"    {line}" for line in others), *_TOLD] if others else []
+    return "\n".join([*standard, *guarded])
+
+
+_TOLD = ("except ImportError as error:", '    print("could not tell:", error)', "    sys.exit(125)")
+
+
+def _spaced(tree: ast.AST, text: str) -> str:
+    return text if isinstance(tree, _VALUES) else f"\n\n{text}\n"

@@ -1,0 +1,66 @@
+"""A script holds what it uses, needs nothing of this project, and ends with the status that its sides owe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.repro import assembly, signature, verdict
+from conformance.repro.assembly import assemble, import_of
+
+
+def script(body: str, *imports: str) -> str:
+    return assemble("a title", "It says so.", (signature, verdict), imports, body)
+
+
+def ended(text: str, folder: Path) -> tuple[int, str]:
+    path = folder / "repro.py"
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(path)], cwd=folder, capture_output=True, text=True, timeout=30)
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("sides", "status", "last"),
+    [("(1, 1)", 0, "both agree"), ("(1, 2)", 1, "DIVERGENCE"), ("1 / 0", 125, "could not tell")],
+)
+def test_the_status_is_what_both_sides_owe(sides: str, status: int, last: str, tmp_path: Path) -> None:
+    code, printed = ended(script(f"conclude(lambda: {sides})"), tmp_path)
+    assert (code, printed.splitlines()[-1]) == (status, last)
+
+
+def test_a_client_that_cannot_be_imported_tells_nothing(tmp_path: Path) -> None:
+    code, printed = ended(
+        script("conclude(lambda: (1, 2))", import_of("nowhere_at_all:Client.make")), tmp_path
+    )
+    assert code == 125
+    assert printed.startswith("could not tell: No module named 'nowhere_at_all'")
+
+
+def test_a_thread_that_never_ends_does_not_hold_the_script(tmp_path: Path) -> None:
+    body = "threading.Thread(target=threading.Event().wait).start()\nconclude(lambda: (1, 1))"
+    assert ended(script(body, "import threading"), tmp_path)[0] == 0
+
+
+def test_what_nothing_names_is_left_out() -> None:
+    text = script("conclude(lambda: (1, 1))")
+    assert "AGREE, DIVERGE, UNTOLD = 0, 1, 125" in text
+    assert "surface" not in text
+    assert "inspect" not in text
+    assert "surface" in script("conclude(lambda: (surface(1, 'real'), 1))")
+
+
+def test_what_a_definition_needs_of_another_module_comes_before_it() -> None:
+    text = assemble("a title", "", (assembly,), (), "assemble")
+    assert text.index("def as_docstring") < text.index("def assemble")
+    assert "import conformance" not in text
+    assert "from conformance" not in text
+    compile(text, "script", "exec")
+
+
+def test_a_hostile_title_ends_no_docstring(tmp_path: Path) -> None:
+    text = assemble('"""; raise SystemExit(7) #\\', "", (verdict,), (), "conclude(lambda: (1, 1))")
+    assert ended(text, tmp_path)[0] == 0

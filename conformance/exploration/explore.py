@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.clients.endurance import TIMEOUTS
 from conformance.compare import Difference
-from conformance.exploration.features import test_case_features
+from conformance.exploration.features import features_of_test_case
 from conformance.exploration.finding import Finding
 from conformance.exploration.sampling import ROUND, covering, draws
 from conformance.model import Outcome, TimedOut
@@ -187,7 +187,7 @@ def choose(
     examples: int,
     seed_: int,
     choice: int,
-    features: Features = test_case_features,
+    features: Features = features_of_test_case,
 ) -> list[tuple[Any, str]]:
     """Return the test cases that `explore` examines, in turn, each with the seed of the round it was drawn in.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from conformance.model import COLLECTION, Made, Operation, Placeholder, Scene, TestCase
+from conformance.model import COLLECTION, Made, Operation, Placeholder, Scene, SceneTestCase
 from pytest_milvus.values.filter import Filter
 from pytest_milvus.values.schema import UNSET, Indexes, Schema
 
-__all__ = ["scene_features", "test_case_features"]
+__all__ = ["features_of_test_case", "scene_features"]
 
 WORD = 24
 """Longest text that is told apart from others: names and levels, not content."""
@@ -46,7 +46,7 @@ def scene_features(scene: Scene) -> Iterator[Hashable]:
         yield f"partitions, {'no ' if schema.primary.auto_id else ''}known keys"
 
 
-def test_case_features(test_case: TestCase) -> Iterator[Hashable]:
+def features_of_test_case(test_case: SceneTestCase) -> Iterator[Hashable]:
     """Yield the features of the scene, and those of each call in the state in which it is made.
 
     A scene that is absent matters only where a call brings its schema. A call on another collection than the

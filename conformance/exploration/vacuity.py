@@ -16,8 +16,9 @@ ENOUGH = 8
 
 
 REFUSED = 0.5
-"""Share of the calls before the last one of a call sequence that a server may refuse. A healthy one refuses one in
-thirty: those that are made after an error, or of what is no longer there."""
+"""Share of the calls before the last one of a call sequence that a server may refuse. A healthy Milvus Lite
+refused 131 of 1142 in a quick run, 28 % at most in one method: those that are made after an error, or of what is no
+longer there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from conformance.model.call_sequence import ALIASES, NAMES, CallSequence
 from conformance.model.operation import COLLECTION, Operation, Placeholder
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed, raised, record
-from conformance.model.scene import DEFAULT_PARTITION, Scene, TestCase
+from conformance.model.scene import DEFAULT_PARTITION, Scene, SceneTestCase
 from pytest_milvus.values.recipe import Made, Name, Then
 from pytest_milvus.values.schema import Field, Index, Indexes, Schema
 
@@ -24,8 +24,8 @@ __all__ = [
     "Raised",
     "Returned",
     "Scene",
+    "SceneTestCase",
     "Schema",
-    "TestCase",
     "Then",
     "TimedOut",
     "Typed",

@@ -16,7 +16,7 @@ from conformance.model.call_sequence import CallSequence
 from conformance.model.namespace import NamespaceTestCase
 from conformance.model.operation import Operation, Placeholder
 from conformance.model.outcome import Raised, Returned, TimedOut, Typed
-from conformance.model.scene import Scene, TestCase
+from conformance.model.scene import Scene, SceneTestCase
 from pytest_milvus.mock_server.script import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished
 from pytest_milvus.values.filter import (
     And,
@@ -65,7 +65,19 @@ _VALUES: dict[str, type[Any]] = {
             Spatial,
             TextMatch,
         ),
-        *(Made, Name, Then, Field, Index, Indexes, Schema, Scene, TestCase, CallSequence, NamespaceTestCase),
+        *(
+            Made,
+            Name,
+            Then,
+            Field,
+            Index,
+            Indexes,
+            Schema,
+            Scene,
+            SceneTestCase,
+            CallSequence,
+            NamespaceTestCase,
+        ),
         *(Script, Rule, Reply, Refusal, Abort, Drop, Late, Unfinished),
     )
 }

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from conformance.model.operation import COLLECTION, Operation
 from pytest_milvus.values.schema import Indexes, Schema
 
-__all__ = ["DEFAULT_PARTITION", "Scene", "State", "TestCase"]
+__all__ = ["DEFAULT_PARTITION", "Scene", "SceneTestCase", "State"]
 
 State = Literal["absent", "bare", "indexed", "loaded"]
 
@@ -73,7 +73,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class TestCase:
+class SceneTestCase:
     """Calls that both clients make in the same situation.
 
     Attributes:

@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker
 from conformance.exploration.sampling import scene_pool
-from conformance.model import COLLECTION, Scene, TestCase
+from conformance.model import COLLECTION, Scene, SceneTestCase
 from conformance.model.namespace import OWNER, NamespaceTestCase
 from conformance.strategies.scenes import scenes
 from conformance.twins.collections import Collections, SceneRefusedError
@@ -121,7 +121,7 @@ class TwinsDriver:
             self._scenes[count, seed] = scene_pool(drawn, count, seed, self._accepts)
         return self._scenes[count, seed]
 
-    def perform(self, test_case: TestCase, *, control: bool = False) -> Performance:
+    def perform(self, test_case: SceneTestCase, *, control: bool = False) -> Performance:
         """Perform a test case.
 
         Args:
@@ -220,7 +220,9 @@ class TwinsDriver:
             self._factories[role], server, self._workers[role], deadline=deadline, stranger=token is not None
         )
 
-    def _on_twins(self, test_case: TestCase, callers: tuple[Caller, Caller], *, fresh: bool) -> Performance:
+    def _on_twins(
+        self, test_case: SceneTestCase, callers: tuple[Caller, Caller], *, fresh: bool
+    ) -> Performance:
         twins = self.collections.twins(test_case.scene, fresh=fresh)
         try:
             if test_case.together and not fresh:
@@ -238,7 +240,7 @@ Played = tuple[tuple[Call, ...], tuple[Call, ...]]
 
 
 def _one_then_the_other(
-    test_case: TestCase, callers: tuple[Caller, Caller], names: tuple[str, str], *, together: bool
+    test_case: SceneTestCase, callers: tuple[Caller, Caller], names: tuple[str, str], *, together: bool
 ) -> Played:
     """Let the first client make all calls in turn, and then the second, which may make them together."""
     (first, second), (one, other) = callers, ({COLLECTION.label: name} for name in names)
@@ -246,7 +248,7 @@ def _one_then_the_other(
     return first.in_turn(test_case.acts, one), play(test_case.acts, other)
 
 
-def _side_by_side(test_case: TestCase, callers: tuple[Caller, Caller], names: tuple[str, str]) -> Played:
+def _side_by_side(test_case: SceneTestCase, callers: tuple[Caller, Caller], names: tuple[str, str]) -> Played:
     """Let both clients make each call at the same time."""
     played: tuple[list[Call], list[Call]] = ([], [])
     for act in test_case.acts:

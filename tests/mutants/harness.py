@@ -19,7 +19,7 @@ from conformance.clients import Factory, Server, resolve
 from conformance.exploration.explore import choose
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import profile
-from conformance.model import TestCase
+from conformance.model import SceneTestCase
 from conformance.model.namespace import NamespaceTestCase
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.live.check import LiveCheck
@@ -68,7 +68,7 @@ class Ground:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # provoked errors are outcomes, not news
         self.server, self.deadline = server, deadline
         self._actor: type = FaithfulClient
-        self._planned_test_cases: dict[tuple[str, int], list[TestCase | NamespaceTestCase]] = {}
+        self._planned_test_cases: dict[tuple[str, int], list[SceneTestCase | NamespaceTestCase]] = {}
         numbers = itertools.count()
         reference, candidate = resolve("pymilvus:MilvusClient"), Factory("tests:actor", self._actor_client)
         self._driver = TwinsDriver(
@@ -93,7 +93,7 @@ class Ground:
         return None, others
 
     def findings(
-        self, client: type, check: str, test_case: TestCase | NamespaceTestCase
+        self, client: type, check: str, test_case: SceneTestCase | NamespaceTestCase
     ) -> Sequence[Finding]:
         """Return what a check finds when a client performs a test case."""
         self._actor = client
@@ -108,13 +108,13 @@ class Ground:
     def _case(self, check: str) -> Case:
         return next(case for case in cases(["live"]) if case.id == check)
 
-    def _drawn(self, check: str, seed: int) -> Sequence[TestCase | NamespaceTestCase]:
+    def _drawn(self, check: str, seed: int) -> Sequence[SceneTestCase | NamespaceTestCase]:
         """Return the test cases of a check in a run; drawn once."""
         if (check, seed) not in self._planned_test_cases:
             self._planned_test_cases[check, seed] = list(self._chosen(self._case(check), seed))
         return self._planned_test_cases[check, seed]
 
-    def _chosen(self, case: Case, seed: int) -> Iterable[TestCase | NamespaceTestCase]:
+    def _chosen(self, case: Case, seed: int) -> Iterable[SceneTestCase | NamespaceTestCase]:
         if not isinstance(case.check, LiveCheck):
             return case.check.planned_test_cases(case.method, self._driver, RunConfiguration(PROFILE, seed))
         scenes = self._driver.scenes(PROFILE.scenes, seed)

@@ -16,7 +16,7 @@ from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.exploration.overlap import BESIDE, each, taking_turns
 from conformance.exploration.profile import SERVER_WEIGHT, Profile
-from conformance.model import Scene, TestCase
+from conformance.model import Scene, SceneTestCase
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.live.minimise import minimise
 from conformance.twins.driver import TwinsDriver
@@ -30,12 +30,12 @@ ON_SERVER = 6
 """Drivers of a real server on which test cases are performed at the same time: most of the time is waiting there."""
 
 
-class TestCases(Protocol):
+class SceneTestCases(Protocol):
     """Returns the test cases of a method on prepared scenes."""
 
     def __call__(
         self, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-    ) -> SearchStrategy[TestCase]: ...
+    ) -> SearchStrategy[SceneTestCase]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class LiveCheck:
     topic: str
     doc: str
     covers: Callable[[Method], bool]
-    planned_test_cases: TestCases
-    examine: Callable[[str, TwinsDriver, TestCase], Examination]
+    planned_test_cases: SceneTestCases
+    examine: Callable[[str, TwinsDriver, SceneTestCase], Examination]
     cost: int = 1
 
     @property
@@ -101,9 +101,9 @@ class LiveCheck:
 
 
 def side_by_side(
-    look: Callable[[TwinsDriver, TestCase], Examination],
+    look: Callable[[TwinsDriver, SceneTestCase], Examination],
     drivers: Sequence[TwinsDriver],
-    planned_test_cases: Sequence[TestCase],
+    planned_test_cases: Sequence[SceneTestCase],
 ) -> list[Examination]:
     """Examine test cases on several drivers of a server at the same time, those of one scene on one driver.
 

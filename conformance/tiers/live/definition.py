@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.catalogue import Method
-from conformance.model import COLLECTION, Operation, Scene, TestCase
+from conformance.model import COLLECTION, Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 
@@ -21,7 +21,7 @@ from conformance.tiers.live.check import LiveCheck
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for one defining call on twins of a scene, in some state."""
     scene = draw(st.sampled_from(scenes), label="scene")
     scene = replace(scene, state=draw(st.sampled_from(record.on_scene.states), label="state"))
@@ -30,9 +30,9 @@ def planned_test_cases(
         # The name is taken: nothing but whether the same is asked for again can matter.
         same, other = {"schema": scene.schema}, {"dimension": 2}
         words: dict[str, Any] = draw(st.sampled_from([same, other]), label="call")
-        return TestCase(scene, (Operation(record.name, (COLLECTION,), words),), twins=True)
+        return SceneTestCase(scene, (Operation(record.name, (COLLECTION,), words),), twins=True)
     act: Operation = draw(record.on_scene.calls(scene, capabilities=capabilities), label="call")
-    return TestCase(scene, (act,), twins=True)
+    return SceneTestCase(scene, (act,), twins=True)
 
 
 DEFINITION = LiveCheck(

@@ -14,7 +14,7 @@ from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.compare.differences import Shape
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
-from conformance.model import Operation, Outcome, Raised, Returned, Schema, TestCase, TimedOut, Typed
+from conformance.model import Operation, Outcome, Raised, Returned, SceneTestCase, Schema, TimedOut, Typed
 from conformance.twins.driver import Performance, Side, TwinsDriver
 from conformance.twins.state import state_keys
 from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
@@ -22,7 +22,7 @@ from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 __all__ = ["differences", "examine", "facts"]
 
 
-def examine(check: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
+def examine(check: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
     """Perform a test case and return what it showed."""
     performance = driver.perform(test_case)
     found = tuple(differences(test_case, performance))
@@ -44,7 +44,7 @@ def examine(check: str, driver: TwinsDriver, test_case: TestCase) -> Examination
 
 
 def differences(
-    test_case: TestCase, performance: Performance, *, awaits: bool = True
+    test_case: SceneTestCase, performance: Performance, *, awaits: bool = True
 ) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's.
 
@@ -78,7 +78,7 @@ def differences(
         yield from _states(left.state, right.state, test_case.scene.schema)
 
 
-def facts(test_case: TestCase, performance: Performance) -> Iterator[str]:
+def facts(test_case: SceneTestCase, performance: Performance) -> Iterator[str]:
     """Yield what tells how much the test case proved."""
     sides = performance.reference, performance.candidate
     yield from waits(*([call.outcome for call in side.calls] for side in sides))

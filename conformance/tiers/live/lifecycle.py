@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from conformance.catalogue import Method
-from conformance.model import COLLECTION, Operation, Scene, TestCase
+from conformance.model import COLLECTION, Operation, Scene, SceneTestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
@@ -26,7 +26,7 @@ def planned_test_cases(
     scenes: Sequence[Scene],
     *,
     capabilities: frozenset[str],
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for calls around ``close``."""
     scene = draw(st.sampled_from(scenes), label="scene")
     reads = (operations.searches, operations.queries, operations.gets)
@@ -34,7 +34,7 @@ def planned_test_cases(
     writing = st.just(Operation("insert", (COLLECTION, [])))
     before = draw(st.lists(reading, max_size=1), label="before closing")
     after = draw(st.lists(st.one_of(st.just(_CLOSE), reading, writing), max_size=2), label="after closing")
-    return TestCase(scene, (*before, _CLOSE, *after), fresh=True)
+    return SceneTestCase(scene, (*before, _CLOSE, *after), fresh=True)
 
 
 LIFECYCLE = LiveCheck(

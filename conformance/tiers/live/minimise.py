@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import Finding
-from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, Schema, TestCase
+from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, SceneTestCase, Schema
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["minimise"]
 
 
-def minimise(finding: Finding, again: Callable[[TestCase], Finding | None], *, attempts: int = 40) -> Finding:
+def minimise(
+    finding: Finding, again: Callable[[SceneTestCase], Finding | None], *, attempts: int = 40
+) -> Finding:
     """Return a finding of the same fingerprint on a smaller scene.
 
     Args:
@@ -41,7 +43,7 @@ def minimise(finding: Finding, again: Callable[[TestCase], Finding | None], *, a
     return finding
 
 
-def _steps(test_case: TestCase) -> Iterator[Scene]:
+def _steps(test_case: SceneTestCase) -> Iterator[Scene]:
     scene = test_case.scene
     rows = scene.rows
     for size in sorted({len(rows) // 2, len(rows) // 4, 1} - {0}, reverse=True):

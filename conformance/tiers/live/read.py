@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from conformance.catalogue import Method
 from conformance.exploration.explore import Examination
 from conformance.exploration.finding import Finding
-from conformance.model import Operation, Scene, TestCase
+from conformance.model import Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.tiers.live.verdict import asked, oracle_verdict, problems
@@ -26,14 +26,14 @@ __all__ = ["READ"]
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for one reading call on one of the shared scenes."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(record.on_scene.calls(scene, capabilities=capabilities), label="call")
-    return TestCase(scene, (act,))
+    return SceneTestCase(scene, (act,))
 
 
-def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
     """Compare the clients, then hold what they agree on against the oracle."""
     shown = judge.examine(check_id, driver, test_case)
     if shown.findings:
@@ -44,7 +44,7 @@ def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examinat
     return replace(shown, engine=engine)
 
 
-def _verdict(test_case: TestCase, finding: Finding) -> str:
+def _verdict(test_case: SceneTestCase, finding: Finding) -> str:
     return oracle_verdict(test_case, finding.reference["calls"][0], finding.candidate["calls"][0])
 
 

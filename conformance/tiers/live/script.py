@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
-from conformance.model import COLLECTION, Operation, TestCase, TimedOut
+from conformance.model import COLLECTION, Operation, SceneTestCase, TimedOut
 from conformance.model.escaping import as_docstring
 from conformance.twins.state import VOLATILE, everything
 
@@ -233,7 +233,7 @@ def set_code(names: Iterable[str]) -> str:
     return f"{{{', '.join(map(repr, sorted(names)))}}}"
 
 
-def _state(finding: Finding, test_case: TestCase) -> str:
+def _state(finding: Finding, test_case: SceneTestCase) -> str:
     if not finding.difference.path.startswith("state."):
         return "None"
     part = finding.difference.path.removeprefix("state.")

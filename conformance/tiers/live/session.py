@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from conformance.catalogue import Method, method_of, methods
 from conformance.exploration.explore import Examination
-from conformance.model import COLLECTION, Operation, Scene, TestCase
+from conformance.model import COLLECTION, Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 from conformance.twins.driver import TwinsDriver
@@ -35,7 +35,7 @@ COST = 12
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for a write and a read after it, on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
     writes = sorted(one.name for one in methods() if one.effect == "write")
@@ -55,7 +55,7 @@ def planned_test_cases(
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:
         words["limit"] += ADDED
-    return TestCase(scene, (act, Operation(read.method, read.args, words)), twins=True)
+    return SceneTestCase(scene, (act, Operation(read.method, read.args, words)), twins=True)
 
 
 def _written(act: Operation, key: str) -> list[Any]:
@@ -69,7 +69,7 @@ def _written(act: Operation, key: str) -> list[Any]:
     return named + (ids if isinstance(ids, list) else [ids])
 
 
-def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
     """Compare what the clients read; the write and the end state are told by ``live.write``.
 
     So is what follows where the write differs; and what a read shows without a write, by ``live.read``.

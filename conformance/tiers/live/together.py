@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conformance.catalogue import Method
 from conformance.exploration.explore import Examination
-from conformance.model import Scene, TestCase
+from conformance.model import Scene, SceneTestCase
 from conformance.strategies import operations
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
@@ -30,21 +30,21 @@ FEWEST, MOST = 2, 8
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for several calls on a scene: of a reading method, or of a writing one and others."""
     if record.effect == "write":
         # Only who chooses the keys can name rows that stand there.
         keyed = scenes if record.name == "insert" else [it for it in scenes if not it.schema.primary.auto_id]
         scene = draw(st.sampled_from(keyed or scenes), label="scene")
         writes = draw(operations.disjoint(record.name, scene, capabilities=capabilities), label="calls")
-        return TestCase(scene, writes, twins=True, together=True)
+        return SceneTestCase(scene, writes, twins=True, together=True)
     scene = draw(st.sampled_from(scenes), label="scene")
     call = record.on_scene.calls(scene, capabilities=capabilities)
     acts = draw(st.lists(call, min_size=FEWEST, max_size=MOST), label="calls")
-    return TestCase(scene, tuple(acts), together=True)
+    return SceneTestCase(scene, tuple(acts), together=True)
 
 
-def examine(check_id: str, driver: TwinsDriver, test_case: TestCase) -> Examination:
+def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
     """Compare the clients; what shows in calls made one by one, too, is told by other checks."""
     shown = judge.examine(check_id, driver, test_case)
     if not shown.findings:

@@ -22,7 +22,7 @@ from conformance.model import (
     Outcome,
     Returned,
     Scene,
-    TestCase,
+    SceneTestCase,
     Typed,
 )
 from conformance.oracle.part import between, first_of_each
@@ -38,7 +38,7 @@ __all__ = ["asked", "oracle_verdict", "problems"]
 Row = Mapping[str, Any]
 
 
-def problems(test_case: TestCase, outcome: Outcome) -> list[str]:
+def problems(test_case: SceneTestCase, outcome: Outcome) -> list[str]:
     """Return what is wrong with the answer to a test case's call, one sentence each.
 
     Empty where it is right, or where the oracle has no opinion: refused calls, keys made by the server,
@@ -56,7 +56,7 @@ def problems(test_case: TestCase, outcome: Outcome) -> list[str]:
     return _JUDGES[scene_call.exact](scene, rows, words, _plain(outcome.value))
 
 
-def oracle_verdict(test_case: TestCase, reference: Outcome, candidate: Outcome) -> str:
+def oracle_verdict(test_case: SceneTestCase, reference: Outcome, candidate: Outcome) -> str:
     """Say which of two different answers is right."""
     wrong = {"reference": problems(test_case, reference), "candidate": problems(test_case, candidate)}
     if not any(wrong.values()):
@@ -65,7 +65,7 @@ def oracle_verdict(test_case: TestCase, reference: Outcome, candidate: Outcome) 
     return "; ".join(sides)
 
 
-def asked(test_case: TestCase) -> str:
+def asked(test_case: SceneTestCase) -> str:
     """Return what kind of answer a test case's call asks for, for example ``search by L2, group_by_field``."""
     (act,) = test_case.acts
     if act.method != "search":

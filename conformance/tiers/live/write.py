@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from conformance.catalogue import Method
-from conformance.model import Operation, Scene, TestCase
+from conformance.model import Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
 
@@ -21,11 +21,11 @@ __all__ = ["WRITE"]
 @st.composite
 def planned_test_cases(
     draw: st.DrawFn, record: Method, scenes: Sequence[Scene], *, capabilities: frozenset[str]
-) -> TestCase:
+) -> SceneTestCase:
     """Return a strategy for one writing call on twins of a scene."""
     scene = draw(st.sampled_from(scenes), label="scene")
     act: Operation = draw(record.on_scene.calls(scene, capabilities=capabilities), label="call")
-    return TestCase(scene, (act,), twins=True)
+    return SceneTestCase(scene, (act,), twins=True)
 
 
 WRITE = LiveCheck(

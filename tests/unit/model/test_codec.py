@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conformance.catalogue import method_of
-from conformance.model import Raised, Returned, Scene, TestCase, TimedOut, Typed
+from conformance.model import Raised, Returned, Scene, SceneTestCase, TimedOut, Typed
 from conformance.model.codec import decode, encode
 from conformance.strategies.scenes import scenes
 from conformance.tiers.live.check import LiveCheck
@@ -23,7 +23,7 @@ SCENES = scenes(capabilities=CAPABILITIES, max_rows=4)
 
 
 @st.composite
-def planned_test_cases(draw: st.DrawFn) -> TestCase:
+def planned_test_cases(draw: st.DrawFn) -> SceneTestCase:
     case = draw(CASES)
     scene: Scene = draw(SCENES)
     return draw(case.check.planned_test_cases(method_of(case.method), [scene], capabilities=CAPABILITIES))

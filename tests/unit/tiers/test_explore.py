@@ -5,20 +5,20 @@ from hypothesis import strategies as st
 from conformance.compare.differences import Difference
 from conformance.exploration.explore import Examination, explore
 from conformance.exploration.finding import Finding
-from conformance.model import Field, Index, Indexes, Operation, Scene, Schema, TestCase
+from conformance.model import Field, Index, Indexes, Operation, Scene, SceneTestCase, Schema
 
 SCENE = Scene(
     Schema((Field("id", "INT64", primary=True), Field("v", "FLOAT_VECTOR", {"dim": 2}))),
     Indexes((Index("v", "FLAT", "", "L2"),)),
 )
-CASES = st.integers(0, 10**6).map(lambda number: TestCase(SCENE, (Operation("get", (number,)),)))
+CASES = st.integers(0, 10**6).map(lambda number: SceneTestCase(SCENE, (Operation("get", (number,)),)))
 
 
-def finding(test_case: TestCase, path: str) -> Finding:
+def finding(test_case: SceneTestCase, path: str) -> Finding:
     return Finding("live.read/get", Difference("value", path, 1, 2), test_case, {"calls": []}, {"calls": []})
 
 
-def two_bugs(test_case: TestCase) -> Examination:
+def two_bugs(test_case: SceneTestCase) -> Examination:
     (number,) = test_case.acts[0].args
     paths = [path for path, divisor in (("a", 2), ("b", 3)) if number % divisor == 0 and number > 100]
     return Examination(tuple(finding(test_case, path) for path in paths), ("looked",))

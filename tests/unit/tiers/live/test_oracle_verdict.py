@@ -7,7 +7,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Returned, Scene, Schema, TestCase
+from conformance.model import (
+    COLLECTION,
+    Field,
+    Index,
+    Indexes,
+    Operation,
+    Returned,
+    Scene,
+    SceneTestCase,
+    Schema,
+)
 from conformance.tiers.live.verdict import asked, problems
 from pytest_milvus.values.filter import Compare, Path
 
@@ -31,7 +41,7 @@ def said(*hits: tuple[int, float], limit: int = 3, text: str = "FOX red", **word
     words = {"data": [text], "anns_field": "vector", "limit": limit, **words}
     act = Operation("search", (COLLECTION,), words)
     answer = [[{"id": key, "distance": score, "entity": {}} for key, score in hits]]
-    return problems(TestCase(SCENE, (act,)), Returned(answer, 0.0))
+    return problems(SceneTestCase(SCENE, (act,)), Returned(answer, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +78,7 @@ def test_an_answer_is_missing() -> None:
 def iterated(*batches: tuple[int, ...], **words: Any) -> list[str]:
     act = Operation("query_iterator", (COLLECTION,), words)
     return problems(
-        TestCase(SCENE, (act,)), Returned([[{"id": key} for key in keys] for keys in batches], 0.0)
+        SceneTestCase(SCENE, (act,)), Returned([[{"id": key} for key in keys] for keys in batches], 0.0)
     )
 
 
@@ -114,7 +124,7 @@ def dense(dtype: str, metric: str, vectors: list[Any], groups: list[Any] | None 
 def searched(scene: Scene, query: Any, *hits: tuple[int, float], **words: Any) -> list[str]:
     words = {"data": [query], "limit": 9, **words}
     answer = [[{"id": key, "distance": distance, "entity": {}} for key, distance in hits]]
-    return problems(TestCase(scene, (Operation("search", (COLLECTION,), words),)), Returned(answer, 0.0))
+    return problems(SceneTestCase(scene, (Operation("search", (COLLECTION,), words),)), Returned(answer, 0.0))
 
 
 def half(*elements: float) -> bytes:
@@ -204,5 +214,5 @@ def test_no_opinion_where_a_bound_is_met_or_a_group_is_null() -> None:
 )
 def test_what_is_asked_for_has_a_name(words: dict[str, Any], told: str) -> None:
     act = Operation("search", (COLLECTION,), {"data": [ORIGIN], "limit": 1, **words})
-    assert asked(TestCase(LINE, (act,))) == told
-    assert asked(TestCase(LINE, (Operation("query", (COLLECTION,), {}),))) == "query"
+    assert asked(SceneTestCase(LINE, (act,))) == told
+    assert asked(SceneTestCase(LINE, (Operation("query", (COLLECTION,), {}),))) == "query"

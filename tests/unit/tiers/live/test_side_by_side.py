@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 from conformance.exploration.explore import Examination
-from conformance.model import Field, Indexes, Scene, Schema, TestCase
+from conformance.model import Field, Indexes, Scene, SceneTestCase, Schema
 from conformance.tiers.live.check import side_by_side
 
 
@@ -15,10 +15,10 @@ def scene(name: str) -> Scene:
 
 
 def test_each_scene_stays_on_one_stage_and_answers_come_in_turn() -> None:
-    planned_test_cases = [TestCase(scene(name), ()) for name in "abacbaa"]
+    planned_test_cases = [SceneTestCase(scene(name), ()) for name in "abacbaa"]
     seen: dict[str, set[Any]] = {}
 
-    def look(driver: Any, test_case: TestCase) -> Examination:
+    def look(driver: Any, test_case: SceneTestCase) -> Examination:
         name = test_case.scene.schema.primary.name
         seen.setdefault(name, set()).add((driver, threading.get_ident()))
         return Examination(facts=(name,))

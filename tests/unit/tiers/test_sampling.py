@@ -4,9 +4,9 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from conformance.exploration.features import scene_features, test_case_features
+from conformance.exploration.features import features_of_test_case, scene_features
 from conformance.exploration.sampling import covering, draws, each, pool, scene_pool
-from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, TestCase
+from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, SceneTestCase, Schema
 from conformance.strategies.scenes import scenes
 from pytest_milvus.data import data_path, load_toml
 
@@ -18,8 +18,8 @@ SCENE = Scene(
 )
 
 
-def test_case(*args, **kwargs):
-    return TestCase(SCENE, (Operation("search", args, kwargs),))
+def one_test_case(*args, **kwargs):
+    return SceneTestCase(SCENE, (Operation("search", args, kwargs),))
 
 
 def test_the_same_seed_draws_the_same_different_values():
@@ -76,7 +76,7 @@ def test_scenes_that_cannot_be_used_are_replaced():
 
 def test_a_feature_is_a_kind_of_argument_and_not_its_value():
     def features(*args, **kwargs):
-        return set(test_case_features(test_case(COLLECTION, *args, **kwargs)))
+        return set(features_of_test_case(one_test_case(COLLECTION, *args, **kwargs)))
 
     assert features(limit=3) == features(limit=7)
     assert features(limit=3) != features(limit=0)
@@ -88,8 +88,8 @@ def test_a_feature_is_a_kind_of_argument_and_not_its_value():
 
 
 def test_a_call_on_another_collection_has_nothing_else():
-    assert set(test_case_features(test_case("other", limit=3))) == {"another collection"}
-    assert set(test_case_features(test_case(collection_name="other"))) == {"another collection"}
+    assert set(features_of_test_case(one_test_case("other", limit=3))) == {"another collection"}
+    assert set(features_of_test_case(one_test_case(collection_name="other"))) == {"another collection"}
 
 
 def _features(found):

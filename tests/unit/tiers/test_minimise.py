@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from conformance.compare.differences import Difference
 from conformance.exploration.finding import Finding
-from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, Schema, TestCase
+from conformance.model import COLLECTION, Field, Index, Indexes, Operation, Scene, SceneTestCase, Schema
 from conformance.tiers.live.minimise import minimise
 from pytest_milvus.errors import RemedyError
 
@@ -19,7 +19,7 @@ SCHEMA = Schema(
 )
 ROWS = tuple(({"id": n, "v": [1.0, 2.0], "w": [1.0, 2.0], "a": n, "b": n}, "p") for n in range(9))
 SCENE = Scene(SCHEMA, Indexes((Index("v", "FLAT", "", "L2"), Index("w", "FLAT", "", "L2"))), ROWS, ("p",))
-TEST_CASE_COST = TestCase(
+TEST_CASE_COST = SceneTestCase(
     SCENE, (Operation("search", (COLLECTION,), {"anns_field": "v", "output_fields": ["a"]}),)
 )
 

@@ -1,6 +1,6 @@
-"""The set of mock servers: one scripted Milvus behind many lines, each with a script and a memory of its own.
+"""Mock servers: one scripted Milvus behind many fault proxies, each with a script and a memory of its own.
 
-The one rule: lines know nothing of each other, so that many clients can be waited for at the same time.
+The one rule: fault proxies know nothing of each other, so that many clients can be waited for at the same time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Extension", "MockServers"]
 
 
 class Extension:
-    """One address of a set of mock servers.
+    """One address of the mock servers.
 
     Attributes:
         line: Its TCP side, which can be cut, refused and silenced.
@@ -91,7 +91,7 @@ class MockServers:
         self._lock = threading.Lock()
         self._known: dict[int, tuple[RequestLog, list[FaultProxy]]] = {}
         self._lines: list[FaultProxy] = []
-        pool = futures.ThreadPoolExecutor(THREADS, "set of mock servers")
+        pool = futures.ThreadPoolExecutor(THREADS, "mock servers")
         self._server = grpc.server(pool, handlers=[Handler(self._log, self._drop)], options=OPTIONS)
         self._port = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()

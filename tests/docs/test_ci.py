@@ -22,6 +22,8 @@ step bad '' 'fails'
 step after-bad bad 'never begins'
 step absent '' 'lacks something here'
 step hangs '' 'ends by force'
+step only '' 'runs while no other does'
+alone=only
 run_base() { echo "=== 2 passed, 1 skipped in 0.1s ==="; echo "SKIPPED [1] why"; }
 run_one() { touch "$work/one"; until [[ -f $work/two ]]; do sleep 0.1; done; echo "=== 3 passed in 0.1s ==="; }
 run_two() { touch "$work/two"; until [[ -f $work/one ]]; do sleep 0.1; done; }
@@ -29,6 +31,7 @@ run_bad() { echo because; false; echo "goes on"; }
 run_after_bad() { echo "began all the same"; }
 run_absent() { echo "there is no such thing"; exit "$NOT_HERE"; }
 run_hangs() { sleep 4711; }
+run_only() { for name in "$work"/{one,two}; do [[ -f $name ]] || exit 1; done; }
 """
 
 
@@ -61,6 +64,12 @@ def test_steps_run_side_by_side_after_what_they_need(script: Path) -> None:
     assert first.endswith("base: what others need")
     assert "SKIPPED [1] why" in told
     assert told.splitlines()[-1].startswith("==== 3 steps, 5 passed, 1 skipped in ")
+
+
+def test_a_step_that_runs_alone_waits_for_the_others(script: Path) -> None:
+    status, told, _ = run(script, "one", "only", "two")
+    assert status == 0, told
+    assert [line for line in told.splitlines() if line.startswith("passed")][-1].endswith("runs while no other does")
 
 
 def test_a_step_that_fails_is_named_with_its_log_and_the_others_go_on(script: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_new_divergence_is_status_1_and_its_script_shows_it_alone(tmp_path, mi
     assert all(check.endswith("/get") for check in told)
     found = told["live.read/get"]
     assert report["verdict"] == "divergent"
-    assert found["test_case"]["$Test case"]["scene"]["$Scene"]["rows"]["$tuple"][2:] == []
+    assert found["test_case"]["$SceneTestCase"]["scene"]["$Scene"]["rows"]["$tuple"][2:] == []
     script = tmp_path / "repro.py"
     for text, status in ((found["script"], 1), (found["script"].replace("Lossy", "AsyncMilvusClient"), 0)):
         script.write_text(text.replace("from lossy import A", "from pymilvus import A"), encoding="utf-8")

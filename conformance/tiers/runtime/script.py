@@ -156,8 +156,9 @@ async def perform(make):
     server = Milvus()
     watch_tasks(asyncio.get_running_loop())
     words = dict(uri=f"http://127.0.0.1:{{server.port}}", token={token!r}, db_name={db_name!r})
-    stand = Stand(lambda **more: make(**{{**words, **more}}), {{name: acting(name) for name in CALLS}}, server)
-    seen = await scenario(stand, **{words})
+    calls = {{name: acting(name) for name in CALLS}}
+    context = ScenarioContext(lambda **more: make(**{{**words, **more}}), calls, server)
+    seen = await scenario(context, **{words})
     server.refuse()
     return seen
 

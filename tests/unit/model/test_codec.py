@@ -75,7 +75,7 @@ def test_what_cannot_be_stored_is_an_error(value):
         encode([value])
 
 
-@pytest.mark.parametrize("document", [{"$Unknown": {}}, {"$Test case": 7}, {"$": 1}])
+@pytest.mark.parametrize("document", [{"$Unknown": {}}, {"$SceneTestCase": 7}, {"$": 1}])
 def test_a_damaged_document_is_an_error(document):
     with pytest.raises(ValueError, match="unknown tag"):
         decode(document)

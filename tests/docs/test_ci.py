@@ -69,7 +69,9 @@ def test_steps_run_side_by_side_after_what_they_need(script: Path) -> None:
 def test_a_step_that_runs_alone_waits_for_the_others(script: Path) -> None:
     status, told, _ = run(script, "one", "only", "two")
     assert status == 0, told
-    assert [line for line in told.splitlines() if line.startswith("passed")][-1].endswith("runs while no other does")
+    assert [line for line in told.splitlines() if line.startswith("passed")][-1].endswith(
+        "runs while no other does"
+    )
 
 
 def test_a_step_that_fails_is_named_with_its_log_and_the_others_go_on(script: Path) -> None:

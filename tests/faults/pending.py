@@ -7,9 +7,6 @@ __all__ = ["PENDING"]
 PENDING = frozenset(
     {
         "SIGSTOP to the server",
-        "exit_0_in_thread",
         "result_without_end",
-        "segfault_in_method",
-        "stops_the_loop",
     }
 )

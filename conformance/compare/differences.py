@@ -37,6 +37,11 @@ class Difference:
     reference: Any
     candidate: Any
 
+    @property
+    def aspect(self) -> tuple[str, str]:
+        """Kind and path: where two test cases show the same aspect, they show the same thing."""
+        return self.kind, self.path
+
     def __str__(self) -> str:
         return f"{self.kind} at {self.path}: reference {_brief(self.reference)}, candidate {_brief(self.candidate)}"
 
@@ -244,7 +249,7 @@ def _is_nan(value: Any) -> bool:
 def _distinct(found: Sequence[Difference]) -> tuple[Difference, ...]:
     first: dict[tuple[str, str], Difference] = {}
     for item in found:
-        first.setdefault((item.kind, item.path), item)
+        first.setdefault(item.aspect, item)
     return tuple(first.values())
 
 

@@ -1,4 +1,4 @@
-"""Refine what an exploration found: each new divergence made smaller, then seen again.
+"""Confirm what an exploration found: each new divergence made smaller, then seen again.
 
 The one rule: a new divergence counts only if it shows every time; a false alarm costs more than a missed bug.
 """

@@ -55,7 +55,7 @@ def request(rpc: str) -> Request:
     return Request(rpc, rpcs()[rpc].request(), (), None, 0)
 
 
-TEST_CASE_COST = RuntimeTestCase(Operation("search"), "restart", {"rpc": "Search"})
+TEST_CASE = RuntimeTestCase(Operation("search"), "restart", {"rpc": "Search"})
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ TEST_CASE_COST = RuntimeTestCase(Operation("search"), "restart", {"rpc": "Search
 )
 def test_a_drill_counts_where_it_came_to_its_rpc(seen, sent, expected) -> None:
     performance = Performance(seen, None, tuple(map(request, sent)))
-    assert set(covered(TEST_CASE_COST, performance)) == expected
+    assert set(covered(TEST_CASE, performance)) == expected
 
 
 def test_what_is_planned_is_to_be_covered() -> None:
-    assert coverable([TEST_CASE_COST]) == {"scenarios": {"restart": 0}}
+    assert coverable([TEST_CASE]) == {"scenarios": {"restart": 0}}

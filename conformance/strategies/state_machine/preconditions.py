@@ -13,7 +13,7 @@ from conformance.strategies.state_machine.state import (
     State,
     Table,
     argument,
-    label,
+    collection,
 )
 
 __all__ = [
@@ -40,10 +40,6 @@ __all__ = [
 ]
 
 
-def _name(act: Operation) -> str:
-    return label(argument(act, 0, "collection_name"))
-
-
 def _partition(act: Operation) -> str:
     return str(argument(act, 1, "partition_name"))
 
@@ -52,7 +48,7 @@ def _of_table(rule: Callable[[Table, Operation], Expected]) -> Callable[[State, 
     """Return the rule of a call that is refused without its collection."""
 
     def expected(state: State, act: Operation) -> Expected:
-        table = state.table(_name(act))
+        table = state.table(collection(act))
         return REFUSED if table is None else rule(table, act)
 
     return expected
@@ -66,7 +62,7 @@ def indexed(table: Table, act: Operation) -> Expected:  # noqa: ARG001
 
 def after_index(state: State, act: Operation) -> State:
     """The vector field has its index."""
-    return state.with_table(_name(act), indexed=True)
+    return state.with_table(collection(act), indexed=True)
 
 
 @_of_table
@@ -79,10 +75,10 @@ def index_dropped(table: Table, act: Operation) -> Expected:
 
 def after_index_drop(state: State, act: Operation) -> State:
     """The vector field has no index, and whether the collection is loaded depends on the server."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None or argument(act, 1, "index_name") != table.form.vector:
         return state
-    return state.with_table(_name(act), indexed=False, loaded=None)
+    return state.with_table(collection(act), indexed=False, loaded=None)
 
 
 @_of_table
@@ -107,7 +103,7 @@ def loaded(table: Table, act: Operation) -> Expected:  # noqa: ARG001
 
 def after_load(state: State, act: Operation) -> State:
     """The collection is loaded."""
-    return state.with_table(_name(act), loaded=True)
+    return state.with_table(collection(act), loaded=True)
 
 
 @_of_table
@@ -118,14 +114,14 @@ def released(table: Table, act: Operation) -> Expected:  # noqa: ARG001
 
 def after_release(state: State, act: Operation) -> State:
     """The collection is not loaded."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     # In Milvus Lite, what has no index is always loaded.
-    return state.with_table(_name(act), loaded=False if table and table.indexed else None)
+    return state.with_table(collection(act), loaded=False if table and table.indexed else None)
 
 
 def load_told(state: State, act: Operation) -> Expected:
     """Whether the collection is loaded."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None or table.loaded is None:
         return UNSURE
     return Expected(False, "Loaded" if table.loaded else "NotLoad")
@@ -139,11 +135,11 @@ def partition_created(table: Table, act: Operation) -> Expected:
 
 def after_partition(state: State, act: Operation) -> State:
     """The partition is there."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     name = _partition(act)
     if table is None or name == DEFAULT_PARTITION:
         return state
-    return state.with_table(_name(act), partitions=table.partitions | {name})
+    return state.with_table(collection(act), partitions=table.partitions | {name})
 
 
 @_of_table
@@ -158,13 +154,13 @@ def partition_dropped(table: Table, act: Operation) -> Expected:
 
 def after_partition_drop(state: State, act: Operation) -> State:
     """The partition is gone, and its rows with it."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     name = _partition(act)
     if table is None or name not in table.partitions:
         return state
     rows = {key: row for key, row in table.rows.items() if row[0] != name}
     counted = table.counted if len(rows) == len(table.rows) else None
-    return state.with_table(_name(act), partitions=table.partitions - {name}, rows=rows, counted=counted)
+    return state.with_table(collection(act), partitions=table.partitions - {name}, rows=rows, counted=counted)
 
 
 @_of_table
@@ -181,15 +177,15 @@ def partition_exists(table: Table, act: Operation) -> Expected:
 
 def flushed(state: State, act: Operation) -> Expected:
     """Flushing: fine where the collection is there."""
-    return UNSURE if state.table(_name(act)) is None else FINE
+    return UNSURE if state.table(collection(act)) is None else FINE
 
 
 def after_flush(state: State, act: Operation) -> State:
     """Statistics count the rows, unless some are gone."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None or table.counted is None:
         return state
-    return state.with_table(_name(act), counted=True)
+    return state.with_table(collection(act), counted=True)
 
 
 @_of_table

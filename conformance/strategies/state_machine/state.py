@@ -138,6 +138,11 @@ def label(value: Any) -> str:
     return value.label if isinstance(value, Placeholder) else str(value)
 
 
+def collection(act: Operation) -> str:
+    """Return the label of the collection that a call is about."""
+    return label(argument(act, 0, "collection_name"))
+
+
 def argument(act: Operation, place: int, name: str, default: Any = None) -> Any:
     """Return an argument that stands at a place or has a name."""
     return act.args[place] if place < len(act.args) else act.kwargs.get(name, default)

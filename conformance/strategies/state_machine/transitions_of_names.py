@@ -14,6 +14,7 @@ from conformance.strategies.state_machine.state import (
     State,
     Table,
     argument,
+    collection,
     label,
     without,
 )
@@ -38,17 +39,13 @@ __all__ = [
 ]
 
 
-def _name(act: Operation) -> str:
-    return label(argument(act, 0, "collection_name"))
-
-
 def _alias(act: Operation) -> str:
     return label(argument(act, 0, "alias"))
 
 
 def created(state: State, act: Operation) -> Expected:
     """Creating a collection: refused where the name is taken."""
-    name = _name(act)
+    name = collection(act)
     table = state.tables.get(name)
     if table is not None and table.shape == shape_of(act.kwargs["schema"]):
         return UNSURE  # Milvus takes a second creation alike for the first, Milvus Lite refuses it
@@ -57,7 +54,7 @@ def created(state: State, act: Operation) -> Expected:
 
 def after_creation(state: State, act: Operation) -> State:
     """The collection is there, empty."""
-    name = _name(act)
+    name = collection(act)
     if state.taken(name):
         return state
     table = Table(shape_of(act.kwargs["schema"]))
@@ -67,14 +64,14 @@ def after_creation(state: State, act: Operation) -> State:
 def dropped(state: State, act: Operation) -> Expected:
     """Dropping a collection: fine, even where it is not there."""
     # Milvus may keep a collection that has aliases, and drops none by its alias; Milvus Lite drops the aliases as well.
-    name = _name(act)
+    name = collection(act)
     aliased = name in state.aliases or name in state.aliases.values()
     return UNSURE if aliased else FINE
 
 
 def after_drop(state: State, act: Operation) -> State:
     """The collection is gone, and so are its aliases."""
-    name = _name(act)
+    name = collection(act)
     gone = state.target(name)
     lost = frozenset(alias for alias, where in state.aliases.items() if where == gone)
     aliases = without(state.aliases, *lost)
@@ -103,12 +100,12 @@ def after_rename(state: State, act: Operation) -> State:
 
 def exists(state: State, act: Operation) -> Expected:
     """Whether a collection is there, by its name or an alias."""
-    return Expected(False, state.table(_name(act)) is not None)
+    return Expected(False, state.table(collection(act)) is not None)
 
 
 def described(state: State, act: Operation) -> Expected:
     """The names of the fields."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None:
         return REFUSED
     return Expected(False, [field.name for field in table.form.schema.fields])
@@ -121,7 +118,7 @@ def listed(state: State, act: Operation) -> Expected:  # noqa: ARG001
 
 def alias_created(state: State, act: Operation) -> Expected:
     """Creating an alias: refused where the name is taken, or nothing is there to name."""
-    where, alias = _name(act), label(argument(act, 1, "alias"))
+    where, alias = collection(act), label(argument(act, 1, "alias"))
     if where not in state.tables:
         return UNSURE if where in state.aliases else REFUSED
     if state.aliases.get(alias) == where:
@@ -132,12 +129,12 @@ def alias_created(state: State, act: Operation) -> Expected:
 def after_alias(state: State, act: Operation) -> State:
     """The alias stands for the collection."""
     alias = label(argument(act, 1, "alias"))
-    return replace(state, aliases={**state.aliases, alias: state.target(_name(act))})
+    return replace(state, aliases={**state.aliases, alias: state.target(collection(act))})
 
 
 def alias_altered(state: State, act: Operation) -> Expected:
     """Altering an alias: refused where either is not there."""
-    where, alias = _name(act), label(argument(act, 1, "alias"))
+    where, alias = collection(act), label(argument(act, 1, "alias"))
     if where in state.aliases:
         return UNSURE
     return FINE if where in state.tables and alias in state.aliases else REFUSED
@@ -161,7 +158,7 @@ def alias_described(state: State, act: Operation) -> Expected:
 
 def aliases_listed(state: State, act: Operation) -> Expected:
     """The aliases of the collection."""
-    name = _name(act)
+    name = collection(act)
     if name not in state.tables or state.lost:
         return UNSURE
     return Expected(False, sorted(alias for alias, where in state.aliases.items() if where == name))

@@ -18,7 +18,7 @@ from conformance.strategies.state_machine.state import (
     State,
     Table,
     argument,
-    label,
+    collection,
 )
 
 __all__ = [
@@ -35,17 +35,13 @@ LATER = 5
 """Rows with a smaller number are what a filter by number finds."""
 
 
-def _name(act: Operation) -> str:
-    return label(argument(act, 0, "collection_name"))
-
-
 def stored(state: State, act: Operation) -> Expected:
     """Storing rows: refused where they do not fit; else how many there were."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None:
         return REFUSED
     data = argument(act, 1, "data")
-    if state.stale(_name(act)):
+    if state.stale(collection(act)):
         return UNSURE
     partition = act.kwargs.get("partition_name", DEFAULT_PARTITION)
     fields = [field.name for field in table.form.schema.fields]
@@ -67,14 +63,14 @@ def after_upsert(state: State, act: Operation) -> State:
 
 
 def _after_storing(state: State, act: Operation, counted: bool | None) -> State:
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     data = argument(act, 1, "data")
     if table is None or not all(table.form.key in row for row in data):
         return state  # stored under a schema that is not there any more
     partition = act.kwargs.get("partition_name", DEFAULT_PARTITION)
     new = {row[table.form.key]: (partition, row[table.form.number]) for row in data}
     counted = None if table.counted is None else counted
-    return state.with_table(_name(act), rows={**table.rows, **new}, counted=counted)
+    return state.with_table(collection(act), rows={**table.rows, **new}, counted=counted)
 
 
 def _chosen(table: Table, act: Operation) -> set[Key]:
@@ -90,10 +86,10 @@ def _chosen(table: Table, act: Operation) -> set[Key]:
 
 def deleted(state: State, act: Operation) -> Expected:
     """Deleting rows: fine where the call fits the collection."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None:
         return REFUSED
-    if state.stale(_name(act)) or not _fits(table, act):
+    if state.stale(collection(act)) or not _fits(table, act):
         return UNSURE
     return (
         FINE if "ids" in act.kwargs or table.loaded else UNSURE
@@ -102,20 +98,20 @@ def deleted(state: State, act: Operation) -> Expected:
 
 def after_delete(state: State, act: Operation) -> State:
     """The rows are gone, and whether they are counted depends on the server."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None or not _fits(table, act):
         return state
     gone = _chosen(table, act)
     rows = {key: row for key, row in table.rows.items() if key not in gone}
-    return state.with_table(_name(act), rows=rows, counted=None)
+    return state.with_table(collection(act), rows=rows, counted=None)
 
 
 def found(state: State, act: Operation) -> Expected:
     """The rows that a read finds: none in what is not loaded, which is refused."""
-    table = state.table(_name(act))
+    table = state.table(collection(act))
     if table is None:
         return REFUSED
-    if state.stale(_name(act)) or table.loaded is None or not _fits(table, act):
+    if state.stale(collection(act)) or table.loaded is None or not _fits(table, act):
         return UNSURE
     if not table.loaded:
         return REFUSED

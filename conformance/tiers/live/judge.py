@@ -32,13 +32,13 @@ def examine(check: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examin
     # A-B-A (design 7.6): is the server itself of two minds?
     again = driver.perform(test_case, control=True)
     control = list(differences(test_case, again, awaits=False))
-    ours = {(item.kind, item.path) for item in control}
+    ours = {item.aspect for item in control}
     findings = [
         Finding(
             check, item, test_case, _shown(item, performance.reference), _shown(item, performance.candidate)
         )
         for item in found
-        if (item.kind, item.path) not in ours
+        if item.aspect not in ours
     ]
     return Examination(tuple(findings), (*facts(test_case, performance), *doubts(control)))
 

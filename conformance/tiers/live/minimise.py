@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import Finding
+from conformance.exploration.minimise import ATTEMPTS
+from conformance.exploration.minimise import minimise as in_steps
 from conformance.model import DEFAULT_PARTITION, Field, Indexes, Scene, SceneTestCase, Schema
 from pytest_milvus.errors import RemedyError
 
@@ -17,7 +19,7 @@ __all__ = ["minimise"]
 
 
 def minimise(
-    finding: Finding, again: Callable[[SceneTestCase], Finding | None], *, attempts: int = 40
+    finding: Finding, again: Callable[[SceneTestCase], Finding | None], *, attempts: int = ATTEMPTS
 ) -> Finding:
     """Return a finding of the same fingerprint on a smaller scene.
 
@@ -26,24 +28,21 @@ def minimise(
         again: Performs a test case and returns the finding of the same fingerprint, ``None`` if it does not show.
         attempts: How many test cases may be performed.
     """
-    smaller = True
-    while smaller and attempts > 0:
-        smaller = False
-        for scene in _steps(finding.test_case):
-            attempts -= 1
-            try:
-                shown = again(replace(finding.test_case, scene=scene))
-            except RemedyError:
-                shown = None  # a field that the calls need is gone
-            if shown is not None:
-                finding, smaller = shown, True
-                break
-            if attempts <= 0:
-                break
-    return finding
+
+    def tried(test_case: SceneTestCase) -> Finding | None:
+        try:
+            return again(test_case)
+        except RemedyError:
+            return None  # a field that the calls need is gone
+
+    return in_steps(finding, _steps, tried, attempts=attempts)
 
 
-def _steps(test_case: SceneTestCase) -> Iterator[Scene]:
+def _steps(test_case: SceneTestCase) -> Iterator[SceneTestCase]:
+    return (replace(test_case, scene=scene) for scene in _smaller_scenes(test_case))
+
+
+def _smaller_scenes(test_case: SceneTestCase) -> Iterator[Scene]:
     scene = test_case.scene
     rows = scene.rows
     for size in sorted({len(rows) // 2, len(rows) // 4, 1} - {0}, reverse=True):

@@ -13,7 +13,8 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation, Placeholder
 from conformance.model.escaping import as_docstring
 from conformance.model.namespace import HOST, NAMES, OWNER, NamespaceTestCase, spoken, token
-from conformance.tiers.live.script import WATCHED, deadline, import_lines, set_code
+from conformance.repro.calls import deadline, import_lines
+from conformance.tiers.live.script import WATCHED, set_code
 from conformance.twins.namespaces.normaliser import KEYS
 from conformance.twins.namespaces.parts import Part
 from conformance.twins.namespaces.snapshot import Collections, Each, Look, Members
@@ -195,7 +196,7 @@ def namespace_script(finding: Finding, reference: str, candidate: str) -> str:
     mutated = finding.difference.kind == "mutated"
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
-        imports="\n".join(import_lines(reference, candidate, (*makes, *removes, *test_case.acts))),
+        imports="\n".join(import_lines((reference, candidate), (*makes, *removes, *test_case.acts))),
         deadline=deadline(finding),
         names=pprint.pformat(NAMES, width=10**6),
         volatile=set_code(KEYS),

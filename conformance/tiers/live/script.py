@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 
 from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
-from conformance.model import COLLECTION, Operation, SceneTestCase, TimedOut
+from conformance.model import COLLECTION, SceneTestCase
 from conformance.model.escaping import as_docstring
+from conformance.repro.calls import deadline, import_lines
 from conformance.twins.state import VOLATILE, everything
 
 __all__ = ["WATCHED", "deadline", "import_lines", "script"]
@@ -187,7 +188,7 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     """
     test_case, kind = finding.test_case, finding.difference.kind
     setup = list(test_case.scene.setup())
-    lines = import_lines(reference, candidate, (*setup, *test_case.acts))
+    lines = import_lines((reference, candidate), (*setup, *test_case.acts))
     mutated = kind == "mutated"
     iterates = any(method_of(act.method).answer.shape == "batches" for act in test_case.acts)
     return _TEMPLATE.format(
@@ -211,21 +212,6 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         candidate=candidate.partition(":")[2],
         collections=2 if test_case.twins else 1,
     )
-
-
-def import_lines(reference: str, candidate: str, operations: Iterable[Operation]) -> list[str]:
-    """Return the imports of a script, in order."""
-    lines = set().union(*(operation.imports() for operation in operations))
-    for spec in (reference, candidate):
-        module, _, path = spec.partition(":")
-        lines.add(f"from {module} import {path.partition('.')[0]}")
-    return sorted(lines)
-
-
-def deadline(finding: Finding) -> float:
-    """Return the seconds that a script waits for one client."""
-    calls = (*finding.reference["calls"], *finding.candidate["calls"])
-    return max((call.after for call in calls if isinstance(call, TimedOut)), default=60.0)
 
 
 def set_code(names: Iterable[str]) -> str:

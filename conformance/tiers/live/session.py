@@ -80,7 +80,7 @@ def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Exa
     if any(item.difference.path.startswith(WRITTEN) for item in shown.findings):
         return replace(shown, findings=())
     alone = replace(test_case, acts=test_case.acts[1:])
-    told = {(item.kind, item.path) for item in judge.differences(alone, driver.perform(alone))}
+    told = {item.aspect for item in judge.differences(alone, driver.perform(alone))}
     kept = (
         item
         for item in shown.findings

@@ -50,8 +50,8 @@ def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Exa
     if not shown.findings:
         return shown
     in_turn = judge.differences(test_case, driver.perform(replace(test_case, together=False)))
-    told = {(item.kind, item.path) for item in in_turn}
-    kept = (item for item in shown.findings if (item.difference.kind, item.difference.path) not in told)
+    told = {item.aspect for item in in_turn}
+    kept = (item for item in shown.findings if item.difference.aspect not in told)
     return replace(shown, findings=tuple(kept))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.model.escaping import as_docstring
+from conformance.repro.calls import import_lines
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS, ending
 from conformance.tiers.runtime.scenarios import context as context
@@ -192,15 +193,11 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     test_case: RuntimeTestCase = finding.test_case
     scenario = SCENARIOS[test_case.scenario]
     specs = [candidate, *[reference] * scenario.RELATIVE]
-    lines = set().union(*(act.imports() for act in test_case.acts)) | {
-        f"from {module} import {path.partition('.')[0]}"
-        for module, _, path in (s.partition(":") for s in specs)
-    }
     modules = (context, ending, scenario)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
         standard="\n".join(sorted(_STANDARD.union(*map(_imported, modules)))),
-        imports="\n".join(sorted(lines)),
+        imports="\n".join(import_lines(specs, test_case.acts)),
         answers=pprint.pformat(_answers(finding, test_case.script), width=110),
         faults=pprint.pformat(_faults(finding, test_case.script), width=110),
         scenario="\n\n\n".join(map(_source, modules)),
@@ -210,7 +207,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         words=dict(test_case.words),
         expected=f"asyncio.run(perform({reference.partition(':')[2]}))" if scenario.RELATIVE else None,
         candidate=candidate.partition(":")[2],
-        aspect=(finding.difference.kind, finding.difference.path),
+        aspect=finding.difference.aspect,
     )
 
 

@@ -39,13 +39,13 @@ def examine(check: str, driver: SequenceDriver, sequence: CallSequence) -> Exami
     # A-B-A (design 7.6): is the server itself of two minds?
     again = driver.tell(sequence, control=True)
     control = list(differences(sequence, again, awaits=False))
-    ours = {(item.kind, item.path) for item in control}
+    ours = {item.aspect for item in control}
     findings = [
         Finding(
             check, item, sequence, _shown(item, performance.reference), _shown(item, performance.candidate)
         )
         for item in found
-        if (item.kind, item.path) not in ours
+        if item.aspect not in ours
     ]
     return Examination(tuple(findings), (*notes, *doubts(control)))
 

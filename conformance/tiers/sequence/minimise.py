@@ -10,13 +10,15 @@ from dataclasses import replace
 
 from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
+from conformance.exploration.minimise import ATTEMPTS
+from conformance.exploration.minimise import minimise as in_steps
 from conformance.model import CallSequence, Operation
 
 __all__ = ["minimise"]
 
 
 def minimise(
-    finding: Finding, again: Callable[[CallSequence], Finding | None], *, attempts: int = 40
+    finding: Finding, again: Callable[[CallSequence], Finding | None], *, attempts: int = ATTEMPTS
 ) -> Finding:
     """Return a finding of the same fingerprint on a shorter call sequence.
 
@@ -25,22 +27,7 @@ def minimise(
         again: Tells a call sequence and returns the finding of the same fingerprint, ``None`` if it does not show.
         attempts: How many call sequences may be told.
     """
-    tried: set[str] = set()
-    smaller = True
-    while smaller and attempts > 0:
-        smaller = False
-        for sequence in _steps(finding.test_case):
-            if repr(sequence) in tried:
-                continue
-            tried.add(repr(sequence))
-            attempts -= 1
-            shown = again(sequence)
-            if shown is not None:
-                finding, smaller = shown, True
-                break
-            if attempts <= 0:
-                break
-    return finding
+    return in_steps(finding, _steps, again, attempts=attempts)
 
 
 def _steps(sequence: CallSequence) -> Iterator[CallSequence]:

@@ -5,12 +5,13 @@ The one rule: a script imports nothing of this project, and exits 1 while the di
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from conformance.catalogue import method_of
 from conformance.exploration.finding import Finding
-from conformance.model import ALIASES, NAMES, Operation, TimedOut
+from conformance.model import ALIASES, NAMES, Operation
 from conformance.model.escaping import as_docstring
+from conformance.repro.calls import deadline, import_lines
 from conformance.twins.state import VOLATILE
 
 __all__ = ["sequence_script"]
@@ -193,8 +194,8 @@ def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
         keys |= set(method_of("describe_index").answer.volatile)
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
-        imports="\n".join(_imports(reference, candidate, acts)),
-        deadline=_deadline(finding),
+        imports="\n".join(import_lines((reference, candidate), acts)),
+        deadline=deadline(finding),
         volatile=sorted(keys),
         calls="\n".join(f"    lambda {parameters}: {act.code()}," for act in acts),
         state=_state(finding),
@@ -211,19 +212,6 @@ def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )
-
-
-def _imports(reference: str, candidate: str, operations: Iterable[Operation]) -> list[str]:
-    lines = set().union(*(operation.imports() for operation in operations))
-    for spec in (reference, candidate):
-        module, _, path = spec.partition(":")
-        lines.add(f"from {module} import {path.partition('.')[0]}")
-    return sorted(lines)
-
-
-def _deadline(finding: Finding) -> float:
-    calls = (*finding.reference["calls"], *finding.candidate["calls"])
-    return max((call.after for call in calls if isinstance(call, TimedOut)), default=60.0)
 
 
 def _of_end(finding: Finding) -> bool:

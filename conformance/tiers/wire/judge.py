@@ -55,7 +55,7 @@ def examine(
     anyway = _anyway(driver, test_case) if differing else set()
     findings = []
     for item in differing:
-        about = replace(test_case, trigger="") if (item.kind, item.path) in anyway else test_case
+        about = replace(test_case, trigger="") if item.aspect in anyway else test_case
         shown = (_shown(performance.reference), _shown(performance.candidate))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
@@ -68,8 +68,8 @@ def examine(
     control, told = both(again, partial(_told, driver, test_case, found), test_case.act.method)
     if told is None:
         return Examination(facts=(*facts, "fails without it"), covered=reached)
-    ours = {(item.kind, item.path) for item in (*control, *told)}
-    kept = tuple(item for item in findings if (item.difference.kind, item.difference.path) not in ours)
+    ours = {item.aspect for item in (*control, *told)}
+    kept = tuple(item for item in findings if item.difference.aspect not in ours)
     return Examination(kept, (*facts, *doubts(control)), covered=reached)
 
 
@@ -88,7 +88,7 @@ def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]
         if act is None:
             return set()
         plainer = replace(test_case, act=spelled(act, client, other), trigger="")
-    return {(item.kind, item.path) for item in differences(driver.perform(plainer))}
+    return {item.aspect for item in differences(driver.perform(plainer))}
 
 
 def differences(performance: WirePerformance) -> Iterator[Difference]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import Finding
+from conformance.exploration.minimise import ATTEMPTS
+from conformance.exploration.minimise import minimise as in_steps
 from conformance.model import Operation
 from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from pytest_milvus.mock_server.script import Script
@@ -17,7 +19,7 @@ __all__ = ["minimise"]
 
 
 def minimise(
-    finding: Finding, again: Callable[[WireTestCase], Finding | None], *, attempts: int = 40
+    finding: Finding, again: Callable[[WireTestCase], Finding | None], *, attempts: int = ATTEMPTS
 ) -> Finding:
     """Return a finding of the same fingerprint on a smaller test case.
 
@@ -26,27 +28,17 @@ def minimise(
         again: Performs a test case and returns the finding of the same fingerprint, ``None`` if it does not show.
         attempts: How many test cases may be performed.
     """
-    tried: set[str] = {repr(finding.test_case)}
-    smaller = True
-    while smaller and attempts > 0:
-        smaller = False
-        for test_case in _steps(finding.test_case):
-            if repr(test_case) in tried or (
-                test_case.plain == test_case and finding.test_case.plain != finding.test_case
-            ):
-                continue  # where nothing is wrong, ``wire.request`` tells what there is to tell
-            tried.add(repr(test_case))
-            attempts -= 1
-            shown = again(test_case)
-            if shown is not None:
-                finding, smaller = shown, True
-                break
-            if attempts <= 0:
-                break
-    return finding
+    return in_steps(finding, _steps, again, attempts=attempts)
 
 
 def _steps(test_case: WireTestCase) -> Iterator[WireTestCase]:
+    for smaller in _smaller(test_case):
+        # Where nothing is wrong any more, ``wire.request`` tells what there is to tell.
+        if smaller.plain != smaller or test_case.plain == test_case:
+            yield smaller
+
+
+def _smaller(test_case: WireTestCase) -> Iterator[WireTestCase]:
     """Yield what is a little smaller and still about the same: what a fingerprint's trigger names stays."""
     before = test_case.prelude if test_case.trigger.startswith(AFTER) else ()
     yield replace(test_case, prelude=before, script=Script(), setting=Setting())

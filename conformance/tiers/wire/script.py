@@ -6,12 +6,12 @@ The one rule: a script imports nothing of this project, and exits 1 while the di
 from __future__ import annotations
 
 import pprint
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from conformance.exploration.finding import Finding
-from conformance.model import Operation
 from conformance.model.escaping import as_docstring
+from conformance.repro.calls import import_lines
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
@@ -155,7 +155,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     test_case: WireTestCase = finding.test_case
     return _TEMPLATE.format(
         title=as_docstring(finding.fingerprint),
-        imports="\n".join(_imports(reference, candidate, test_case.acts)),
+        imports="\n".join(import_lines((reference, candidate), test_case.acts)),
         deadline=60.0,
         calls="\n".join(f"    lambda client: {act.code()}," for act in test_case.acts),
         answers=pprint.pformat(_answers(finding, test_case.script), width=110),
@@ -166,14 +166,6 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         reference=reference.partition(":")[2],
         candidate=candidate.partition(":")[2],
     )
-
-
-def _imports(reference: str, candidate: str, operations: Iterable[Operation]) -> list[str]:
-    lines = set().union(*(operation.imports() for operation in operations))
-    for spec in (reference, candidate):
-        module, _, path = spec.partition(":")
-        lines.add(f"from {module} import {path.partition('.')[0]}")
-    return sorted(lines)
 
 
 def _answers(finding: Finding, script: Script) -> Mapping[str, list[Any]]:

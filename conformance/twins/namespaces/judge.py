@@ -50,9 +50,9 @@ def examine(
     anyway = _named(differences(plainer, play(plainer, control=False))) if plainer else set()
     findings = []
     for item in found:
-        if (item.kind, item.path) in control:
+        if item.aspect in control:
             continue
-        about = replace(test_case, trigger="") if (item.kind, item.path) in anyway else test_case
+        about = replace(test_case, trigger="") if item.aspect in anyway else test_case
         shown = (_shown(sides[0], item), _shown(sides[1], item))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     facts += ["unstable", *(f"unstable: {kind} {path}" for kind, path in sorted(control))] if control else []
@@ -60,7 +60,7 @@ def examine(
 
 
 def _named(found: Iterable[Difference]) -> set[tuple[str, str]]:
-    return {(item.kind, item.path) for item in found}
+    return {item.aspect for item in found}
 
 
 def differences(test_case: NamespaceTestCase, sides: Sides) -> Iterator[Difference]:

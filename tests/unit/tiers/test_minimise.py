@@ -19,7 +19,7 @@ SCHEMA = Schema(
 )
 ROWS = tuple(({"id": n, "v": [1.0, 2.0], "w": [1.0, 2.0], "a": n, "b": n}, "p") for n in range(9))
 SCENE = Scene(SCHEMA, Indexes((Index("v", "FLAT", "", "L2"), Index("w", "FLAT", "", "L2"))), ROWS, ("p",))
-TEST_CASE_COST = SceneTestCase(
+TEST_CASE = SceneTestCase(
     SCENE, (Operation("search", (COLLECTION,), {"anns_field": "v", "output_fields": ["a"]}),)
 )
 
@@ -33,7 +33,7 @@ def test_rows_partitions_and_fields_that_do_not_matter_go():
         keys = [row["id"] for row in test_case.scene.contents]
         return finding(test_case) if 7 in keys else None
 
-    scene = minimise(finding(TEST_CASE_COST), again).test_case.scene
+    scene = minimise(finding(TEST_CASE), again).test_case.scene
     assert scene.rows == (({"id": 7, "v": [1.0, 2.0], "a": 7}, "_default"),)
     assert [field.name for field in scene.schema.fields] == ["id", "v", "a"]
     assert [entry.field for entry in scene.indexes.entries] == ["v"]
@@ -41,7 +41,7 @@ def test_rows_partitions_and_fields_that_do_not_matter_go():
 
 
 def test_what_the_calls_name_stays():
-    scene = minimise(finding(TEST_CASE_COST), finding).test_case.scene
+    scene = minimise(finding(TEST_CASE), finding).test_case.scene
     assert [field.name for field in scene.schema.fields] == ["id", "v", "a"]
     assert scene.rows == ()
 
@@ -52,7 +52,7 @@ def test_a_scene_that_cannot_be_made_is_not_smaller():
             raise RemedyError("Preparing a collection", "refused")
         return finding(test_case)
 
-    assert len(minimise(finding(TEST_CASE_COST), again).test_case.scene.rows) == 9
+    assert len(minimise(finding(TEST_CASE), again).test_case.scene.rows) == 9
 
 
 def test_attempts_are_limited():
@@ -61,12 +61,10 @@ def test_attempts_are_limited():
     def again(test_case):
         tried.append(test_case)
 
-    assert minimise(finding(TEST_CASE_COST), again, attempts=5) == finding(TEST_CASE_COST)
+    assert minimise(finding(TEST_CASE), again, attempts=5) == finding(TEST_CASE)
     assert len(tried) == 5
 
 
 def test_what_is_smallest_already_stays():
-    bare = replace(
-        TEST_CASE_COST, scene=replace(SCENE, rows=(), partitions=(), schema=Schema(SCHEMA.fields[:2]))
-    )
+    bare = replace(TEST_CASE, scene=replace(SCENE, rows=(), partitions=(), schema=Schema(SCHEMA.fields[:2])))
     assert minimise(finding(bare), finding) == finding(bare)

@@ -10,7 +10,7 @@ from conformance.model.namespace import NamespaceTestCase
 from conformance.twins.namespaces.judge import Sides, differences, examine
 from conformance.twins.namespaces.namespaces import NamespaceSide
 
-TEST_CASE_COST = NamespaceTestCase(
+TEST_CASE = NamespaceTestCase(
     (Operation("drop_alias"), Operation("create_alias"), Operation("list_aliases")), prepared=1
 )
 FINE = Returned(None)
@@ -21,7 +21,7 @@ def side(*outcomes: Outcome, state: dict[str, Any] | None = None) -> NamespaceSi
 
 
 def found(left: NamespaceSide, right: NamespaceSide) -> list[str]:
-    return [f"{item.kind} {item.path}" for item in differences(TEST_CASE_COST, (left, right))]
+    return [f"{item.kind} {item.path}" for item in differences(TEST_CASE, (left, right))]
 
 
 def test_equal_sides_do_not_differ() -> None:
@@ -59,7 +59,7 @@ def test_what_the_reference_shows_against_itself_is_unstable() -> None:
     def play(test_case: NamespaceTestCase, control: bool) -> Sides:
         return side(FINE, FINE, FINE), side(FINE, Returned(1), FINE)
 
-    examination = examine("live.call/create_alias", play, TEST_CASE_COST)
+    examination = examine("live.call/create_alias", play, TEST_CASE)
 
     assert not examination.findings
     assert "unstable" in examination.facts
@@ -68,9 +68,7 @@ def test_what_the_reference_shows_against_itself_is_unstable() -> None:
 def test_facts_tell_how_much_was_proved() -> None:
     def facts(outcome: Outcome) -> tuple[str, ...]:
         both = side(FINE, outcome, FINE)
-        return examine(
-            "live.call/create_alias", lambda test_case, control: (both, both), TEST_CASE_COST
-        ).facts
+        return examine("live.call/create_alias", lambda test_case, control: (both, both), TEST_CASE).facts
 
     assert facts(FINE) == ("succeeded",)
     assert facts(TimedOut(1.0)) == ("timed out",)

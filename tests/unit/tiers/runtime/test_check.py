@@ -13,9 +13,7 @@ from conformance.model import Operation
 from conformance.tiers.runtime import check as module
 from conformance.tiers.runtime.case import RuntimeTestCase
 
-TEST_CASE_COST, OTHER = (
-    RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles")
-)
+TEST_CASE, OTHER = (RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles"))
 
 
 def finding(path: str, test_case: RuntimeTestCase) -> Finding:
@@ -52,24 +50,24 @@ def _paths_are_differences(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_shows_every_time_is_kept_and_one_performance_serves_all_of_its_trial() -> None:
     driver = TwinsDriver(list_users=["call close", "close call"], list_roles=["wait", "wait"])
-    shown = [finding("call", TEST_CASE_COST), finding("close", TEST_CASE_COST)], [finding("wait", OTHER)]
+    shown = [finding("call", TEST_CASE), finding("close", TEST_CASE)], [finding("wait", OTHER)]
     assert sifted(*shown, driver=driver) == ["call", "close", "wait"]
     assert driver.performed == ["list_users"] * 2 + ["list_roles"] * 2
 
 
 def test_what_shows_now_and_then_is_dropped() -> None:
-    shown = [finding("call", TEST_CASE_COST), finding("close", TEST_CASE_COST)]
+    shown = [finding("call", TEST_CASE), finding("close", TEST_CASE)]
     assert sifted(shown, driver=TwinsDriver(list_users=["call close", "close"])) == ["close"]
 
 
 def test_what_one_trial_does_not_show_again_another_may() -> None:
     driver = TwinsDriver(list_users=[""], list_roles=["call", "call"])
-    assert sifted([finding("call", TEST_CASE_COST)], [finding("call", OTHER)], driver=driver) == ["call"]
+    assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] + ["list_roles"] * 2
 
 
 def test_nothing_is_performed_for_what_is_lost_or_known() -> None:
-    known, lost = finding("call", TEST_CASE_COST), finding("wait", OTHER)
+    known, lost = finding("call", TEST_CASE), finding("wait", OTHER)
     driver = TwinsDriver(list_roles=[""])
     assert sifted([known], [lost], driver=driver, known=(known.fingerprint,)) == ["call"]
     assert driver.performed == ["list_roles"]
@@ -77,5 +75,5 @@ def test_nothing_is_performed_for_what_is_lost_or_known() -> None:
 
 def test_what_is_confirmed_is_not_looked_for_again() -> None:
     driver = TwinsDriver(list_users=["call", "call"])
-    assert sifted([finding("call", TEST_CASE_COST)], [finding("call", OTHER)], driver=driver) == ["call"]
+    assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] * 2

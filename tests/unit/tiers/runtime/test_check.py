@@ -12,6 +12,7 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.tiers.runtime import check as module
 from conformance.tiers.runtime.case import RuntimeTestCase
+from conformance.tiers.runtime.driver import Performance
 
 TEST_CASE, OTHER = (RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles"))
 
@@ -37,6 +38,9 @@ class TwinsDriver:
     def perform(self, test_case: RuntimeTestCase) -> Iterator[str]:
         self.performed.append(test_case.act.method)
         return iter(next(self.shown[test_case.act.method]).split())
+
+
+JUDGE = module.judge
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +81,21 @@ def test_what_is_confirmed_is_not_looked_for_again() -> None:
     driver = TwinsDriver(list_users=["call", "call"])
     assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] * 2
+
+
+def test_an_ending_that_chance_decides_is_counted_and_not_compared() -> None:
+    words = {"timeout": 1.0, "margin": 1.0, "rpc": "Flush"}
+    seen = {**words, "ended": "returned", "seconds": 1.0, "reached": True, "connected": True}
+    performance = Performance(seen, {**seen, "ended": "MilvusException"}, ())
+    shown, hidden = (
+        JUDGE(
+            "runtime.timeout/flush",
+            RuntimeTestCase(Operation("flush"), "deadline", words, by_chance=by_chance),
+            performance,
+        )
+        for by_chance in (False, True)
+    )
+    assert [item.difference.kind for item in shown.findings] == ["ending"]
+    assert not hidden.findings
+    assert module.CHANCE in hidden.facts
+    assert module.CHANCE not in shown.facts

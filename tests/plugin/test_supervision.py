@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -21,6 +22,7 @@ import pytest
 from conformance.plugin import supervisor
 from conformance.plugin.supervised import Orders
 from conformance.report.journal import SCHEMA, Journal
+from tests.sampling import one_of_each
 
 METHODS = "--milvus-method=list_users", "--milvus-method=list_roles"
 WIRE = "--milvus-tier=wire", *METHODS
@@ -181,8 +183,13 @@ def test_a_case_that_grows_without_end_is_ended_and_named(place: Place) -> None:
     assert "GiB of memory, more than 0.6 GiB (--milvus-memory)" in output
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("whom", ["supervisor", "child", "group"])
+@pytest.mark.parametrize(
+    ("whom", "number"),
+    one_of_each(
+        list(product(("supervisor", "child", "group"), (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))),
+        lambda case: case if case[0] == "supervisor" else case[0],
+    ),
+)
 def test_a_signal_ends_a_run_with_what_is_known(place: Place, number: int, whom: str) -> None:
     mark = place.folder / "mark"
     source = ATTACK.format(f"open({str(mark)!r}, 'w').close(); await super().list_users(); time.sleep(5)")

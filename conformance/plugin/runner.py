@@ -68,7 +68,7 @@ class Runner:
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
-            exploration.cut_off = exploration.cut_off or refusals(exploration.facts, exploration.examples)
+            exploration.cut_off = exploration.cut_off or refusals(exploration.facts)
         except (GivenUpError, SickServerError) as error:
             exploration = Exploration(cut_off=" ".join(str(error).split()))
         except RemedyError as error:
@@ -156,7 +156,7 @@ def _warnings(tier: str, exploration: Exploration) -> Any:
             told = True
             yield f"{share:.0%} of the examples: {fact}; the case proved little"
     if tier == "live" and not told:
-        yield from shortfalls(facts)
+        yield from shortfalls(facts, exploration.examples)
 
 
 def _text(shown: Mapping[str, Any], part: Any) -> str:

@@ -28,7 +28,7 @@ class RuntimeTestCase:
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
         beside: Calls that are made beside the one that it is about.
-        by_chance: Whether chance decides how the reference ends, so that the two endings are not compared.
+        by_chance: Whether chance decides if the reference returns or fails, so that the candidate may do either.
         trigger: The one thing that it was built around, see `conformance.exploration.finding.Finding`.
     """
 

@@ -95,10 +95,13 @@ class Supervised:
         self._status: int | None = None
         self._engine: dict[str, Any] = {}
         self._config: pytest.Config | None = None
+        self._opened: list[int] = []
 
     def start(self, config: pytest.Config) -> None:
         """Listen to signals, and watch the supervisor."""
         self._config = config
+        # What pytest writes to: it puts other files in their place, but is never without.
+        self._opened = [number for number in (1, 2) if _is_open(number)]
         for number in STOPPING:
             signal.signal(number, self._stop)
         threading.Thread(target=self._watch, name="milvus-supervisor-watch", daemon=True).start()
@@ -110,18 +113,20 @@ class Supervised:
             raise KeyboardInterrupt(self.stopped)
 
     def _watch(self) -> None:
-        # What pytest writes to: it puts other files in their place, but is never without.
-        opened = [number for number in (1, 2) if _is_open(number)]
         while os.getppid() == self.orders.supervisor:
             time.sleep(0.5)
-            if opened and not any(map(_is_open, opened)):
-                self.journal.write(
-                    "warning", text="file descriptors were closed that the process of the run writes to"
-                )
-                os._exit(3)
+            self._require_output()
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_ORPHANED)
         os._exit(3)
+
+    def _require_output(self) -> None:
+        """End this process if nothing that it says can be read any more; the supervisor tells what is known."""
+        if self._opened and not any(map(_is_open, self._opened)):
+            self.journal.write(
+                "warning", text="file descriptors were closed that the process of the run writes to"
+            )
+            os._exit(3)
 
     def importing(self, what: str) -> None:
         """Say what is about to be imported, ``""`` when it is there."""
@@ -201,6 +206,7 @@ class Supervised:
 
     def pytest_unconfigure(self) -> None:
         """Write the verdict when everything else is done."""
+        self._require_output()  # the watch may not have looked since: a run can end within its half second
         if self._status is not None and not self.broken:
             kind = "usage" if self._status == pytest.ExitCode.USAGE_ERROR else "verdict"
             self.journal.write(kind, status=int(self._status))

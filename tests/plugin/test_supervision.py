@@ -19,8 +19,8 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-from conformance.plugin import supervisor
-from conformance.plugin.supervised import Orders
+from conformance.plugin import supervised, supervisor
+from conformance.plugin.supervised import Orders, Supervised
 from conformance.report.journal import SCHEMA, Journal
 from tests.sampling import one_of_each
 
@@ -162,6 +162,22 @@ def test_closed_file_descriptors_are_noticed(place: Place) -> None:
     assert status == 3, output
     assert "file descriptors were closed that" in output
     assert "wire.request/list_users ran" in output
+
+
+def test_a_run_that_ends_before_the_watch_looks_has_no_verdict_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "run.journal")
+    journal.write("begin", schema=SCHEMA, head={}, complete=False)
+    run = Supervised(Orders(str(journal.path), os.getppid(), 0.0, "", 0))
+    run.ends(0)
+    run._opened = [os.open(tmp_path, os.O_RDONLY)]  # what it writes to
+    os.close(run._opened[0])
+    monkeypatch.setattr(supervised.os, "_exit", lambda status: sys.exit(status))
+    with pytest.raises(SystemExit, match="3"):
+        run.pytest_unconfigure()
+    assert journal.status() is None
+    assert "file descriptors were closed" in journal.path.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("free", "beside"), [(1 << 30, True), (8192, False)])

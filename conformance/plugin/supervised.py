@@ -80,6 +80,22 @@ class OwnJournal(Journal):
         super().write(kind, **values)
 
 
+class Sentinel:
+    """A file descriptor that nobody uses: who closes it closes all, and new files may take their numbers."""
+
+    def __init__(self) -> None:
+        self._number, self._other = os.pipe()
+        self._file = os.fstat(self._number)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was closed, also where its number is another file's by now."""
+        try:
+            return not os.path.samestat(self._file, os.fstat(self._number))
+        except OSError:
+            return True
+
+
 class Supervised:
     """Plugin object of the process of a run that is supervised.
 
@@ -96,12 +112,14 @@ class Supervised:
         self._engine: dict[str, Any] = {}
         self._config: pytest.Config | None = None
         self._opened: list[int] = []
+        self._sentinel: Sentinel | None = None
 
     def start(self, config: pytest.Config) -> None:
         """Listen to signals, and watch the supervisor."""
         self._config = config
         # What pytest writes to: it puts other files in their place, but is never without.
         self._opened = [number for number in (1, 2) if _is_open(number)]
+        self._sentinel = Sentinel()
         for number in STOPPING:
             signal.signal(number, self._stop)
         threading.Thread(target=self._watch, name="milvus-supervisor-watch", daemon=True).start()
@@ -121,8 +139,9 @@ class Supervised:
         os._exit(3)
 
     def _require_output(self) -> None:
-        """End this process if nothing that it says can be read any more; the supervisor tells what is known."""
-        if self._opened and not any(map(_is_open, self._opened)):
+        """End this process if what it says may reach nobody any more; the supervisor tells what is known."""
+        unseen = self._sentinel is not None and self._sentinel.is_gone
+        if unseen or (self._opened and not any(map(_is_open, self._opened))):
             self.journal.write(
                 "warning", text="file descriptors were closed that the process of the run writes to"
             )

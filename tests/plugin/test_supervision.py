@@ -157,8 +157,10 @@ def test_a_spent_budget_cuts_off_with_the_reason(place: Place) -> None:
     assert journal.status() == 3
 
 
-def test_closed_file_descriptors_are_noticed(place: Place) -> None:
-    status, output = place.run(ATTACK.format("os.closerange(0, 4096)"), "--milvus-tier=wire", METHODS[0])
+@pytest.mark.parametrize("then", ["", "; [os.open(os.devnull, os.O_RDWR) for _ in range(9)]"])
+def test_closed_file_descriptors_are_noticed(place: Place, then: str) -> None:
+    source = ATTACK.format(f"os.closerange(0, 4096){then}")
+    status, output = place.run(source, "--milvus-tier=wire", METHODS[0])
     assert status == 3, output
     assert "file descriptors were closed that" in output
     assert "wire.request/list_users ran" in output
@@ -178,6 +180,17 @@ def test_a_run_that_ends_before_the_watch_looks_has_no_verdict_either(
         run.pytest_unconfigure()
     assert journal.status() is None
     assert "file descriptors were closed" in journal.path.read_text("utf-8")
+
+
+def test_a_closed_descriptor_is_noticed_although_another_file_has_its_number(tmp_path: Path) -> None:
+    sentinel = supervised.Sentinel()
+    assert not sentinel.is_gone
+    another = os.open(tmp_path, os.O_RDONLY)
+    os.dup2(another, sentinel._number)
+    assert sentinel.is_gone
+    for number in (another, sentinel._number, sentinel._other):
+        os.close(number)
+    assert sentinel.is_gone
 
 
 @pytest.mark.parametrize(("free", "beside"), [(1 << 30, True), (8192, False)])

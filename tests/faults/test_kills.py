@@ -39,8 +39,7 @@ def test_what_outlives_a_killed_run_is_seen(monkeypatch: pytest.MonkeyPatch) -> 
         run.kill()
 
     monkeypatch.setattr(kills, "ACTS", {"SIGKILL": leave})
-    monkeypatch.setattr(kills, "PATIENCE", 15.0)
-    process, file = kills.killed(named(["SIGKILL"])[0], 5.0)
-    assert process.endswith("time.sleep(60)")
-    assert file == "abandoned"
+    found = kills.killed(named(["SIGKILL"])[0], 5.0)
+    assert any(item.endswith("time.sleep(60)") for item in found), found
+    assert "abandoned" in found
     assert left[0].wait(10) < 0  # and is ended

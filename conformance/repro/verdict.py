@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 import traceback
@@ -13,13 +14,13 @@ __all__ = ["conclude"]
 AGREE, DIVERGE, UNTOLD = 0, 1, 125  # the last is what ``git bisect run`` skips
 
 
-def conclude(compare: Callable[[], Iterable[Any]]) -> None:
+def conclude(compare: Callable[[], Iterable[Any]], alike: Callable[[Any, Any], bool] = operator.eq) -> None:
     """Print what both clients showed, and end the process; a call that never returned does not hold it."""
     try:
         reference, candidate = compare()
         print("reference:", reference)
         print("candidate:", candidate)
-        same = reference == candidate
+        same = alike(reference, candidate)
         print("both agree" if same else "DIVERGENCE")
         status = AGREE if same else DIVERGE
     except BaseException:

@@ -66,7 +66,7 @@ def metadata(seen: Exchange, rpc: str, key: str) -> list[Any]:
 
 def deadlines(seen: Exchange, rpc: str) -> list[float | None]:
     """Return the seconds, if they are limited, that each request of an RPC had."""
-    return [item.left for item in seen.requests if item.rpc == rpc]
+    return [item.left and round(item.left, 1) for item in seen.requests if item.rpc == rpc]
 
 
 def near(left: Sequence[float | None], right: Sequence[float | None]) -> bool:

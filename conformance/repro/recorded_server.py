@@ -17,6 +17,8 @@ from pymilvus.grpc_gen import milvus_pb2
 
 __all__ = ["Failing", "RecordedServer", "Sent", "Streaming"]
 
+FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
+
 
 class Sent(NamedTuple):
     """A request; ``left`` are the seconds that its sender was willing to wait, ``None`` for ever."""
@@ -44,7 +46,7 @@ class RecordedServer(grpc.GenericRpcHandler):  # type: ignore[misc]
         """Listen; at the same port as before, if there was one."""
         alone = [("grpc.so_reuseport", 0)]
         self.server = grpc.server(futures.ThreadPoolExecutor(32), handlers=[self], options=alone)
-        self.port = self.server.add_insecure_port(f"127.0.0.1:{self.port}")
+        self.port = self.server.add_insecure_port(f"127.0.0.1:{self.port}")  # raises if it is taken
         self.server.start()
 
     def service(self, details: Any) -> Any:
@@ -54,8 +56,9 @@ class RecordedServer(grpc.GenericRpcHandler):  # type: ignore[misc]
         def answer(request: Any, context: Any) -> Any:
             with self.lock:
                 place = sum(item.rpc == method.name for item in self.requests)
-                sent = Sent(method.name, request, details.invocation_metadata, context.time_remaining())
-                self.requests.append(sent)
+                left = context.time_remaining()
+                left = None if left is None or left > FOR_EVER else left
+                self.requests.append(Sent(method.name, request, details.invocation_metadata, left))
             return self.reply(method.name, place, context)
 
         return self.handler(method, answer, message_factory.GetMessageClass(method.input_type).FromString)

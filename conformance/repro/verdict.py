@@ -22,6 +22,9 @@ def conclude(compare: Callable[[], Iterable[Any]]) -> None:
         same = reference == candidate
         print("both agree" if same else "DIVERGENCE")
         status = AGREE if same else DIVERGE
+    except ConnectionError as error:  # a client's own are among what it showed
+        print("could not tell:", error)
+        status = UNTOLD
     except BaseException:
         traceback.print_exc()
         print("could not tell")

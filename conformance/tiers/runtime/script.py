@@ -6,12 +6,11 @@ import pprint
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.clients import handle
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
-from conformance.repro import recorded_server, scenario_server, verdict
+from conformance.repro import execution, recorded_server, scenario_server, verdict
 from conformance.repro.assembly import EXITS, assemble
-from conformance.repro.calls import import_lines
+from conformance.repro.calls import factory, import_lines
 from conformance.tiers.runtime import attempt
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS, context, ending
@@ -43,7 +42,7 @@ _RACE = (
     "\nIt is tried up to ten times, until a try shows the divergence: the thread of a synchronous client and its"
     "\ncaller may both count the timeout, and then whichever is first decides how the call ends."
 )
-_MODULES = (attempt, context, ending, scenario_server, recorded_server, verdict, handle)
+_MODULES = (attempt, context, ending, execution, scenario_server, recorded_server, verdict)
 
 _SECONDS = 60
 """How long a scenario may take in a script; one that never ended, less."""
@@ -63,7 +62,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     relative, settles = scenario.RELATIVE and not stopped, hasattr(scenario, "settled") and not stopped
     race = settles and finding.difference.kind == "ending"
     setting = test_case.setting
-    followed = ", finished" if finding.reference["followed"] else ""
+    follow = "followed" if finding.reference["followed"] else "awaited"
     seconds = STILL if stopped else _SECONDS
     body = [
         "# The arguments of each call; made anew each time, because a client may change them.",
@@ -78,12 +77,10 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         "def shown(make):",
         f"    client = partial(make, token={setting.token!r}, db_name={setting.db_name!r})",
         f"    play = partial(scenario, {', '.join(f'{key}={value!r}' for key, value in test_case.words.items())})",
-        f"    return performed(client, play, CALLS, Server(), {seconds:g}{followed})",
+        f"    return performed(client, play, CALLS, Server(), {seconds:g}, {follow})",
         "",
         "",
-        *_comparison(
-            finding, reference.partition(":")[2] if relative else "", candidate.partition(":")[2], race
-        ),
+        *_comparison(finding, factory(reference) if relative else "", factory(candidate), race),
     ]
     specs = [candidate, *[reference] * relative]
     says = _SAYS + (_RACE if race else _AGAIN if settles else "") + EXITS
@@ -98,21 +95,20 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
 
 def _comparison(finding: Finding, reference: str, candidate: str, race: bool) -> list[str]:
     """Return the lines that end a script; ``reference`` is empty where the promise is absolute."""
-    names = "names=('owed', 'found')"
     if finding.difference.kind == "stopped":
-        return [f"conclude(lambda: kept(lambda: shown({candidate})), {names})"]
+        return [f"conclude(lambda: kept(lambda: shown({candidate})))"]
     expected = f"shown({reference})" if reference else "None"
     aspect = ", ".join(map(repr, finding.difference.aspect))
     if not hasattr(SCENARIOS[finding.test_case.scenario], "settled"):
         judged = f"wrong(judge(shown({candidate}), {expected}), {aspect})"
-        return [f"conclude(lambda: {judged}, {names})"]
+        return [f"conclude(lambda: {judged})"]
     return [
         "def attempt():",
         f"    expected, seen = {expected}, shown({candidate})",
         f"    return wrong(judge(seen, expected), {aspect}), settled(seen, expected)",
         "",
         "",
-        f"conclude(lambda: repeated(attempt, race={race}), {names})",
+        f"conclude(lambda: repeated(attempt, race={race}))",
     ]
 
 

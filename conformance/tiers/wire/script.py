@@ -7,12 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.clients import handle
 from conformance.exploration.finding import Finding
 from conformance.model import TimedOut
-from conformance.repro import exchange, recorded_server, verdict, watching
+from conformance.repro import exchange, execution, recorded_server, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
-from conformance.repro.calls import deadline, import_lines
+from conformance.repro.calls import SIDES, deadline, factory, import_lines, listed
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request, rpcs
@@ -24,7 +23,7 @@ _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (exchange, recorded_server, verdict, watching, handle)
+_MODULES = (exchange, execution, recorded_server, verdict, watching)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -45,12 +44,11 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     answers = _answers(finding, test_case.script)
     served = f"{_server(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
-    follows = "finished" if any(map(_follows, (finding.reference, finding.candidate))) else "None"
+    follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
     told = f"CALLS, {served}, {deadline(finding):g}, {follows}, {words}"
-    clients = ", ".join(spec.partition(":")[2] for spec in (reference, candidate))
-    near = ", near" if finding.difference.kind == "deadline" else ""
+    sides = SIDES.format(f"side({factory(reference)})", f"side({factory(candidate)})")
     body = [
-        *("CALLS = [", *(f"    lambda client: {act.code()}," for act in test_case.acts), "]"),
+        *listed(("client",), (act.code() for act in test_case.acts)),
         "# What the server answers to each RPC in turn, and the last one from then on.",
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
@@ -58,7 +56,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         *("def side(make):", *(f"    {line}" for line in _side(finding, told))),
         "",
         "",
-        f"conclude(lambda: map(side, ({clients})){near})",
+        f"conclude(lambda: {f'near({sides})' if finding.difference.kind == 'deadline' else sides})",
     ]
     imports = import_lines((reference, candidate), test_case.acts)
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
@@ -72,7 +70,7 @@ def _follows(side: Mapping[str, Any]) -> bool:
 def _side(finding: Finding, told: str) -> list[str]:
     """Return the lines that make the calls with one client and return what the finding is about."""
     if finding.difference.kind == "mutated":
-        return ["client = Watching(make)", f"exchange(client, {told})", "return client.changed()"]
+        return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
     return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]
 
 

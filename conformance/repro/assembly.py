@@ -1,7 +1,7 @@
 """Putting a stand-alone script together: what it does, and of real modules the definitions that it needs for that.
 
 The one rule: a definition goes into a script only where something in the script names it, word for word as it stands
-in its module.
+in its module; of a class those methods and attributes that something names, and those that others call.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 
 from conformance.model.escaping import as_docstring
+from conformance.repro.members import OWN, Members
 
 __all__ = ["EXITS", "assemble", "import_of"]
 
 EXITS = "\nExits 1 while the divergence exists, 0 when both clients agree, 125 where it could not tell."
 """Last line of a script's docstring."""
-
-_OWN = ("conformance", "pytest_milvus")
-"""Packages that a script must not import: their definitions are copied."""
 
 _FUTURE = "from __future__ import annotations"
 
@@ -45,10 +43,12 @@ class _Module:
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     own: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def text(self, name: str) -> str:
-        """Return the source of a definition."""
+    def text(self, name: str, without: Sequence[ast.stmt]) -> str:
+        """Return the source of a definition, without some members of the class that it is."""
         first, last = self.definitions[name]
-        return "\n".join(self.lines[first - 1 : last])
+        dropped = {line for node in without for line in range(_first(node), _last(node) + 1)}
+        dropped |= {line - 1 for line in map(_first, without) if not self.lines[line - 2].strip()}
+        return "\n".join(self.lines[line - 1] for line in range(first, last + 1) if line not in dropped)
 
 
 def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iterable[str], body: str) -> str:
@@ -66,22 +66,31 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     """
     read = {module.__name__: _read(module.__name__) for module in modules}
     homes = {name: key for key, module in read.items() for name in module.definitions}
-    wanted = [(homes[name], name) for name in _names(ast.parse(body)) if name in homes]
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
-    while wanted:
-        key, name = place = wanted.pop()
-        if place in kept:
-            continue
-        module = read.setdefault(key, _read(key))
-        kept[place] = None
-        for used in _names(module.trees[name]):
+    members = Members()
+    tree = ast.parse(body)
+    wanted = [(homes[name], name) for name in _names([tree]) if name in homes]
+    todo = members.released([tree])
+    while wanted or todo:
+        if wanted:
+            key, name = place = wanted.pop()
+            if place in kept:
+                continue
+            module = read.setdefault(key, _read(key))
+            kept[place] = None
+            trees = members.parted(key, name, module.trees[name])
+        else:
+            key, node = todo.pop()
+            module, trees = read[key], [node]
+        for used in _names(trees):
             if used in module.definitions:
                 wanted.append((key, used))
             elif used in module.own:
                 wanted.append(module.own[used])
             elif used in module.imports:
                 lines.add(module.imports[used])
+        todo += members.released(trees)
     names = [name for _, name in kept]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         msg = f"defined in two modules of one script: {', '.join(twice)}"
@@ -95,7 +104,10 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
             f'"""{as_docstring(title)}\n\n{says}\n"""\n',
             _FUTURE + "\n",
             _imports({*lines, *_parsed(imports), ("", "sys")}),
-            *(_spaced(read[key].trees[name], read[key].text(name)) for key, name in parts),
+            *(
+                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
+                for key, name in parts
+            ),
             "\n",
             body.strip("\n"),
             "",
@@ -116,7 +128,7 @@ def _read(key: str) -> _Module:
     for node, after in _with_next(ast.parse(source).body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for name, line in _bound(node):
-                if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in _OWN:
+                if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in OWN:
                     found.own[name] = line
                 else:
                     found.imports[name] = line
@@ -125,7 +137,7 @@ def _read(key: str) -> _Module:
             if name == "__all__":
                 continue
             told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+            first = _first(node)
             last = after.end_lineno if told and after and isinstance(node, _VALUES) else node.end_lineno
             found.definitions[name] = first, last or first
             found.trees[name] = node
@@ -158,9 +170,18 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         )
 
 
-def _names(tree: ast.AST) -> list[str]:
-    found = {node.id: None for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def _names(trees: Iterable[ast.AST]) -> list[str]:
+    found = {node.id: None for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return list(found)
+
+
+def _first(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(item.lineno for item in decorators)])
+
+
+def _last(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
 
 
 def _inner_first(read: dict[str, _Module], keys: set[str]) -> list[str]:

@@ -25,7 +25,11 @@ def ended(text: str, folder: Path) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     ("sides", "status", "last"),
-    [("(1, 1)", 0, "both agree"), ("(1, 2)", 1, "DIVERGENCE"), ("1 / 0", 125, "could not tell")],
+    [
+        ("{'one': 1, 'other': 1}", 0, "both agree"),
+        ("{'one': 1, 'other': 2}", 1, "DIVERGENCE"),
+        ("1 / 0", 125, "could not tell: division by zero"),
+    ],
 )
 def test_the_status_is_what_both_sides_owe(sides: str, status: int, last: str, tmp_path: Path) -> None:
     code, printed = ended(script(f"conclude(lambda: {sides})"), tmp_path)
@@ -34,23 +38,23 @@ def test_the_status_is_what_both_sides_owe(sides: str, status: int, last: str, t
 
 def test_a_client_that_cannot_be_imported_tells_nothing(tmp_path: Path) -> None:
     code, printed = ended(
-        script("conclude(lambda: (1, 2))", import_of("nowhere_at_all:Client.make")), tmp_path
+        script("conclude(lambda: {'one': 1, 'other': 2})", import_of("nowhere_at_all:Client.make")), tmp_path
     )
     assert code == 125
     assert printed.startswith("could not tell: No module named 'nowhere_at_all'")
 
 
 def test_a_thread_that_never_ends_does_not_hold_the_script(tmp_path: Path) -> None:
-    body = "threading.Thread(target=threading.Event().wait).start()\nconclude(lambda: (1, 1))"
+    body = "threading.Thread(target=threading.Event().wait).start()\nconclude(lambda: {'one': 1, 'other': 1})"
     assert ended(script(body, "import threading"), tmp_path)[0] == 0
 
 
 def test_what_nothing_names_is_left_out() -> None:
-    text = script("conclude(lambda: (1, 1))")
+    text = script("conclude(lambda: {'one': 1, 'other': 1})")
     assert "AGREE, DIVERGE, UNTOLD = 0, 1, 125" in text
     assert "surface" not in text
     assert "inspect" not in text
-    assert "surface" in script("conclude(lambda: (surface(1, 'real'), 1))")
+    assert "surface" in script("conclude(lambda: {'one': surface(1, 'real'), 'other': 1})")
 
 
 def test_what_a_definition_needs_of_another_module_comes_before_it() -> None:
@@ -62,5 +66,7 @@ def test_what_a_definition_needs_of_another_module_comes_before_it() -> None:
 
 
 def test_a_hostile_title_ends_no_docstring(tmp_path: Path) -> None:
-    text = assemble('"""; raise SystemExit(7) #\\', "", (verdict,), (), "conclude(lambda: (1, 1))")
+    text = assemble(
+        '"""; raise SystemExit(7) #\\', "", (verdict,), (), "conclude(lambda: {'one': 1, 'other': 1})"
+    )
     assert ended(text, tmp_path)[0] == 0

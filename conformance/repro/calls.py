@@ -9,12 +9,27 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation, TimedOut
 from conformance.repro.assembly import import_of
 
-__all__ = ["SERVER", "SIDES", "deadline", "factory", "follow", "import_lines", "listed", "set_code"]
+__all__ = [
+    "ANSWERED",
+    "SERVER",
+    "SIDES",
+    "deadline",
+    "factory",
+    "follow",
+    "import_lines",
+    "listed",
+    "set_code",
+]
 
 SERVER = (
     "Runs against the Milvus server at MILVUS_URI (default http://localhost:19530, token in MILVUS_TOKEN)."
 )
 """Of a script that needs a server, what its docstring says of it."""
+
+ANSWERED = (
+    "# What the server answers to each RPC: in turn and then the last one, or by a field of the request."
+)
+"""Comment on recorded answers."""
 
 SIDES = '{{"reference": {}, "candidate": {}}}'
 """What a script compares, for the code that shows each client."""

@@ -10,12 +10,13 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.repro import execution, recorded_server, scenario_server, verdict
 from conformance.repro.assembly import EXITS, assemble
-from conformance.repro.calls import factory, import_lines
+from conformance.repro.calls import ANSWERED, factory, import_lines
+from conformance.repro.recorded import Answers, data_of, kept, server_code
 from conformance.tiers.runtime import attempt
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS, context, ending
 from conformance.tiers.runtime.scheduler import STILL
-from pytest_milvus.mock_server import Request, rpcs
+from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.default_answers import default_answer
 from pytest_milvus.mock_server.script import (
     Abort,
@@ -112,18 +113,13 @@ def _comparison(finding: Finding, reference: str, candidate: str, race: bool) ->
     ]
 
 
-def _served(answers: Mapping[str, list[Any]], faults: Mapping[str, Any]) -> list[str]:
+def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any]) -> list[str]:
     """Return the lines that define a server."""
-    streams = any(isinstance(reply, list) for replies in answers.values() for reply in replies)
-    bases = ["Streaming"] * streams + ["FaultyScenarioServer" if faults else "ScenarioServer"]
-    lines = [
-        "# What the server answers to each RPC in turn, and the last one from then on.",
-        f"ANSWERS = {pprint.pformat(answers, width=110)}",
-    ]
+    lines = [ANSWERED, f"ANSWERS = {pprint.pformat(answers, width=110)}"]
     if faults:
         lines.append("# Its faults: for requests of an RPC from one number to another.")
         lines.append(f"FAULTS = {pprint.pformat(faults, width=110)}")
-    kind = bases[0] if len(bases) == 1 else f"type('Server', ({', '.join(bases)}), {{}})"
+    kind = server_code(answers, "FaultyScenarioServer" if faults else "ScenarioServer")
     return [*lines, f"Server = partial({kind}, ANSWERS{', FAULTS' if faults else ''})"]
 
 
@@ -131,27 +127,19 @@ def _arguments(act: Operation) -> str:
     return act.code().partition("(")[2].removesuffix(")")
 
 
-def _answers(finding: Finding, script: Script) -> Mapping[str, list[Any]]:
+def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
     """Return what the server answered, by RPC, where the script let it; else what it would have answered."""
-    found: dict[str, list[Any]] = {}
-    for request in finding.reference["answers"]:
+    found: dict[str, list[tuple[Request, Any]]] = {}
+    requests: Sequence[Request] = finding.reference["answers"]
+    for request in requests:
         if request.reply and not isinstance(_scripted(script, request), (Refusal, Reply, Unfinished)):
-            found.setdefault(request.rpc, []).append(_replied(request.rpc, request.reply))
-    for request in finding.reference["answers"]:
-        if (
-            request.rpc not in found
-        ):  # the fault passes, and somebody may ask more often than the candidate did
+            found.setdefault(request.rpc, []).append((request, data_of(request.rpc, request.reply)))
+    for request in requests:
+        # The fault passes, and somebody may ask more often than the candidate did.
+        if request.rpc not in found:
             usual = default_answer(request.rpc, request.message).SerializeToString()
-            found[request.rpc] = [_replied(request.rpc, [usual])]
-    for replies in found.values():
-        while len(replies) > 1 and replies[-1] == replies[-2]:
-            replies.pop()
-    return dict(sorted(found.items()))
-
-
-def _replied(rpc: str, reply: Sequence[bytes]) -> Any:
-    """Return an answer as a recorded server gives it: a list where it is a stream."""
-    return list(reply) if rpcs()[rpc].streams_out else reply[0]
+            found[request.rpc] = [(request, data_of(request.rpc, [usual]))]
+    return {rpc: kept(answered) for rpc, answered in sorted(found.items())}
 
 
 def _scripted(script: Script, request: Request) -> Answer | None:
@@ -180,8 +168,8 @@ def _fault(finding: Finding, rule: Rule) -> tuple[Any, ...]:
 def _reply(finding: Finding, rule: Rule, answer: Answer) -> Any:
     """Return what is answered where a rule has an answer of its own."""
     if isinstance(answer, Reply):
-        return _replied(rule.rpc, answer.data)
+        return data_of(rule.rpc, answer.data)
     for request in finding.reference["answers"]:
         if request.rpc == rule.rpc and request.reply and rule.applies(request.position):
-            return _replied(rule.rpc, request.reply)
+            return data_of(rule.rpc, request.reply)
     return b""

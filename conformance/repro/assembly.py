@@ -16,14 +16,13 @@ from importlib import import_module
 from types import ModuleType
 
 from conformance.model.escaping import as_docstring
+from conformance.repro.bare_source import bare
 from conformance.repro.members import OWN, Members
 
 __all__ = ["EXITS", "assemble", "import_of"]
 
 EXITS = "\nExits 1 while the divergence exists, 0 when both clients agree, 125 where it could not tell."
 """Last line of a script's docstring."""
-
-_FUTURE = "from __future__ import annotations"
 
 
 @dataclass(slots=True)
@@ -102,7 +101,6 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     text = "\n".join(
         [
             f'"""{as_docstring(title)}\n\n{says}\n"""\n',
-            _FUTURE + "\n",
             _imports({*lines, *_parsed(imports), ("", "sys")}),
             *(
                 _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
@@ -123,7 +121,7 @@ def import_of(spec: str) -> str:
 
 
 def _read(key: str) -> _Module:
-    source = inspect.getsource(import_module(key))
+    source = bare(inspect.getsource(import_module(key)))
     found = _Module(source.splitlines())
     for node, after in _with_next(ast.parse(source).body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -216,11 +214,11 @@ def _imports(wanted: set[tuple[str, str]]) -> str:
     standard = [line for name, line in lines if name.partition(".")[0] in sys.stdlib_module_names]
     others = [line for _, line in lines if line not in standard]
     guarded = ["", "try:", *(f"    {line}" for line in others), *_TOLD] if others else []
-    return "\n".join([*standard, *guarded])
+    return "\n".join([*standard, *guarded, ""])
 
 
 _TOLD = ("except ImportError as error:", '    print("could not tell:", error)', "    sys.exit(125)")
 
 
 def _spaced(tree: ast.AST, text: str) -> str:
-    return text if isinstance(tree, _VALUES) else f"\n\n{text}\n"
+    return text if isinstance(tree, _VALUES) else f"\n\n{text}\n\n"

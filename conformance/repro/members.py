@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-__all__ = ["OWN", "Members"]
+__all__ = ["OWN", "Members", "has_fields"]
 
 OWN = ("conformance", "pytest_milvus")
 """Packages that a script must not import: their definitions are copied."""
@@ -64,7 +64,7 @@ def _optional(module: str, tree: ast.ClassDef, node: ast.stmt) -> Iterator[str]:
         name = node.name
     elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         name = node.targets[0].id
-    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and not _fields(tree):
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and not has_fields(tree):
         name = node.target.id
     else:
         return
@@ -76,7 +76,7 @@ def _optional(module: str, tree: ast.ClassDef, node: ast.stmt) -> Iterator[str]:
         yield name
 
 
-def _fields(tree: ast.ClassDef) -> bool:
+def has_fields(tree: ast.ClassDef) -> bool:
     """Return whether a class has fields, all of which its instances are made from."""
     bases = {base.id for base in tree.bases if isinstance(base, ast.Name)}
     return bool(tree.decorator_list) or "NamedTuple" in bases

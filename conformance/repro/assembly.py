@@ -64,12 +64,15 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
         ValueError: Two modules define the same name, so that a script cannot hold both.
     """
     read = {module.__name__: _read(module.__name__) for module in modules}
-    homes = {name: key for key, module in read.items() for name in module.definitions}
+    homes: dict[str, list[str]] = {}
+    for key, module in read.items():
+        for name in module.definitions:
+            homes.setdefault(name, []).append(key)
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
     members = Members()
     tree = ast.parse(body)
-    wanted = [(homes[name], name) for name in _names([tree]) if name in homes]
+    wanted = [(key, name) for name in _names([tree]) for key in homes.get(name, ())]
     todo = members.released([tree])
     while wanted or todo:
         if wanted:

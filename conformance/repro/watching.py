@@ -34,10 +34,10 @@ class Watched:
 
     def changed(self) -> list[str]:
         """Return for each call whether its arguments are what they were; prints those that are not."""
-        return [told(method, before, repr(arguments)) for method, before, arguments in self.calls]
+        return [treatment(method, before, repr(arguments)) for method, before, arguments in self.calls]
 
 
-def told(method: str, before: str, after: str) -> str:
+def treatment(method: str, before: str, after: str) -> str:
     """Return whether arguments are what they were before a call."""
     if after == before:
         return f"{method} left its arguments as they were"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.repro import assembly, signature, verdict
+from conformance.repro import assembly, outcome, signature, verdict
 from conformance.repro.assembly import assemble, import_of
+from conformance.tiers.runtime.scenarios import ending
 
 
 def script(body: str, *imports: str) -> str:
@@ -70,3 +71,8 @@ def test_a_hostile_title_ends_no_docstring(tmp_path: Path) -> None:
         '"""; raise SystemExit(7) #\\', "", (verdict,), (), "conclude(lambda: {'one': 1, 'other': 1})"
     )
     assert ended(text, tmp_path)[0] == 0
+
+
+def test_a_name_of_two_modules_is_refused() -> None:
+    with pytest.raises(ValueError, match="defined in two modules of one script: failure"):
+        assemble("a title", "", (outcome, ending), (), "failure(None)")

@@ -72,7 +72,8 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     kept: dict[tuple[str, str], None] = {}
     members = Members()
     tree = ast.parse(body)
-    wanted = [(key, name) for name in _names([tree]) for key in homes.get(name, ())]
+    own = {name for node in tree.body for name in _defined(node)}
+    wanted = [(key, name) for name in _names([tree]) if name not in own for key in homes.get(name, ())]
     todo = members.released([tree])
     while wanted or todo:
         if wanted:

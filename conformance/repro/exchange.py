@@ -11,6 +11,7 @@ from conformance.repro.recorded_server import RecordedServer, Sent
 
 __all__ = ["Exchange", "deadlines", "entries", "exchange", "fields", "metadata", "near", "rpcs", "times"]
 
+FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
 MARGIN = 1.5  # seconds by which the deadlines of two requests may differ on a busy machine
 
 
@@ -62,7 +63,8 @@ def metadata(seen: Exchange, rpc: str, key: str) -> list[Any]:
 
 def deadlines(seen: Exchange, rpc: str) -> list[float | None]:
     """Return the seconds, if they are limited, that each request of an RPC had."""
-    return [item.left and round(item.left, 1) for item in seen.requests if item.rpc == rpc]
+    left = [item.left for item in seen.requests if item.rpc == rpc]
+    return [None if seconds is None or seconds > FOR_EVER else round(seconds, 1) for seconds in left]
 
 
 def near(sides: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:

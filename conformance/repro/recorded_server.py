@@ -17,11 +17,9 @@ from pymilvus.grpc_gen import milvus_pb2
 
 __all__ = ["Choosing", "Failing", "RecordedServer", "Sent", "Streaming"]
 
-FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
-
 
 class Sent(NamedTuple):
-    """A request; ``left`` are the seconds that its sender was willing to wait, ``None`` for ever."""
+    """A request; ``left`` are the seconds that its sender was willing to wait, very many or ``None`` for ever."""
 
     rpc: str
     message: Any
@@ -56,9 +54,8 @@ class RecordedServer(grpc.GenericRpcHandler):  # type: ignore[misc]
         def answer(request: Any, context: Any) -> Any:
             with self.lock:
                 place = sum(item.rpc == method.name for item in self.requests)
-                left = context.time_remaining()
-                left = None if left is None or left > FOR_EVER else left
-                self.requests.append(Sent(method.name, request, details.invocation_metadata, left))
+                told = details.invocation_metadata, context.time_remaining()
+                self.requests.append(Sent(method.name, request, *told))
             return self.reply(method.name, place, context)
 
         return self.handler(method, answer, message_factory.GetMessageClass(method.input_type).FromString)

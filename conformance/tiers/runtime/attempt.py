@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.repro.execution import LATE, Follow, executed
 from conformance.repro.scenario_server import ScenarioServer
-from conformance.tiers.runtime.scenarios.context import ScenarioContext, watch_tasks
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 
 __all__ = ["NeverEnded", "given", "kept", "performed", "repeated", "wrong"]
 
@@ -46,6 +46,7 @@ def performed(
     server: ScenarioServer,
     seconds: float,
     follow: Follow,
+    watch: Callable[[asyncio.AbstractEventLoop], None],
 ) -> Any:
     """Return what a scenario shows of one kind of client.
 
@@ -55,7 +56,7 @@ def performed(
     server.start()
 
     async def perform() -> Any:
-        watch_tasks(asyncio.get_running_loop())
+        watch(asyncio.get_running_loop())
         acts = {method: acting(method, arguments, follow) for method, arguments in calls.items()}
         factory = partial(make, uri=f"http://127.0.0.1:{server.port}")
         return await scenario(ScenarioContext(factory, acts, server))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import pprint
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,6 +47,9 @@ _RACE = (
 )
 _MODULES = (attempt, context, ending, execution, scenario_server, recorded_server, verdict)
 
+_LOOKED_AT = re.compile(r"\bcontext\.(?:tasks|longest)\b")
+"""What a scenario looks at where tasks are to be watched, too."""
+
 _SECONDS = 60
 """How long a scenario may take in a script; one that never ended, less."""
 
@@ -64,6 +69,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     race = settles and finding.difference.kind == "ending"
     setting = test_case.setting
     follow = "followed" if finding.reference["followed"] else "awaited"
+    watch = "watch_tasks" if _LOOKED_AT.search(inspect.getsource(scenario)) else "watch_threads"
     seconds = STILL if stopped else _SECONDS
     body = [
         "# The arguments of each call; made anew each time, because a client may change them.",
@@ -78,7 +84,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         "def shown(make):",
         f"    client = partial(make, token={setting.token!r}, db_name={setting.db_name!r})",
         f"    play = partial(scenario, {', '.join(f'{key}={value!r}' for key, value in test_case.words.items())})",
-        f"    return performed(client, play, CALLS, Server(), {seconds:g}, {follow})",
+        f"    return performed(client, play, CALLS, Server(), {seconds:g}, {follow}, {watch})",
         "",
         "",
         *_comparison(finding, factory(reference) if relative else "", factory(candidate), race),

@@ -76,3 +76,8 @@ def test_a_hostile_title_ends_no_docstring(tmp_path: Path) -> None:
 def test_a_name_of_two_modules_is_refused() -> None:
     with pytest.raises(ValueError, match="defined in two modules of one script: failure"):
         assemble("a title", "", (outcome, ending), (), "failure(None)")
+
+
+def test_what_a_script_defines_itself_is_not_looked_up() -> None:
+    text = assemble("a title", "", (verdict, signature), (), "surface = 1\nshown = surface")
+    assert "def surface" not in text

@@ -61,6 +61,8 @@ def test_deadlines_differ_by_more_than_a_busy_machine_takes(left: Any, right: An
 
 def test_no_deadline_stays_none() -> None:
     assert deadlines(exchange(("Search", None)), "Search") == [None]
+    assert deadlines(exchange(("Search", None), left=9e9), "Search") == [None]
+    assert deadlines(exchange(("Search", None), left=0.04), "Search") == [0.0]
 
 
 def test_work_that_never_returns_is_given_up_and_what_it_raises_is_raised() -> None:

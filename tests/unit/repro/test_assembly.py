@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.repro import assembly, outcome, signature, verdict
+from conformance.repro import assembly, outcome, server, signature, verdict
 from conformance.repro.assembly import assemble, import_of
 from conformance.tiers.runtime.scenarios import ending
 
@@ -18,10 +18,14 @@ def script(body: str, *imports: str) -> str:
 
 
 def ended(text: str, folder: Path) -> tuple[int, str]:
+    return whole(text, folder)[:2]
+
+
+def whole(text: str, folder: Path) -> tuple[int, str, str]:
     path = folder / "repro.py"
     path.write_text(text, encoding="utf-8")
     done = subprocess.run([sys.executable, str(path)], cwd=folder, capture_output=True, text=True, timeout=30)
-    return done.returncode, done.stdout
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,16 @@ def ended(text: str, folder: Path) -> tuple[int, str]:
 def test_the_status_is_what_both_sides_owe(sides: str, status: int, last: str, tmp_path: Path) -> None:
     code, printed = ended(script(f"conclude(lambda: {sides})"), tmp_path)
     assert (code, printed.splitlines()[-1]) == (status, last)
+
+
+def test_without_a_server_one_line_says_how_to_start_one(tmp_path: Path) -> None:
+    body = "def refuse(**words): raise OSError('no route')\nconclude(lambda: {'one': connected(refuse)})"
+    text = assemble("a title", "", (server, verdict), (), body)
+    code, printed, errors = whole(text, tmp_path)
+    assert (code, errors) == (125, "")
+    assert printed.startswith("could not tell: no Milvus server at http")
+    assert "start one (pip install milvus-lite" in printed
+    assert printed.count("\n") == 1
 
 
 def test_a_client_that_cannot_be_imported_tells_nothing(tmp_path: Path) -> None:

@@ -80,30 +80,29 @@ def rows(client: Any, collection: str, everything: str, generated: str = "") -> 
 
 def rows_loaded(client: Any, collection: str) -> Any:
     """Return all rows of a collection, which is loaded if need be."""
-    load(client, collection)
-    fields = client.describe_collection(collection)["fields"]
-    key = next(field for field in fields if field.get("is_primary"))
-    least = -(2**63) + 1 if "INT64" in repr(key["type"]) else '""'
-    return rows(client, collection, f"{key['name']} >= {least}")
+    return rows(client, collection, everything(client, collection))
 
 
 def counts_loaded(client: Any, collection: str) -> Any:
     """Return the number of rows of each partition of a collection, which is loaded if need be."""
-    load(client, collection)
-    return counts(client, collection)
+    return counts(client, collection, everything(client, collection))
 
 
-def load(client: Any, collection: str) -> None:
-    """Load a collection that is not."""
+def everything(client: Any, collection: str) -> str:
+    """Load a collection that is not, and return a filter that matches every row."""
     if "Loaded" not in repr(client.get_load_state(collection)["state"]):
         client.load_collection(collection)
+    fields = client.describe_collection(collection)["fields"]
+    key = next(field for field in fields if field.get("is_primary"))
+    least = -(2**63) + 1 if "INT64" in repr(key["type"]) else '""'
+    return f"{key['name']} >= {least}"
 
 
-def counts(client: Any, collection: str) -> Any:
+def counts(client: Any, collection: str, everything: str) -> Any:
     """Return the number of rows of each partition."""
     words = {"output_fields": ["count(*)"], "consistency_level": "Strong"}
     return {
-        name: client.query(collection, partition_names=[name], **words)[0]["count(*)"]
+        name: client.query(collection, everything, partition_names=[name], **words)[0]["count(*)"]
         for name in partitions(client, collection)
     }
 

@@ -21,7 +21,7 @@ _LOOKS: Mapping[str, str] = {
     "indexes": "indexes(observer, name)",
     "load": "observer.get_load_state(name)",
     "rows": "rows(observer, name, {everything!r}, {generated!r})",
-    "rows by partition": "counts(observer, name)",
+    "rows by partition": "counts(observer, name, {everything!r})",
 }
 """How a script looks at a part of the end state."""
 

@@ -190,13 +190,12 @@ def faults() -> str:
     """Return a table for each group of faults that runs are attacked with, and what has to come of each."""
     sys.path.append(str(Path(__file__).parent.parent))  # the tests are no installed package
     groups = import_module("tests.faults.faults").GROUPS
-    pending = import_module("tests.faults.pending").PENDING
     lines = []
     for title, group in groups.items():
         rows = [
             (
                 f"`{fault.name}`",
-                fault.what + (" (*not yet*)" if fault.name in pending else ""),
+                fault.what,
                 _status(fault),
                 "yes" if fault.reports else "",
                 "yes" if fault.spared else "",

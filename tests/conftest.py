@@ -5,8 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
+
+# Some images forbid to keep bytecode: each of hundreds of processes that tests start would compile what it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 MILVUS_IMAGE = "milvusdb/milvus:v2.3.5"
 TIMEOUT = 300.0

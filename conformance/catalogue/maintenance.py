@@ -52,6 +52,7 @@ METHODS = (
         "admin",
         sleeps=2000,
         late_without="reload",
+        unbounded="DescribeIndex",  # list_indexes, which it begins with
         answer=Answer(numbered=_JOBS),
         arguments=Arguments(values={"target_size": ("512MB",), "wait": (False, True)}, always=("wait",)),
     ),

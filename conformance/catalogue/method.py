@@ -134,6 +134,9 @@ class Method:
         requires: Engine capability without which the server refuses it, ``""`` for none.
         late_without: Engine capability without which it is not called, because it returns late, or never.
         plain: Why an async client may have it as a plain method: it sends nothing.
+        unbounded: RPC that its synchronous form sends from a thread of its own, without a deadline. That form counts a
+            timeout twice, in this thread and in the caller; only while this RPC is not answered is it no chance which
+            of the two ends the call.
         answer: How its result is compared.
         arguments: What of its parameters no signature tells.
         scene: How it is called on generated collections; ``None`` where it is called in a namespace only.
@@ -147,6 +150,7 @@ class Method:
     requires: str = ""
     late_without: str = ""
     plain: str = ""
+    unbounded: str = ""
     answer: Answer = Answer()
     arguments: Arguments = Arguments()
     scene: SceneCall | None = None

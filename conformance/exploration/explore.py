@@ -17,6 +17,7 @@ from hypothesis.strategies import SearchStrategy
 
 from conformance.clients.endurance import TIMEOUTS
 from conformance.compare import Difference
+from conformance.exploration.constants import without_local_constants
 from conformance.exploration.features import features_of_test_case
 from conformance.exploration.finding import Finding
 from conformance.exploration.sampling import ROUND, covering, draws
@@ -247,7 +248,8 @@ class _Shrinking:
             report_multiple_bugs=True,
         )(seed(seed_)(given(planned_test_cases)(attempt)))
         try:
-            shrinking()
+            with without_local_constants():
+                shrinking()
         except _Spent:
             pass
         except Exception as error:

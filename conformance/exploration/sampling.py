@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.strategies import DataObject, SearchStrategy, data, integers, tuples
 
+from conformance.exploration.constants import without_local_constants
 from conformance.exploration.features import scene_features
 from conformance.model import Scene
 
@@ -141,5 +142,5 @@ def _generate(test: Callable[..., None], seed_: str, count: int, *strategies: Se
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )(seed(seed_)(given(*strategies)(test)))
-    with _ONE:
+    with _ONE, without_local_constants():
         generate()

@@ -80,6 +80,22 @@ class OwnJournal(Journal):
         super().write(kind, **values)
 
 
+class Sentinel:
+    """A file descriptor that nobody uses: who closes it closes all, and new files may take their numbers."""
+
+    def __init__(self) -> None:
+        self._number, self._other = os.pipe()
+        self._file = os.fstat(self._number)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was closed, also where its number is another file's by now."""
+        try:
+            return not os.path.samestat(self._file, os.fstat(self._number))
+        except OSError:
+            return True
+
+
 class Supervised:
     """Plugin object of the process of a run that is supervised.
 
@@ -95,10 +111,15 @@ class Supervised:
         self._status: int | None = None
         self._engine: dict[str, Any] = {}
         self._config: pytest.Config | None = None
+        self._opened: list[int] = []
+        self._sentinel: Sentinel | None = None
 
     def start(self, config: pytest.Config) -> None:
         """Listen to signals, and watch the supervisor."""
         self._config = config
+        # What pytest writes to: it puts other files in their place, but is never without.
+        self._opened = [number for number in (1, 2) if _is_open(number)]
+        self._sentinel = Sentinel()
         for number in STOPPING:
             signal.signal(number, self._stop)
         threading.Thread(target=self._watch, name="milvus-supervisor-watch", daemon=True).start()
@@ -110,18 +131,21 @@ class Supervised:
             raise KeyboardInterrupt(self.stopped)
 
     def _watch(self) -> None:
-        # What pytest writes to: it puts other files in their place, but is never without.
-        opened = [number for number in (1, 2) if _is_open(number)]
         while os.getppid() == self.orders.supervisor:
             time.sleep(0.5)
-            if opened and not any(map(_is_open, opened)):
-                self.journal.write(
-                    "warning", text="file descriptors were closed that the process of the run writes to"
-                )
-                os._exit(3)
+            self._require_output()
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(_ORPHANED)
         os._exit(3)
+
+    def _require_output(self) -> None:
+        """End this process if what it says may reach nobody any more; the supervisor tells what is known."""
+        unseen = self._sentinel is not None and self._sentinel.is_gone
+        if unseen or (self._opened and not any(map(_is_open, self._opened))):
+            self.journal.write(
+                "warning", text="file descriptors were closed that the process of the run writes to"
+            )
+            os._exit(3)
 
     def importing(self, what: str) -> None:
         """Say what is about to be imported, ``""`` when it is there."""
@@ -201,6 +225,7 @@ class Supervised:
 
     def pytest_unconfigure(self) -> None:
         """Write the verdict when everything else is done."""
+        self._require_output()  # the watch may not have looked since: a run can end within its half second
         if self._status is not None and not self.broken:
             kind = "usage" if self._status == pytest.ExitCode.USAGE_ERROR else "verdict"
             self.journal.write(kind, status=int(self._status))

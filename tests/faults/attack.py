@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psutil
 
@@ -28,7 +28,7 @@ from tests.faults.forgery import forgeries
 from tests.faults.leftover import MARK, end, folders, processes, remaining, secrets
 from tests.faults.places import placed
 
-__all__ = ["TOKEN", "Result", "attack"]
+__all__ = ["PARTS", "TOKEN", "Result", "attack", "started_run"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "root:Ge'heim<7ü%3a&\"9+/zebra>"
@@ -37,6 +37,9 @@ MEMORY = 8 << 30
 
 AT_WORK = re.compile(r"^\[ *\d+/\d+\]", re.MULTILINE)
 """What a run prints when its first case of note is done."""
+
+PARTS = ("temporary", "work", "reports")
+"""Folders of a run: of temporary files, the one that it runs in, and that of its reports."""
 
 FORMS = ("r.json", "r.md", "r.html", "r.xml")
 OURS = re.compile(r"unobserved|proved little|were not reached|of the examples")
@@ -96,7 +99,7 @@ def attack(fault: Fault, limit: float, keep: Path | None = None) -> Result:
     """
     with tempfile.TemporaryDirectory(prefix="fault-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        for part in ("temporary", "reports", "work"):
+        for part in PARTS:
             (folder / part).mkdir()
         with placed(fault.place, folder):
             result = _attacked(fault, limit, folder)
@@ -109,16 +112,7 @@ def _attacked(fault: Fault, limit: float, folder: Path) -> Result:
     mark, log = uuid.uuid4().hex, folder / "output.txt"
     started = time.monotonic()
     with log.open("wb") as output:
-        run = psutil.Popen(
-            _command(fault, folder / "reports"),
-            cwd=folder / "work",
-            env=_environment(fault, mark, folder / "temporary"),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_plain_signals,
-        )
+        run = started_run(fault, folder, mark, output)
     watch = _Watch(run, fault, log, mark, started + limit)
     try:
         status = watch.wait()
@@ -129,7 +123,7 @@ def _attacked(fault: Fault, limit: float, folder: Path) -> Result:
         run.wait()
     report = _report(folder / "reports" / "r.json")
     left = [*dict.fromkeys(left)]
-    left += folders(folder / "temporary", folder / "work", folder / "reports")
+    left += folders(*(folder / part for part in PARTS))
     if fault.arguments and "--milvus-uri" in " ".join(fault.arguments):
         left += [f"secret in {found}" for found in secrets(TOKEN, folder / "reports", log.parent)]
     left += forgeries(folder / "reports", log)
@@ -145,6 +139,27 @@ def _attacked(fault: Fault, limit: float, folder: Path) -> Result:
         tuple(left),
         _spared(report),
         text,
+    )
+
+
+def started_run(fault: Fault, folder: Path, mark: str, output: BinaryIO) -> psutil.Popen:
+    """Start the run of a fault.
+
+    Args:
+        fault: What is attacked, and how it is called.
+        folder: Has the folders ``work``, ``reports`` and ``temporary``.
+        mark: Value of `MARK` for all its processes.
+        output: Takes what it prints.
+    """
+    return psutil.Popen(
+        _command(fault, folder / "reports"),
+        cwd=folder / "work",
+        env=_environment(fault, mark, folder / "temporary"),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=_plain_signals,
     )
 
 

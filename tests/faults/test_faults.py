@@ -10,7 +10,6 @@ from tests.faults.attack import Result, attack
 from tests.faults.fault import Fault
 from tests.faults.faults import FAULTS
 from tests.faults.forgery import forgeries
-from tests.faults.pending import PENDING
 from tests.faults.places import can_mount
 from tests.faults.table import served
 
@@ -25,8 +24,6 @@ def _parameters() -> Iterator[object]:
             marks.append(pytest.mark.faults)
         if fault.place and not can_mount():
             marks.append(pytest.mark.skip(reason="mounts a file system, which needs root on Linux"))
-        if fault.name in PENDING:
-            marks.append(pytest.mark.xfail(reason="not mended yet", strict=True))
         yield pytest.param(fault, marks=marks, id=fault.name.replace(" ", "-"))
 
 
@@ -37,10 +34,9 @@ def test_an_attacked_run(fault: Fault) -> None:
     assert not result.wrong, f"{result.wrong}\n{result.says}\n{result.output[-3000:]}"
 
 
-def test_names_are_unique_and_pending_ones_exist() -> None:
+def test_names_are_unique() -> None:
     names = [fault.name for fault in FAULTS]
     assert len(names) == len(set(names))
-    assert set(names) >= PENDING
 
 
 def test_what_is_wrong_is_seen() -> None:

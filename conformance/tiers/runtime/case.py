@@ -28,6 +28,7 @@ class RuntimeTestCase:
         setting: How the client is made.
         alone: Whether it cannot be performed beside others.
         beside: Calls that are made beside the one that it is about.
+        by_chance: Whether chance decides if the reference returns or fails, so that the candidate may do either.
         trigger: The one thing that it was built around, see `conformance.exploration.finding.Finding`.
     """
 
@@ -38,6 +39,7 @@ class RuntimeTestCase:
     setting: Setting = field(default_factory=Setting)
     alone: bool = False
     beside: tuple[Operation, ...] = ()
+    by_chance: bool = False
     trigger: str = ""
 
     @property

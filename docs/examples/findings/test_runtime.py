@@ -19,8 +19,8 @@ pytestmark = [
 ]
 
 FINDINGS = {
-    "runtime.timeout/optimize ending timeout [GetLoadingProgress unfinished, timeout: float]": lambda check: (
-        check("runtime.timeout/optimize")
+    "runtime.timeout/optimize ending timeout [DescribeIndex late, timeout: float]": lambda check: check(
+        "runtime.timeout/optimize"
     ),
     "runtime.timeout/load_collection budget all answers": lambda check: check(
         "runtime.timeout/load_collection"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.catalogue import sleep
+from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
 from conformance.strategies.calls import SHARED, parameters
 from conformance.tiers.check import RunConfiguration
@@ -74,6 +74,8 @@ def _faults(
     last, *others = dict.fromkeys(reversed(sent))
     asleep = sleep(method) / 1000  # or it would pass before the last RPCs are sent
     yield TIMEOUT + asleep, Rule(last, Late(SILENCE))
+    if (certain := method_of(method).unbounded) in others and not configuration.profile.complete:
+        yield TIMEOUT + asleep, Rule(certain, Late(SILENCE))
     for rpc in dict.fromkeys(sent):
         if rpc in WORK:
             yield GOES_ON + asleep, Rule(rpc, Late(LOOK, Unfinished()), times=LOOKS)
@@ -90,7 +92,11 @@ def _faults(
 def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
     words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
-    return RuntimeTestCase(_timed(act, seconds), "deadline", words, Script((rule,)), trigger=about)
+    unbounded = method_of(act.method).unbounded
+    certain = not unbounded or seconds is None or rule == Rule(unbounded, Late(SILENCE))
+    return RuntimeTestCase(
+        _timed(act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
+    )
 
 
 def _class(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.tiers.runtime import check as module
 from conformance.tiers.runtime.case import RuntimeTestCase
+from conformance.tiers.runtime.driver import Performance
 
 TEST_CASE, OTHER = (RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles"))
 
@@ -37,6 +38,9 @@ class TwinsDriver:
     def perform(self, test_case: RuntimeTestCase) -> Iterator[str]:
         self.performed.append(test_case.act.method)
         return iter(next(self.shown[test_case.act.method]).split())
+
+
+JUDGE = module.judge
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +81,26 @@ def test_what_is_confirmed_is_not_looked_for_again() -> None:
     driver = TwinsDriver(list_users=["call", "call"])
     assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] * 2
+
+
+@pytest.mark.parametrize(
+    ("ended", "by_chance", "told"),
+    [
+        ("returned", False, ["ending"]),
+        ("returned", True, []),
+        ("ValueError", True, ["ending"]),  # none of the endings that chance decides between
+        ("hung", True, ["late"]),
+    ],
+)
+def test_of_an_ending_that_chance_decides_only_the_choice_is_not_compared(
+    ended: str, by_chance: bool, told: list[str]
+) -> None:
+    words = {"timeout": 1.0, "margin": 1.0, "rpc": "Flush"}
+    seen = {**words, "ended": ended, "seconds": 1.0, "reached": True, "connected": True}
+    shown = JUDGE(
+        "runtime.timeout/flush",
+        RuntimeTestCase(Operation("flush"), "deadline", words, by_chance=by_chance),
+        Performance(seen, {**seen, "ended": "MilvusException"}, ()),
+    )
+    assert [item.difference.kind for item in shown.findings] == told
+    assert (module.CHANCE in shown.facts) is by_chance

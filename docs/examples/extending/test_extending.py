@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hatchling.build import build_wheel
@@ -17,7 +19,8 @@ Python = Callable[..., subprocess.CompletedProcess[str]]
 
 SHOP = Path(__file__).parent / "shop"
 CLIENTS = "--milvus-reference=shop_clients:ShopClient", "--milvus-candidate=shop_clients:AsyncShopClient"
-RUN = "-m", "conformance", "run", "--milvus-method=find_rows", "--milvus-report=report.json", *CLIENTS
+REPORTS = "--milvus-report=report.json", "--milvus-report=report.csv"
+TIERS = [f"--milvus-tier={tier}" for tier in ("surface", "wire", "live", "docs")]
 
 
 @pytest.fixture(scope="module")
@@ -32,62 +35,70 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture
-def python(installed: Path, tmp_path: Path) -> Python:
-    """Runs Python in a folder of a user's own, where the package is installed."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of a user's own, in which commands run and reports lie."""
+    return tmp_path_factory.mktemp("user")
+
+
+@pytest.fixture(scope="module")
+def python(installed: Path, folder: Path) -> Python:
+    """Runs Python where the package is installed."""
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
         environ = {**os.environ, "PYTHONPATH": str(installed)}
         return subprocess.run(
-            [sys.executable, *words], cwd=tmp_path, env=environ, capture_output=True, text=True
+            [sys.executable, *words], cwd=folder, env=environ, capture_output=True, text=True
         )
 
     return run
 
 
-def divergences(folder: Path) -> dict[str, str]:
-    """Return the script of each divergence, by fingerprint."""
-    report = json.loads((folder / "report.json").read_text("utf-8"))
-    return {item["fingerprint"]: item["script"] for item in report["divergences"]}
+@pytest.fixture(scope="module")
+def report(python: Python, folder: Path) -> dict[str, Any]:
+    """The report of one run with everything that the package adds to the suite."""
+    run = python("-m", "conformance", "run", "--milvus-method=find_rows", *TIERS, *CLIENTS, *REPORTS)
+    assert run.returncode == 1, run.stdout + run.stderr
+    found: dict[str, Any] = json.loads((folder / "report.json").read_text("utf-8"))
+    return found
 
 
-def test_a_method(python: Python, tmp_path: Path) -> None:
-    run = python(*RUN, "--milvus-tier=wire", "--milvus-tier=live")
-    assert run.returncode == 0, run.stdout + run.stderr
-    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+def test_a_method(report: dict[str, Any]) -> None:
     tiers = report["methods"]["find_rows"]
-    assert {tier: item["status"] for tier, item in tiers.items()} == {"wire": "agree", "live": "agree"}
+    assert {tier: tiers[tier]["status"] for tier in ("wire", "live")} == {"wire": "agree", "live": "agree"}
     assert tiers["live"]["examples"] > 50
     assert "uncatalogued" not in tiers["wire"]["coverage"]  # no value was a guess
 
 
 @pytest.mark.parametrize(
-    ("tier", "fingerprint"),
+    "fingerprint",
     [
-        ("surface", "surface.annotations/find_rows annotation where"),
-        ("docs", "docs.explained/find_rows missing docstring"),
+        pytest.param("surface.annotations/find_rows annotation where", id="check"),
+        pytest.param("docs.explained/find_rows missing docstring", id="tier"),
     ],
 )
-def test_a_check_and_a_tier(tier: str, fingerprint: str, python: Python, tmp_path: Path) -> None:
-    run = python(*RUN, f"--milvus-tier={tier}")
-    assert run.returncode == 1, run.stdout + run.stderr
-    assert list(divergences(tmp_path)) == [fingerprint]
+def test_a_check_and_a_tier(fingerprint: str, report: dict[str, Any], python: Python, tmp_path: Path) -> None:
+    scripts = {item["fingerprint"]: item["script"] for item in report["divergences"]}
+    assert len(scripts) == 2
     script = tmp_path / "script.py"
-    script.write_text(divergences(tmp_path)[fingerprint], "utf-8")
-    assert python(script).returncode == 1
+    script.write_text(scripts[fingerprint], "utf-8")
+    shown = python(script)
+    assert shown.returncode == 1, shown.stdout + shown.stderr
+    assert "DIVERGENCE" in shown.stdout
 
 
-def test_an_engine(python: Python) -> None:
-    run = python("-m", "pytest", "-p", "pytest_milvus", "--milvus-engine=shop", SHOP / "shop_stock.py")
+def test_an_engine(python: Python, folder: Path) -> None:
+    shutil.copy(SHOP / "shop_stock.py", folder / "test_stock.py")
+    run = python("-m", "pytest", "-p", "pytest_milvus", "--milvus-engine=shop", "test_stock.py")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "milvus: shop engine" in run.stdout
 
 
-def test_a_form_of_report(python: Python, tmp_path: Path) -> None:
-    run = python(*RUN, "--milvus-tier=docs", "--milvus-report=report.csv")
-    assert run.returncode == 1, run.stdout + run.stderr
-    written = (tmp_path / "report.csv").read_text("utf-8")
-    assert written == "method,tier,status,examples\nfind_rows,docs,diverge,1\n"
+def test_a_form_of_report(report: dict[str, Any], python: Python, folder: Path) -> None:
+    tiers = report["methods"]["find_rows"]
+    lines = [f"find_rows,{tier},{item['status']},{item['examples']}" for tier, item in tiers.items()]
+    written = (folder / "report.csv").read_text("utf-8")
+    assert written.splitlines() == ["method,tier,status,examples", *lines]
     again = python("-m", "conformance", "report", "report.json", "--csv=again.csv")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert (tmp_path / "again.csv").read_text("utf-8") == written
+    assert (folder / "again.csv").read_text("utf-8") == written

@@ -23,11 +23,9 @@ def annotated(client: object, method: str) -> list[str]:
 class Annotations:
     """``surface.annotations``."""
 
-    tier, topic, doc = (
-        "surface",
-        "annotations",
-        "surface.annotations: as many annotations as the reference has.",
-    )
+    tier = "surface"
+    topic = "annotations"
+    doc = "surface.annotations: every parameter that the reference annotates is annotated."
 
     def methods(self, reference: Factory) -> Sequence[str]:
         return [name for name in dir(reference.client) if not name.startswith("_")]

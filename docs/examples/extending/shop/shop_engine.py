@@ -8,7 +8,7 @@ from pytest_milvus.options import Options
 
 
 class ShopEngine(EmbeddedEngine):
-    """See `pytest_milvus.engines.Engine` for all that an engine has; the most of it is inherited here."""
+    """See `pytest_milvus.engines.Engine` for all that an engine has; here, most of it is inherited."""
 
     name = "shop"
 

@@ -44,11 +44,9 @@ class Docstrings:
 class Explained:
     """``docs.explained``."""
 
-    tier, topic, doc = (
-        "docs",
-        "explained",
-        "docs.explained: a method that the reference explains is explained.",
-    )
+    tier = "docs"
+    topic = "explained"
+    doc = "docs.explained: a method that the reference explains is explained."
 
     def methods(self, reference: Factory) -> Sequence[str]:
         return [name for name in dir(reference.client) if not name.startswith("_")]

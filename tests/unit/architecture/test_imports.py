@@ -26,6 +26,17 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+PICTURE = PAGE.split("```")[1]
+ARROWS = (
+    ("plugin", "tiers"),
+    ("tiers", "strategies"),
+    ("tiers", "clients"),
+    ("tiers", "exploration"),
+    ("tiers", "oracle"),
+    ("exploration", "compare"),
+    ("plugin", "report"),
+)
+"""Which folder asks which for what travels along the arrows of the picture."""
 
 
 @cache
@@ -77,6 +88,20 @@ def test_the_page_names_every_folder_and_no_other():
     }
     named = {line.split("`")[1] for line in PAGE.splitlines() if line.startswith("| `conformance/")}
     assert named == folders
+
+
+def test_the_picture_shows_the_folders_between_which_values_travel():
+    named = set(re.findall(r"conformance[./](\w+)", PICTURE))
+    assert named == {folder for arrow in ARROWS for folder in arrow}
+    imports = {
+        (_folder(module), _folder(other)) for module, imported in graph().items() for other in imported
+    }
+    assert set(ARROWS) <= imports
+    assert ("report", "tiers") not in imports  # events are all that it knows of them
+
+
+def _folder(module: str) -> str:
+    return ".".join(module.split(".")[1:2]) if module.startswith("conformance.") else ""
 
 
 def test_no_module_outside_of_the_engines_asks_which_engine_it_is():

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, TypeGuard
 
+from conformance.catalogue import methods as records
 from conformance.clients import Factory, resolve
 from conformance.exploration.finding import Finding
 from conformance.tiers.check import Case, Check, Scripted
@@ -128,8 +129,9 @@ def cases(
         token: Whether the server asks for a token.
 
     Raises:
-        RemedyError: There is no such tier, or no check covers a method.
+        RemedyError: There is no such tier, no check covers a method, or what another package adds cannot be used.
     """
+    records()  # else a record that cannot be used were an error of every case
     for name in names:
         tier_of(name)
     reference = reference or resolve(REFERENCE)

@@ -11,7 +11,7 @@ from conformance.catalogue import Method, catalogue
 from conformance.report.writers import check_report_path
 from conformance.tiers.surface.check import SurfaceCheck
 from conformance.tiers.surface.tier import SURFACE
-from conformance.tiers.tiers import tiers
+from conformance.tiers.tiers import cases, tiers
 from pytest_milvus import extensions
 from pytest_milvus.engines import EngineKind, make_engine
 from pytest_milvus.engines.kinds import KINDS, kind_of
@@ -83,6 +83,13 @@ def test_what_cannot_be_imported_is_named_with_a_remedy(group: str, install: Ins
         "ModuleNotFoundError: No module named 'no_such_module'\n"
         "  - Mend the package that declares it, or uninstall it."
     )
+
+
+@pytest.mark.parametrize("group", [extensions.TIERS, extensions.CHECKS, extensions.METHODS])
+def test_what_cannot_be_imported_is_one_error_before_any_case_runs(group: str, install: Install) -> None:
+    install(group, "mine", "no_such_module:THING")
+    with pytest.raises(RemedyError, match="no_such_module:THING cannot be imported"):
+        cases(["surface"], ["search"])
 
 
 @pytest.mark.parametrize("group", ASKED)

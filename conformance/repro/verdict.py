@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 import traceback
@@ -13,13 +14,17 @@ __all__ = ["conclude"]
 AGREE, DIVERGE, UNTOLD = 0, 1, 125  # the last is what ``git bisect run`` skips
 
 
-def conclude(compare: Callable[[], Iterable[Any]]) -> None:
-    """Print what both clients showed, and end the process; a call that never returned does not hold it."""
+def conclude(
+    compare: Callable[[], Iterable[Any]],
+    alike: Callable[[Any, Any], bool] = operator.eq,
+    names: tuple[str, str] = ("reference", "candidate"),
+) -> None:
+    """Print what both sides showed, and end the process; a call that never returned does not hold it."""
     try:
-        reference, candidate = compare()
-        print("reference:", reference)
-        print("candidate:", candidate)
-        same = reference == candidate
+        left, right = compare()
+        for name, shown in zip(names, (left, right), strict=True):
+            print(f"{name}:", shown)
+        same = alike(left, right)
         print("both agree" if same else "DIVERGENCE")
         status = AGREE if same else DIVERGE
     except BaseException:

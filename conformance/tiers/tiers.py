@@ -18,7 +18,7 @@ from conformance.tiers.tier import Tier
 from conformance.tiers.wire.tier import WIRE
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["GROUP", "REFERENCE", "TIERS", "cases", "checks", "script_of", "tier_of", "tiers"]
+__all__ = ["GROUP", "REFERENCE", "TIERS", "cases", "checks", "script_of", "tier_of", "tiers", "without_token"]
 
 REFERENCE = "pymilvus:MilvusClient"
 
@@ -79,6 +79,20 @@ def script_of(finding: Finding, reference: str, candidate: str) -> str:
 def checks() -> list[Check[Any]]:
     """Return every check, tier by tier."""
     return [check for tier in tiers() for check in tier.checks]
+
+
+def without_token(names: Sequence[str] = ()) -> list[str]:
+    """Return the checks that are left out on a server that asks for no token, for example ``live.access``.
+
+    Args:
+        names: Only of the tiers of these names; of all when empty.
+    """
+    return [
+        f"{tier.name}.{topic}"
+        for tier in tiers()
+        if not names or tier.name in names
+        for topic in tier.needs_token
+    ]
 
 
 def cases(

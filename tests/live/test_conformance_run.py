@@ -24,8 +24,9 @@ def conformance(folder, *arguments):
     )
 
 
-def test_a_conformant_run(tmp_path):  # and the same again: test_same_report.py
-    run = conformance(tmp_path, "run", *FEW, "--milvus-report=r.json", "--milvus-seed=3")
+def test_a_conformant_run(tmp_path):  # of every tier, and the same again: test_same_report.py
+    tiers = ("--milvus-tier=surface", "--milvus-tier=live")
+    run = conformance(tmp_path, "run", *FEW, *tiers, "--milvus-report=r.json", "--milvus-seed=3")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "verdict: conformant" in run.stdout
     assert "live.read/get" in run.stdout

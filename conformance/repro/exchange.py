@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from conformance.repro.deadline import within
-from conformance.repro.outcome import outcome_of
+from conformance.repro.execution import Follow, awaited, executed, outcome
+from conformance.repro.outcome import plain
 from conformance.repro.recorded_server import RecordedServer, Sent
 
 __all__ = ["Exchange", "deadlines", "entries", "exchange", "fields", "metadata", "near", "rpcs", "times"]
 
+FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
 MARGIN = 1.5  # seconds by which the deadlines of two requests may differ on a busy machine
 
 
@@ -28,24 +27,22 @@ def exchange(
     calls: Sequence[Callable[[Any], Any]],
     server: RecordedServer,
     seconds: float,
-    follow: Callable[[Any], Awaitable[Any]] | None = None,
+    follow: Follow,
     **words: Any,
 ) -> Exchange:
     """Make calls with a new client of a server, within some seconds."""
-    logging.disable(logging.CRITICAL)  # what clients say of failures is no news here
     server.start()
     before = 0
 
     async def perform() -> Any:
         nonlocal before
-        client = make(uri=f"http://127.0.0.1:{server.port}", **words)
+        client = await awaited(make(uri=f"http://127.0.0.1:{server.port}", **words))
         for call in calls:
             before = len(server.requests)
-            ended = await outcome_of(call, client, follow)
+            ended = await outcome(call, plain, follow, client)
         return ended
 
-    ended = within(seconds, lambda: asyncio.run(perform()), "did not return")
-    return Exchange(ended, server.requests[before:])
+    return Exchange(executed(seconds, perform), server.requests[before:])
 
 
 def rpcs(seen: Exchange, ignored: str) -> list[str]:
@@ -66,15 +63,21 @@ def metadata(seen: Exchange, rpc: str, key: str) -> list[Any]:
 
 def deadlines(seen: Exchange, rpc: str) -> list[float | None]:
     """Return the seconds, if they are limited, that each request of an RPC had."""
-    return [item.left and round(item.left, 1) for item in seen.requests if item.rpc == rpc]
+    left = [item.left for item in seen.requests if item.rpc == rpc]
+    return [None if seconds is None or seconds > FOR_EVER else round(seconds, 1) for seconds in left]
 
 
-def near(left: Sequence[float | None], right: Sequence[float | None]) -> bool:
-    """Return whether deadlines are alike on a machine that has other work, too."""
-    return len(left) == len(right) and all(
-        one is other if one is None or other is None else abs(one - other) <= MARGIN
-        for one, other in zip(left, right, strict=True)
-    )
+def near(sides: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
+    """Return deadlines of two sides, the second's as the first's where it may be a busy machine that they differ by."""
+    (one, left), (other, right) = sides.items()
+    if len(left) == len(right):
+        right = [old if alike(old, new) else new for old, new in zip(left, right, strict=True)]
+    return {one: left, other: right}
+
+
+def alike(one: float | None, other: float | None) -> bool:
+    """Return whether deadlines differ by no more than what a busy machine takes."""
+    return one is other if one is None or other is None else abs(one - other) <= MARGIN
 
 
 def fields(seen: Exchange, rpc: str, path: str) -> list[str]:

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-__all__ = ["outcome_of"]
-
-
-async def outcome_of(
-    call: Callable[..., Any], client: Any, follow: Callable[[Any], Awaitable[Any]] | None = None
-) -> Any:
-    """Make a call with a client of either kind, follow what it returns to its end, and return how it ended."""
-    try:
-        result = call(client)
-        if inspect.isawaitable(result):
-            result = await result
-        if follow is not None:
-            result = await follow(result)
-    except Exception as error:
-        return failure(error)
-    return "returned", plain(result)
+__all__ = ["failure", "plain"]
 
 
 def plain(value: Any) -> Any:
@@ -33,7 +16,7 @@ def plain(value: Any) -> Any:
     return type(value).__name__.removeprefix("Async"), repr(value).replace("Async", "")
 
 
-def failure(error: Exception) -> Any:
+def failure(error: BaseException) -> Any:
     """Return the class and the code of an error."""
     code = getattr(error, "code", None)
     if callable(code):  # a gRPC error: its class depends on the transport, its code does not

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent import futures
 from typing import Any, NamedTuple
 
@@ -15,13 +15,11 @@ import grpc
 from google.protobuf import message_factory
 from pymilvus.grpc_gen import milvus_pb2
 
-__all__ = ["Failing", "RecordedServer", "Sent", "Streaming"]
-
-FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
+__all__ = ["Choosing", "Failing", "RecordedServer", "Sent", "Streaming"]
 
 
 class Sent(NamedTuple):
-    """A request; ``left`` are the seconds that its sender was willing to wait, ``None`` for ever."""
+    """A request; ``left`` are the seconds that its sender was willing to wait, very many or ``None`` for ever."""
 
     rpc: str
     message: Any
@@ -36,7 +34,7 @@ class RecordedServer(grpc.GenericRpcHandler):  # type: ignore[misc]
         answers: Serialised messages, by RPC.
     """
 
-    def __init__(self, answers: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers, self.requests, self.lock = answers, list[Sent](), threading.Lock()
         service = milvus_pb2.DESCRIPTOR.services_by_name["MilvusService"]
         self.methods = {f"/{service.full_name}/{method.name}": method for method in service.methods}
@@ -56,9 +54,8 @@ class RecordedServer(grpc.GenericRpcHandler):  # type: ignore[misc]
         def answer(request: Any, context: Any) -> Any:
             with self.lock:
                 place = sum(item.rpc == method.name for item in self.requests)
-                left = context.time_remaining()
-                left = None if left is None or left > FOR_EVER else left
-                self.requests.append(Sent(method.name, request, details.invocation_metadata, left))
+                told = details.invocation_metadata, context.time_remaining()
+                self.requests.append(Sent(method.name, request, *told))
             return self.reply(method.name, place, context)
 
         return self.handler(method, answer, message_factory.GetMessageClass(method.input_type).FromString)
@@ -86,6 +83,19 @@ class Failing(RecordedServer):
             context.abort(grpc.StatusCode[rest[0]], rest[1])
         time.sleep(rest[0])
         return rest[1]
+
+
+class Choosing(RecordedServer):
+    """Some of its answers depend on a field of the request: ``{field: {value: answer}}``."""
+
+    def reply(self, rpc: str, place: int, context: Any) -> Any:
+        """Return the answer to a request."""
+        answers = self.answers.get(rpc)
+        if not isinstance(answers, Mapping):
+            return super().reply(rpc, place, context)
+        asked = [item.message for item in self.requests if item.rpc == rpc][place]
+        [(field, by_value)] = answers.items()
+        return by_value.get(getattr(asked, field), b"")
 
 
 class Streaming(RecordedServer):

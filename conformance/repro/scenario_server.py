@@ -70,7 +70,7 @@ class FaultyScenarioServer(ScenarioServer):
             and a text, or ``reply`` with another answer.
     """
 
-    def __init__(self, answers: Mapping[str, Sequence[Any]], faults: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(self, answers: Mapping[str, Any], faults: Mapping[str, Sequence[Any]]) -> None:
         super().__init__(answers)
         self.faults, self.gone = faults, []
 

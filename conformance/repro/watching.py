@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.repro.outcome import plain
+from conformance.repro.execution import awaited
 
-__all__ = ["Watching"]
+__all__ = ["Watched"]
 
 
-class Watching:
-    """Makes a client, and passes calls on to it.
+class Watched:
+    """Makes a client, passes calls on to it, and knows what their arguments were before.
 
     Args:
         make: Makes the client.
     """
 
     def __init__(self, make: Callable[..., Any]) -> None:
-        self.make, self.arguments, self.before = make, list[Any](), None
+        self.make, self.calls = make, list[tuple[str, str, Any]]()
 
-    def __call__(self, **words: Any) -> Any:
+    async def __call__(self, **words: Any) -> Any:
         """Make the client."""
-        self.client = self.make(**words)
+        self.client = await awaited(self.make(**words))
         return self
 
-    def __getattr__(self, method: str) -> Any:
+    def __getattr__(self, method: str) -> Callable[..., Any]:
         def call(*args: Any, **words: Any) -> Any:
-            self.arguments = [args, words]
-            self.before = plain(self.arguments)
+            self.calls.append((method, repr((args, words)), (args, words)))
             return getattr(self.client, method)(*args, **words)
 
         return call
 
-    def changed(self) -> str:
-        """Return what became of the arguments of the last call, if they are others than before."""
-        after = plain(self.arguments)
-        return "arguments as they were" if after == self.before else f"{self.before} became {after}"
+    def changed(self) -> list[str]:
+        """Return for each call whether its arguments are what they were; prints those that are not."""
+        return [treatment(method, before, repr(arguments)) for method, before, arguments in self.calls]
+
+
+def treatment(method: str, before: str, after: str) -> str:
+    """Return whether arguments are what they were before a call."""
+    if after == before:
+        return f"{method} left its arguments as they were"
+    print(f"{method} changed {before}\nto {after}")
+    return f"{method} changed its arguments"

@@ -6,15 +6,13 @@ The one rule: scripts contain what they use of it, so that it needs nothing but 
 from __future__ import annotations
 
 import asyncio
-import inspect
-import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from conformance.repro.deadline import within
+from conformance.repro.execution import LATE, Follow, executed
 from conformance.repro.scenario_server import ScenarioServer
-from conformance.tiers.runtime.scenarios.context import ScenarioContext, watch_tasks
+from conformance.tiers.runtime.scenarios.context import ScenarioContext
 
 __all__ = ["NeverEnded", "given", "kept", "performed", "repeated", "wrong"]
 
@@ -31,17 +29,12 @@ def given(*args: Any, **words: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     return args, words
 
 
-def acting(
-    method: str, arguments: Callable[[], Any], follow: Callable[[Any], Awaitable[Any]] | None
-) -> Callable[..., Awaitable[Any]]:
+def acting(method: str, arguments: Callable[[], Any], follow: Follow) -> Callable[..., Awaitable[Any]]:
     """Return what makes a call with a client, with arguments that are made anew each time."""
 
     async def act(client: Any, **more: Any) -> Any:
         args, words = arguments()
-        result = getattr(client, method)(*args, **{**words, **more})
-        if inspect.isawaitable(result):
-            result = await result
-        return result if follow is None else await follow(result)
+        return await follow(getattr(client, method)(*args, **{**words, **more}))
 
     return act
 
@@ -52,44 +45,51 @@ def performed(
     calls: Mapping[str, Callable[[], Any]],
     server: ScenarioServer,
     seconds: float,
-    follow: Callable[[Any], Awaitable[Any]] | None = None,
+    follow: Follow,
+    watch: Callable[[asyncio.AbstractEventLoop], None],
 ) -> Any:
     """Return what a scenario shows of one kind of client.
 
     Raises:
         NeverEnded: It had not ended after some seconds.
     """
-    logging.disable(logging.CRITICAL)  # what clients say of failures is no news here
     server.start()
 
     async def perform() -> Any:
-        watch_tasks(asyncio.get_running_loop())
+        watch(asyncio.get_running_loop())
         acts = {method: acting(method, arguments, follow) for method, arguments in calls.items()}
         factory = partial(make, uri=f"http://127.0.0.1:{server.port}")
         return await scenario(ScenarioContext(factory, acts, server))
 
-    seen = within(seconds, lambda: asyncio.run(perform()), None)
-    if seen is None:
+    seen = executed(seconds, perform)
+    if seen == LATE:
         raise NeverEnded
     print(seen)  # noqa: T201
     return seen
 
 
-def wrong(judged: Iterable[tuple[str, str, Any, Any]], *aspect: str) -> tuple[Any, Any]:
+def wrong(judged: Iterable[tuple[str, str, Any, Any]], *aspect: str) -> dict[str, Any]:
     """Return what is owed and what is found of an aspect, the same twice if nothing is wrong with it."""
-    return next(((owed, found) for *about, owed, found in judged if about == [*aspect]), (KEPT, KEPT))
+    return next(
+        (sides(owed, found) for *about, owed, found in judged if about == [*aspect]), sides(KEPT, KEPT)
+    )
 
 
-def kept(perform: Callable[[], Any]) -> tuple[str, str]:
+def kept(perform: Callable[[], Any]) -> dict[str, Any]:
     """Return whether a scenario comes to its end, though the loop may stand still in it."""
     try:
         perform()
     except NeverEnded:
-        return "the loop goes on", "it stood still until it was given up"
-    return KEPT, KEPT
+        return sides("the loop goes on", "it stood still until it was given up")
+    return sides(KEPT, KEPT)
 
 
-def repeated(attempt: Callable[[], tuple[tuple[Any, Any], bool]], *, race: bool) -> tuple[Any, Any]:
+def sides(owed: Any, found: Any) -> dict[str, Any]:
+    """Return what a script compares."""
+    return {"owed": owed, "found": found}
+
+
+def repeated(attempt: Callable[[], tuple[dict[str, Any], bool]], *, race: bool) -> dict[str, Any]:
     """Return what the first attempt showed that came to something; of a race, the first one that shows a divergence.
 
     Raises:
@@ -97,11 +97,11 @@ def repeated(attempt: Callable[[], tuple[tuple[Any, Any], bool]], *, race: bool)
     """
     came = False
     for _ in range(TRIES):
-        (owed, found), settled = attempt()
-        if owed != found or (settled and not race):
-            return owed, found
+        shown, settled = attempt()
+        if shown["owed"] != shown["found"] or (settled and not race):
+            return shown
         came = came or settled
     if not came:
         msg = "no attempt came to anything; the machine may be too busy"
         raise NeverEnded(msg)
-    return KEPT, KEPT
+    return shown

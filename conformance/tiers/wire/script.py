@@ -7,15 +7,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.clients import handle
 from conformance.exploration.finding import Finding
 from conformance.model import TimedOut
-from conformance.repro import exchange, recorded_server, verdict, watching
+from conformance.repro import exchange, execution, recorded_server, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
-from conformance.repro.calls import deadline, import_lines
+from conformance.repro.calls import ANSWERED, SIDES, deadline, factory, import_lines, listed
+from conformance.repro.recorded import Answers, data_of, flat, kept, server_code
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.requests import VOLATILE
-from pytest_milvus.mock_server import Request, rpcs
+from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
 
 __all__ = ["wire_script"]
@@ -24,7 +24,7 @@ _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (exchange, recorded_server, verdict, watching, handle)
+_MODULES = (exchange, execution, recorded_server, verdict, watching)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -43,22 +43,21 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     test_case: WireTestCase = finding.test_case
     answers = _answers(finding, test_case.script)
-    served = f"{_server(answers)}(ANSWERS)"
+    served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
-    follows = "finished" if any(map(_follows, (finding.reference, finding.candidate))) else "None"
+    follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
     told = f"CALLS, {served}, {deadline(finding):g}, {follows}, {words}"
-    clients = ", ".join(spec.partition(":")[2] for spec in (reference, candidate))
-    near = ", near" if finding.difference.kind == "deadline" else ""
+    sides = SIDES.format(f"side({factory(reference)})", f"side({factory(candidate)})")
     body = [
-        *("CALLS = [", *(f"    lambda client: {act.code()}," for act in test_case.acts), "]"),
-        "# What the server answers to each RPC in turn, and the last one from then on.",
+        *listed(("client",), (act.code() for act in test_case.acts)),
+        ANSWERED,
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
         "",
         *("def side(make):", *(f"    {line}" for line in _side(finding, told))),
         "",
         "",
-        f"conclude(lambda: map(side, ({clients})){near})",
+        f"conclude(lambda: {f'near({sides})' if finding.difference.kind == 'deadline' else sides})",
     ]
     imports = import_lines((reference, candidate), test_case.acts)
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
@@ -72,7 +71,7 @@ def _follows(side: Mapping[str, Any]) -> bool:
 def _side(finding: Finding, told: str) -> list[str]:
     """Return the lines that make the calls with one client and return what the finding is about."""
     if finding.difference.kind == "mutated":
-        return ["client = Watching(make)", f"exchange(client, {told})", "return client.changed()"]
+        return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
     return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]
 
 
@@ -95,29 +94,17 @@ def _aspect(finding: Finding) -> str:
     return "seen.outcome"
 
 
-def _server(answers: Mapping[str, list[Any]]) -> str:
-    """Return the code of the class of a server with these answers."""
-    kinds = {type(reply) for replies in answers.values() for reply in replies}
-    named = [name for kind, name in ((tuple, "Failing"), (list, "Streaming")) if kind in kinds]
-    return (
-        f"type('Server', ({', '.join(named)}), {{}})"
-        if len(named) > 1
-        else "".join(named) or "RecordedServer"
-    )
-
-
-def _answers(finding: Finding, script: Script) -> Mapping[str, list[Any]]:
-    """Return what the server answered, by RPC; of both sides the one that asked more often."""
-    found: dict[str, list[Any]] = {}
+def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
+    """Return what the server answered, by RPC; of both sides the one that was given more different answers."""
+    found: dict[str, Answers] = {}
     for side in (finding.reference, finding.candidate):
-        answered: dict[str, list[Any]] = {}
+        answered: dict[str, list[tuple[Request, Any]]] = {}
         for request in side["answers"]:
-            answered.setdefault(request.rpc, []).append(_reply(request, script))
+            answered.setdefault(request.rpc, []).append((request, _reply(request, script)))
         for rpc, replies in answered.items():
-            while len(replies) > 1 and replies[-1] == replies[-2]:
-                replies.pop()  # before sides are compared: how often work is looked at depends on the clock
-            if len(replies) > len(found.get(rpc, ())):
-                found[rpc] = replies
+            answers = kept(replies)
+            if len(flat([answers])) > len(flat([found.get(rpc, ())])):
+                found[rpc] = answers
     return dict(sorted(found.items()))
 
 
@@ -125,15 +112,9 @@ def _reply(request: Request, script: Script) -> Any:
     """Return what a server of a script is to answer to a request."""
     answer: Answer | None = script.answer(request.rpc, request.position)
     if isinstance(answer, Late):
-        return ("late", answer.seconds, _data(request))
+        return ("late", answer.seconds, data_of(request.rpc, request.reply))
     if isinstance(answer, Abort):
         return ("abort", answer.code, answer.details)
     if isinstance(answer, Drop):
         return ("abort", "UNAVAILABLE", "connection dropped")
-    return _data(request)
-
-
-def _data(request: Request) -> Any:
-    if rpcs()[request.rpc].streams_out:
-        return list(request.reply)
-    return request.reply[0] if request.reply else b""
+    return data_of(request.rpc, request.reply)

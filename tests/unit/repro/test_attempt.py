@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 
 import pytest
 
-from conformance.tiers.runtime.attempt import KEPT, TRIES, NeverEnded, kept, repeated, wrong
+from conformance.tiers.runtime.attempt import KEPT, TRIES, NeverEnded, kept, repeated, sides, wrong
 
-FINE, DIFFERS = (KEPT, KEPT), ("returned", "hung")
+FINE, DIFFERS = sides(KEPT, KEPT), sides("returned", "hung")
 
 
 def test_only_what_the_finding_is_about_is_wrong() -> None:
-    judged = [("late", "Search", "soon", "late"), ("ending", "timeout", *DIFFERS)]
+    judged = [("late", "Search", "soon", "late"), ("ending", "timeout", *DIFFERS.values())]
     assert wrong(judged, "ending", "timeout") == DIFFERS
     assert wrong(judged, "ending", "call") == FINE
 
@@ -23,7 +23,7 @@ def test_a_loop_that_stands_still_never_ends() -> None:
     def perform() -> NoReturn:
         raise NeverEnded
 
-    assert len(set(kept(perform))) == 2
+    assert len(set(kept(perform).values())) == 2
     assert kept(lambda: None) == FINE
 
 

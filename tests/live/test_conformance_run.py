@@ -13,6 +13,7 @@ from tests.sampling import one_of_each
 
 ROOT = Path(__file__).parents[2]
 WRONG = {"--milvus-candidate": "a client", "--milvus-baseline": "a file", "--milvus-report": "a file"}
+UNOBSERVED = "surface.signature/get parameter-missing parameters.nothing"
 FEW = ("--milvus-method=get", "--milvus-method=drop_partition")
 
 
@@ -24,8 +25,9 @@ def conformance(folder, *arguments):
     )
 
 
-def test_a_conformant_run(tmp_path):  # and the same again: test_same_report.py
-    run = conformance(tmp_path, "run", *FEW, "--milvus-report=r.json", "--milvus-seed=3")
+def test_a_conformant_run(tmp_path):  # of every tier, and the same again: test_same_report.py
+    tiers = ("--milvus-tier=surface", "--milvus-tier=live")
+    run = conformance(tmp_path, "run", *FEW, *tiers, "--milvus-report=r.json", "--milvus-seed=3")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "verdict: conformant" in run.stdout
     assert "live.read/get" in run.stdout
@@ -149,13 +151,18 @@ def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
     ]
 
 
-def test_what_the_baseline_knows_and_did_not_show_is_told(tmp_path):
-    fingerprint = "surface.signature/get parameter-missing parameters.nothing"
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    one_of_each(
+        [("standard", f"unobserved: {UNOBSERVED}"), ("quick", "unobserved: 1 entries")],
+        lambda case: "a profile",
+    ),
+)
+def test_what_the_baseline_knows_and_did_not_show_is_told(tmp_path, profile, told):
     (tmp_path / "known.toml").write_text(
-        f'[[divergence]]\nfingerprint = "{fingerprint}"\nreason = "it was so once"\n', encoding="utf-8"
+        f'[[divergence]]\nfingerprint = "{UNOBSERVED}"\nreason = "it was so once"\n', encoding="utf-8"
     )
     arguments = ("--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml")
-    for profile, told in (("quick", "unobserved: 1 entries"), ("standard", f"unobserved: {fingerprint}")):
-        run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
-        assert run.returncode == 0, run.stdout + run.stderr
-        assert f"warning: {told}" in run.stdout
+    run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"warning: {told}" in run.stdout

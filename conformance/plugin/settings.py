@@ -15,7 +15,7 @@ from typing import Protocol
 import pytest
 
 from conformance.clients import Factory, resolve
-from conformance.exploration.baseline import Known, load_baseline
+from conformance.exploration.causes import Cause, by_fingerprint, known_causes
 from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
@@ -49,6 +49,14 @@ class Options(Protocol):
         """``auto``, ``none`` or a path."""
 
     @property
+    def strict_baseline(self) -> bool:
+        """Whether a known cause that is fixed fails the run."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether the candidate means to offer only some methods."""
+
+    @property
     def tier(self) -> Sequence[str]:
         """Only these tiers; all when empty."""
 
@@ -70,9 +78,12 @@ class Settings:
         reference: Client that defines the behaviour.
         profile: How much to try.
         seed: Seed of everything generated.
-        known: The baseline, by fingerprint.
+        causes: The known causes.
+        known: The same by fingerprint.
         cases: What to run.
         reports: Files to write.
+        partial: Whether what the candidate lacks is no divergence.
+        strict: Whether a known cause that is fixed fails the run.
         strike: Takes the run's secrets out of a text.
     """
 
@@ -80,9 +91,12 @@ class Settings:
     reference: Factory
     profile: Profile
     seed: int
-    known: Mapping[str, Known]
+    causes: Sequence[Cause]
+    known: Mapping[str, Cause]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    partial: bool = False
+    strict: bool = False
     strike: Callable[[str], str] = str
 
     @classmethod
@@ -107,18 +121,26 @@ class Settings:
         reference = _imported(options.reference, importing)
         candidate = _imported(options.candidate, importing)
         importing("")
+        causes = _causes(options.baseline, candidate, reference)
         return cls(
             candidate,
             reference,
             profile(options.profile),
             seed,
-            load_baseline(
-                options.baseline, version("pymilvus") if reference.stems_from("pymilvus") else None
-            ),
+            causes,
+            by_fingerprint(causes),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
+            options.partial,
+            options.strict_baseline,
             strike,
         )
+
+
+def _causes(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+    own = candidate.is_of("pymilvus") and reference.is_of("pymilvus")
+    ids = {case.id for case in cases(reference=reference)} if choice not in ("auto", "none") else ()
+    return known_causes(choice, version("pymilvus") if own else None, ids)
 
 
 def _imported(spec: str, importing: Callable[[str], None]) -> Factory:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 from conformance.clients import Factory
 from conformance.exploration.finding import Finding
@@ -76,6 +76,7 @@ class Tier(Generic[DriverT]):
         script: Returns the stand-alone script of a finding, for the ``MODULE:FACTORY`` of reference and candidate.
         needs_engine: Whether it needs a Milvus server; without one its cases fail.
         needs_token: Topics of checks that say nothing on a server that asks for no token, and are left out there.
+        shows: When a known divergence of it shows: always, where the profile promises everything, or by chance.
         quiet: Statuses that get no line of their own while a run goes on, because there are hundreds of them.
         groups: Parts its cases into groups that one worker must have as a whole, for so many workers.
     """
@@ -86,6 +87,7 @@ class Tier(Generic[DriverT]):
     script: Callable[[Finding, str, str], str]
     needs_engine: bool = False
     needs_token: Collection[str] = ()
+    shows: Literal["always", "complete", "chance"] = "chance"
     quiet: Collection[str] = ()
     groups: Callable[[Sequence[Case], int], Groups] = by_method
 

@@ -30,7 +30,7 @@ def test_a_conformant_run(tmp_path):  # and the same again: test_same_report.py
     assert "verdict: conformant" in run.stdout
     assert "live.read/get" in run.stdout
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert report["schema"] == "pytest-milvus/report/1"
+    assert report["schema"] == "pytest-milvus/report/2"
     assert report["methods"]["get"]["live"]["status"] == "agree"
     assert report["methods"]["get"]["live"]["examples"] > 50
 
@@ -120,11 +120,18 @@ def test_what_a_candidate_lacks_is_missing(tmp_path):
         encoding="utf-8",
     )
     only = ("--milvus-tier=live", "--milvus-candidate=partial:Partial", "--milvus-report=r.json")
-    run = conformance(tmp_path, "run", *FEW, *only)
+    run = conformance(tmp_path, "run", *FEW, *only, "--milvus-partial")
     assert run.returncode == 0, run.stdout + run.stderr
-    methods = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["methods"]
-    assert methods["get"]["live"]["status"] == "agree"
-    assert methods["drop_partition"]["live"]["status"] == "missing"
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["methods"]["get"]["live"]["status"] == "agree"
+    assert report["methods"]["drop_partition"]["live"]["status"] == "missing"
+    assert (report["verdict"], report["partial"], report["divergences"]) == ("conformant", True, [])
+    run = conformance(tmp_path, "run", "--milvus-method=drop_partition", *only)
+    assert run.returncode == 1, run.stdout + run.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "divergent"
+    (lacking,) = report["divergences"]
+    assert lacking["fingerprint"] == "surface.signature/drop_partition missing member"
 
 
 def test_every_check_is_listed(tmp_path):
@@ -148,13 +155,36 @@ def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
     ]
 
 
-def test_what_the_baseline_knows_and_did_not_show_is_told(tmp_path):
-    fingerprint = "surface.signature/get parameter-missing parameters.nothing"
-    (tmp_path / "known.toml").write_text(
-        f'[[divergence]]\nfingerprint = "{fingerprint}"\nreason = "it was so once"\n', encoding="utf-8"
-    )
-    arguments = ("--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml")
-    for profile, told in (("quick", "unobserved: 1 entries"), ("standard", f"unobserved: {fingerprint}")):
-        run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
+def known(folder, *fingerprints):
+    lines = [
+        "[[cause]]",
+        'id = "once"',
+        'title = "It was so"',
+        'notice = "It was so once."',
+        'severity = "low"',
+    ]
+    lines += ['fault = "candidate"', f"fingerprints = {json.dumps(fingerprints)}"]
+    (folder / "known.toml").write_text("\n".join(lines), encoding="utf-8")
+    return "--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml"
+
+
+def test_a_known_cause_that_is_fixed_is_told_and_fails_a_strict_run(tmp_path):
+    arguments = known(tmp_path, "surface.signature/get parameter-missing parameters.nothing")
+    for strict, status in ((), 0), (("--milvus-strict-baseline",), 1):
+        run = conformance(tmp_path, "run", *arguments, *strict)
+        assert run.returncode == status, run.stdout + run.stderr
+        assert "warning: fixed: once did not show" in run.stdout
+        assert "verdict: conformant" in run.stdout
+
+
+def test_a_known_cause_that_was_not_tried_is_unobserved_and_fails_nothing(tmp_path):
+    arguments = known(tmp_path, "surface.signature/get kind member", "wire.request/get type result")
+    for profile, told in (
+        ("quick", "unobserved: 1 known cause did not"),
+        ("standard", "unobserved: once did"),
+    ):
+        run = conformance(
+            tmp_path, "run", *arguments, f"--milvus-profile={profile}", "--milvus-strict-baseline"
+        )
         assert run.returncode == 0, run.stdout + run.stderr
         assert f"warning: {told}" in run.stdout

@@ -60,6 +60,7 @@ RUNTIME = Tier(
     ),
     _opened,
     runtime_script,
+    shows="complete",
     quiet=("not-run",),
     groups=_groups,
 )

@@ -40,6 +40,7 @@ WIRE = Tier(
     (REQUEST, ANSWER, FAULT, VALIDATION),
     _opened,
     wire_script,
+    shows="complete",
     quiet=("agree", "missing", "not-run"),
     groups=_groups,
 )

@@ -11,13 +11,13 @@ import pytest
 from pymilvus import AsyncMilvusClient
 
 from conformance.clients import Server
+from conformance.exploration.causes import by_fingerprint, known_causes
 from conformance.exploration.finding import Finding
 from conformance.model import CallSequence
 from conformance.model.codec import decode, encode
 from conformance.strategies.sequences import METHODS
 from conformance.tiers.sequence.minimise import minimise
 from conformance.tiers.sequence.script import sequence_script
-from pytest_milvus.data import data_files, load_toml
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import SEQUENCE
 from tests.mutants.planting import Mutant
@@ -36,12 +36,7 @@ SCRIPTS = {
 }
 """Mutants whose scripts differ in kind, and what they show."""
 
-BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")
-KNOWN = [
-    entry["fingerprint"]
-    for entry in load_toml(BASELINE)["divergence"]
-    if entry["fingerprint"].startswith("sequence.")
-]
+KNOWN = [name for name in by_fingerprint(known_causes("auto", "3.0.2", ())) if name.startswith("sequence.")]
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +101,7 @@ def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
     assert run(shorter, "tests.mutants.faithful:FaithfulClient", server, tmp_path) == 0
 
 
-@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="the baseline is that of pymilvus 3.0.2")
+@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")
 @pytest.mark.parametrize("fingerprint", one_of_each(KNOWN, lambda name: name.partition("/")[0]))
 def test_a_script_of_a_known_divergence_exits_1(
     fingerprint: str, sequences: StoryGround, server: Server, tmp_path: Path

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from conformance.exploration.explore import LEFT_OUT
-from conformance.report.document import EXIT_STATUS, SCHEMA, document, of_journal, unfinished, verdict
+from conformance.report.document import SCHEMA, document, of_journal, unfinished
 from conformance.report.event import CaseFinished, Divergence
 from conformance.report.journal import SCHEMA as JOURNAL
 from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
+from conformance.report.verdict import EXIT_STATUS, verdict
 from conformance.report.writers import check_report_path, write_report
 from pytest_milvus.errors import RemedyError
 
@@ -21,8 +22,7 @@ NEW = Divergence(
     "value",
     "result[].*",
     known=False,
-    reason="",
-    link="",
+    cause="",
     operations=["client.get(collection, [1])"],
     test_case={},
     reference="returned [{'<b>': 1}]",
@@ -30,7 +30,18 @@ NEW = Divergence(
     verdict="candidate: wrong",
     script="raise SystemExit(1)\n",
 )
-KNOWN = replace(NEW, known=True, reason="it was always so")
+KNOWN = replace(NEW, known=True, cause="always-so")
+CAUSE = {
+    "id": "always-so",
+    "title": "It was always so",
+    "notice": "get gives another value.",
+    "severity": "high",
+    "fault": "candidate",
+    "fingerprints": [NEW.fingerprint, "live.read/get order result"],
+    "source": ["client.py: Client.get"],
+    "upstream": ["https://example.org/1"],
+    "seen": ["3.0.2"],
+}
 AGREE = CaseFinished("live.read/query", "query", "live", "agree", 100, facts={"succeeded": 90})
 DIVERGE = CaseFinished("live.read/get", "get", "live", "diverge", 10, [NEW], warnings=["little"])
 HEAD = {
@@ -40,7 +51,10 @@ HEAD = {
     "engine": {"name": "embedded", "version": "v0"},
     "seed": 0,
     "profile": "quick",
+    "partial": False,
     "tiers": ["surface", "wire", "runtime", "live", "sequence"],
+    "chance": ["live", "sequence"],
+    "causes": [CAUSE],
 }
 BOTH = ["live.read/get", "live.read/query"]
 
@@ -49,7 +63,7 @@ BOTH = ["live.read/get", "live.read/query"]
     ("events", "expected", "wanted", "status"),
     [
         ([AGREE], ["live.read/query"], "conformant", 0),
-        ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "conformant", 0),
+        ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "as-known", 0),
         ([AGREE, DIVERGE], BOTH, "divergent", 1),
         ([DIVERGE], BOTH, "incomplete", 3),
         ([AGREE], BOTH, "incomplete", 3),
@@ -102,7 +116,7 @@ def test_a_report_does_not_depend_on_the_order_of_events():
 
 def test_a_report_has_the_fields_of_the_design():
     made = document([DIVERGE], BOTH, HEAD, ["general"])
-    assert made["schema"] == SCHEMA == "pytest-milvus/report/1"
+    assert made["schema"] == SCHEMA == "pytest-milvus/report/2"
     assert made["methods"]["get"]["live"]["status"] == "diverge"
     assert made["methods"]["get"]["live"]["divergences"] == [NEW.fingerprint]
     assert made["methods"]["query"]["live"]["status"] == "not-run"

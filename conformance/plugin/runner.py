@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import pytest
 
 from conformance.clients import GivenUpError
+from conformance.compare.differences import ABSENT
 from conformance.exploration.explore import LEFT_OUT, Exploration
 from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import refusals, shortfalls
@@ -188,7 +189,8 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        parts += [f"differs in {part!r}"] if parts else [repr(part)]
+        told = "nothing" if part == ABSENT else repr(part)
+        parts += [f"differs in {told}"] if parts else [told]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 

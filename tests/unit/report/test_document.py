@@ -80,7 +80,7 @@ def test_verdicts(events, expected, wanted, status):
 def test_a_verdict_has_its_counts_and_what_makes_it_weaker_in_one_line():
     assert (
         headline(document([AGREE], ["live.read/query"], HEAD))
-        == "conformant (no divergence; 100 examples of 1 methods)"
+        == "conformant (no divergence; 100 examples of 1 method)"
     )
     known = document([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, HEAD)
     assert headline(known) == "as-known (0 new and 1 known divergence of 1 cause; 110 examples of 2 methods)"

@@ -22,7 +22,7 @@ from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["SETTINGS", "Options", "Settings"]
+__all__ = ["SETTINGS", "Options", "Settings", "causes_for"]
 
 
 class Options(Protocol):
@@ -121,7 +121,7 @@ class Settings:
         reference = _imported(options.reference, importing)
         candidate = _imported(options.candidate, importing)
         importing("")
-        causes = _causes(options.baseline, candidate, reference)
+        causes = causes_for(options.baseline, candidate, reference)
         return cls(
             candidate,
             reference,
@@ -137,7 +137,17 @@ class Settings:
         )
 
 
-def _causes(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+def causes_for(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+    """Return the known causes of two clients; what ships is known of pymilvus' own ones alone.
+
+    Args:
+        choice: ``auto``, ``none`` or a path.
+        candidate: Client under test.
+        reference: Client that defines the behaviour.
+
+    Raises:
+        pytest_milvus.errors.RemedyError: The file cannot be used.
+    """
     own = candidate.is_of("pymilvus") and reference.is_of("pymilvus")
     ids = {case.id for case in cases(reference=reference)} if choice not in ("auto", "none") else ()
     return known_causes(choice, version("pymilvus") if own else None, ids)

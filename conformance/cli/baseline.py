@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.cli.status import DONE
@@ -16,7 +17,7 @@ ACTS = {
 }
 
 
-def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser], argv: Sequence[str]) -> None:  # noqa: ARG001
     """Say what the command takes."""
     parser = commands.add_parser("baseline", help="keep a file of known causes true to a report")
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")

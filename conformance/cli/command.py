@@ -25,6 +25,7 @@ Exit status: 0 conformant or as-known, 1 new divergences, 2 wrong usage, 3 incom
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
+    argv = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(
         prog="python -m conformance",
         description="Check that an async Milvus client behaves as the synchronous one.",
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.declare(commands)
+        command.declare(commands, argv)
     asked, rest = parser.parse_known_args(argv)
     if asked.command == run.NAME:
         return run.execute(asked, rest)

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from conformance.cli.status import DONE
 
 __all__ = ["declare"]
 
+NAME = "report"
+
 FORMS = {"json": ".json", "markdown": ".md", "html": ".html"}
-"""Forms of a report, and the suffix of each."""
+"""Our forms of a report, and the suffix of each."""
 
 
-def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Say what the command takes."""
+def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser], argv: Sequence[str]) -> None:
+    """Say what the command takes.
+
+    Args:
+        commands: Where it is declared.
+        argv: What was asked; other packages' forms are looked up for this command alone.
+    """
     parser = commands.add_parser(
-        "report", help="write a report, or what a journal tells of a run that was killed, in other forms"
+        NAME, help="write a report, or what a journal tells of a run that was killed, in other forms"
     )
     parser.add_argument("source", type=Path, metavar="FILE", help="a JSON report or a journal")
-    for form, suffix in FORMS.items():
-        parser.add_argument(f"--{form}", metavar="PATH", help=f"write {suffix}")
-    parser.set_defaults(execute=_execute)
+    forms = FORMS if argv[:1] != [NAME] else _forms()
+    for form, suffix in forms.items():
+        parser.add_argument(f"--{form}", dest=f"form {form}", metavar="PATH", help=f"write {suffix}")
+    parser.set_defaults(execute=_execute, forms=forms)
+
+
+def _forms() -> Mapping[str, str]:
+    """Return our forms of a report, and those that other packages add: each is called as its files end."""
+    from pytest_milvus import extensions  # here: a run lets pytest import the plugin
+
+    return {**FORMS, **{name: f".{name}" for name in extensions.added_names(extensions.REPORT_FORMS)}}
 
 
 def _execute(asked: argparse.Namespace) -> int:
@@ -31,13 +47,14 @@ def _execute(asked: argparse.Namespace) -> int:
     from conformance.report.writers import check_report_path, write_report
     from pytest_milvus.errors import RemedyError
 
-    paths = [(form, Path(getattr(asked, form))) for form in FORMS if getattr(asked, form) is not None]
+    wanted = {form: getattr(asked, f"form {form}") for form in asked.forms}
+    paths = [(form, Path(name)) for form, name in wanted.items() if name is not None]
     for form, path in paths:
-        if path.suffix != FORMS[form]:
+        if path.suffix != asked.forms[form]:
             raise RemedyError(
                 f"Writing the report {path}",
-                f"--{form} writes {FORMS[form]}",
-                f"end the name with {FORMS[form]}",
+                f"--{form} writes {asked.forms[form]}",
+                f"end the name with {asked.forms[form]}",
             )
         check_report_path(str(path))
     made = read(asked.source)

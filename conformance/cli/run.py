@@ -20,7 +20,7 @@ NAME = "run"
 SCOPE = "asyncio_default_fixture_loop_scope=function"
 
 
-def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser], argv: Sequence[str]) -> None:  # noqa: ARG001
     """Say what the command takes; what it does not know is pytest's."""
     parser = commands.add_parser(NAME, help="compare the clients", add_help=False)
     parser.add_argument("--profile", help="quick, standard or deep")

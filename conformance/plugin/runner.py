@@ -68,7 +68,9 @@ class Runner:
             if not self.driver.candidate_offers(case.method):
                 self._missing(case, emit)
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
-            exploration.cut_off = exploration.cut_off or refusals(exploration.facts)
+            exploration.cut_off = exploration.cut_off or refusals(
+                exploration.facts, engine=tier_of(case.check.tier).needs_engine
+            )
         except (GivenUpError, SickServerError) as error:
             exploration = Exploration(cut_off=" ".join(str(error).split()))
         except RemedyError as error:

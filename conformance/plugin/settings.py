@@ -19,7 +19,7 @@ from conformance.exploration.causes import Cause, by_fingerprint, known_causes
 from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
-from conformance.tiers.tiers import cases
+from conformance.tiers.tiers import cases, without_token
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["SETTINGS", "Options", "Settings", "causes_for"]
@@ -82,6 +82,7 @@ class Settings:
         known: The same by fingerprint.
         cases: What to run.
         reports: Files to write.
+        left_out: Checks without a case, because the server asks for no token.
         partial: Whether what the candidate lacks is no divergence.
         strict: Whether a known cause that is fixed fails the run.
         strike: Takes the run's secrets out of a text.
@@ -95,6 +96,7 @@ class Settings:
     known: Mapping[str, Cause]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    left_out: Sequence[str] = ()
     partial: bool = False
     strict: bool = False
     strike: Callable[[str], str] = str
@@ -131,6 +133,7 @@ class Settings:
             by_fingerprint(causes),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
+            [] if options.token else without_token(options.tier),
             options.partial,
             options.strict_baseline,
             strike,

@@ -17,7 +17,7 @@ __all__ = ["main"]
 
 USAGE = 2
 FORMS = {"json": ".json", "markdown": ".md", "html": ".html"}
-"""Forms of a report, and the suffix of each."""
+"""Our forms of a report, and the suffix of each."""
 
 SCOPE = "asyncio_default_fixture_loop_scope=function"
 
@@ -30,6 +30,7 @@ Exit status: 0 no new divergence, 1 new divergences, 2 wrong usage, 3 incomplete
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
+    argv = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(
         prog="python -m conformance",
         description="Check that an async Milvus client behaves as the synchronous one.",
@@ -45,8 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "report", help="write a report, or what a journal tells of a run that was killed, in other forms"
     )
     report.add_argument("source", type=Path, metavar="FILE", help="a JSON report or a journal")
-    for form, suffix in FORMS.items():
-        report.add_argument(f"--{form}", metavar="PATH", help=f"write {suffix}")
+    forms = FORMS if argv[:1] != ["report"] else _forms()
+    for form, suffix in forms.items():
+        report.add_argument(f"--{form}", dest=f"form {form}", metavar="PATH", help=f"write {suffix}")
     known, rest = parser.parse_known_args(argv)
     if known.command == "run":
         return _run(known.profile, rest)
@@ -57,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         if known.command == "report":
-            return _report(known.source, {form: getattr(known, form) for form in FORMS})
+            wanted = {form: getattr(known, f"form {form}") for form in forms}
+            return _report(known.source, forms, wanted)
         return _list()
     except RemedyError as error:
         sys.stderr.write(f"{error}\n")
@@ -83,7 +86,14 @@ def _list() -> int:
     return 0
 
 
-def _report(source: Path, wanted: Mapping[str, str | None]) -> int:
+def _forms() -> Mapping[str, str]:
+    """Return our forms of a report, and those that other packages add: each is called as its files end."""
+    from pytest_milvus import extensions  # here: a run lets pytest import the plugin
+
+    return {**FORMS, **{name: f".{name}" for name in extensions.added_names(extensions.REPORT_FORMS)}}
+
+
+def _report(source: Path, forms: Mapping[str, str], wanted: Mapping[str, str | None]) -> int:
     from conformance.plugin.summary import summary
     from conformance.report.document import read
     from conformance.report.writers import check_report_path, write_report
@@ -91,11 +101,11 @@ def _report(source: Path, wanted: Mapping[str, str | None]) -> int:
 
     paths = [(form, Path(name)) for form, name in wanted.items() if name is not None]
     for form, path in paths:
-        if path.suffix != FORMS[form]:
+        if path.suffix != forms[form]:
             raise RemedyError(
                 f"Writing the report {path}",
-                f"--{form} writes {FORMS[form]}",
-                f"end the name with {FORMS[form]}",
+                f"--{form} writes {forms[form]}",
+                f"end the name with {forms[form]}",
             )
         check_report_path(str(path))
     made = read(source)

@@ -23,7 +23,7 @@ from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
-from conformance.tiers.tiers import script_of
+from conformance.tiers.tiers import script_of, tier_of
 from conformance.twins.server_errors import SickServerError
 from pytest_milvus.errors import RemedyError
 
@@ -68,7 +68,9 @@ class Runner:
                 emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
                 pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
-            exploration.cut_off = exploration.cut_off or refusals(exploration.facts)
+            exploration.cut_off = exploration.cut_off or refusals(
+                exploration.facts, engine=tier_of(case.check.tier).needs_engine
+            )
         except (GivenUpError, SickServerError) as error:
             exploration = Exploration(cut_off=" ".join(str(error).split()))
         except RemedyError as error:

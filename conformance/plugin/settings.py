@@ -19,7 +19,7 @@ from conformance.exploration.baseline import Known, load_baseline
 from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
-from conformance.tiers.tiers import cases
+from conformance.tiers.tiers import cases, without_token
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["SETTINGS", "Options", "Settings"]
@@ -73,6 +73,7 @@ class Settings:
         known: The baseline, by fingerprint.
         cases: What to run.
         reports: Files to write.
+        left_out: Checks without a case, because the server asks for no token.
         strike: Takes the run's secrets out of a text.
     """
 
@@ -83,6 +84,7 @@ class Settings:
     known: Mapping[str, Known]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    left_out: Sequence[str] = ()
     strike: Callable[[str], str] = str
 
     @classmethod
@@ -117,6 +119,7 @@ class Settings:
             ),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
+            [] if options.token else without_token(options.tier),
             strike,
         )
 

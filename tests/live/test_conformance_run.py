@@ -29,6 +29,7 @@ def test_a_conformant_run(tmp_path):  # and the same again: test_same_report.py
     assert run.returncode == 0, run.stdout + run.stderr
     assert "verdict: conformant" in run.stdout
     assert "live.read/get" in run.stdout
+    assert "live.access: not tried: needs a server that asks for a token" in run.stdout
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert report["schema"] == "pytest-milvus/report/1"
     assert report["methods"]["get"]["live"]["status"] == "agree"

@@ -53,7 +53,7 @@ HEAD = {
     "profile": "quick",
     "partial": False,
     "tiers": ["surface", "wire", "runtime", "live", "sequence"],
-    "chance": ["live", "sequence"],
+    "certain": ["surface.signature", "wire.fault", "wire.request"],
     "causes": [CAUSE],
 }
 BOTH = ["live.read/get", "live.read/query"]

@@ -75,8 +75,8 @@ class CaseFinished:
         warnings: Why the case proved little.
         seconds: Wall time.
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
-        thorough: Which known divergences of it would have shown: ``all``, those whose trigger is among the ``faults`` of
-            ``coverage``, or ``""`` where that is chance.
+        thorough: Which known divergences of it would have shown: ``all``; those whose trigger is among the ``faults``
+            of ``coverage``; or ``""`` where that is chance.
     """
 
     check: str

@@ -19,13 +19,14 @@ from typing import Any
 from pymilvus import AsyncMilvusClient, MilvusClient
 
 from conformance.catalogue import method_of
+from conformance.exploration.causes import SEVERITIES, Cause, read_causes
 from conformance.exploration.profile import profile
 from conformance.strategies import EXCLUSIONS
 from conformance.tiers.surface.inventory import members
 from conformance.tiers.surface.inventory import missing as lacks
 from conformance.tiers.tiers import cases
 from conformance.tiers.tiers import checks as registered
-from pytest_milvus.data import data_files, load_toml
+from pytest_milvus.data import data_files, data_path, load_toml
 from pytest_milvus.engines.capabilities import catalogue
 from pytest_milvus.options import PROFILES, Options
 
@@ -120,28 +121,31 @@ def exclusions() -> str:
 
 
 def findings() -> str:
-    """Return the known divergences of every baseline by family; those of one cause together, with a reproduction."""
+    """Return the known causes, the worst first: a table, then a section for each, with a reproduction."""
     shown = {name: look for file in _reproductions() for name, look in _looks(file)}
-    parts = []
-    for path in data_files("baselines"):
-        entries = load_toml(path).get("divergence", [])
-        causes: dict[str, list[dict[str, str]]] = {}
-        for entry in entries:
-            causes.setdefault(entry["reason"], []).append(entry)
-        parts.append(
-            f"## {path.stem.replace('-', ' ')}\n\n{len(entries)} known divergences of {len(causes)} causes."
-        )
-        for file in _reproductions():
-            family = dict(_looks(file))
-            here = [
-                found for found in causes.values() if any(item["fingerprint"] in family for item in found)
-            ]
-            parts += [f"### {_title(file)}"] * bool(here)
-            parts += [_cause(found, shown) for found in here]
-        rest = [found for found in causes.values() if not any(item["fingerprint"] in shown for item in found)]
-        parts += ["### Not reproduced here"] * bool(rest)
-        parts += [_cause(found, shown) for found in rest]
-    return "\n\n".join(parts)
+    found = sorted(read_causes(data_path("causes", "pymilvus.toml")), key=_badness)
+    rows = [
+        [
+            f"[{item.title}](#{item.id})",
+            item.severity,
+            item.fault,
+            ", ".join(item.seen),
+            str(len(item.fingerprints)),
+        ]
+        for item in found
+    ]
+    count = sum(len(item.fingerprints) for item in found)
+    return "\n\n".join(
+        [
+            f"{count} fingerprints of {len(found)} causes.",
+            table(["Cause", "Severity", "Fault", "Seen in", "Fingerprints"], rows),
+            *(_cause(item, shown) for item in found),
+        ]
+    )
+
+
+def _badness(cause: Cause) -> tuple[int, str]:
+    return SEVERITIES.index(cause.severity), cause.title.lower()
 
 
 def missing() -> str:
@@ -150,23 +154,19 @@ def missing() -> str:
     return f"In pymilvus {version('pymilvus')}, `AsyncMilvusClient` lacks {', '.join(names)}."
 
 
-def _cause(entries: Sequence[dict[str, str]], shown: dict[str, str]) -> str:
-    """Return divergences of one cause as a section."""
-    names = [entry["fingerprint"] for entry in entries]
-    methods = dict.fromkeys(name.partition("/")[2].partition(" ")[0] for name in names)
-    parts = [f"#### {', '.join(f'`{method}`' for method in methods)}", f"{entries[0]['reason']}."]
-    looks = [shown[name] for name in names if name in shown]
+def _cause(cause: Cause, shown: dict[str, str]) -> str:
+    """Return a cause as a section; its fingerprints are folded away."""
+    looks = [shown[name] for name in cause.fingerprints if name in shown]
+    parts = [f'<a id="{cause.id}"></a>', f"### {cause.title}", cause.notice]
     parts += ["```python\n" + "\n".join(looks) + "\n```"] * bool(looks)
-    parts += [f"Upstream: <{entry['link']}>." for entry in entries[:1] if entry.get("link")]
-    return "\n\n".join([*parts, "\n".join(f"- `{name}`" for name in names)])
+    parts += ["In " + ", ".join(f"`{place}`" for place in cause.source) + "."] * bool(cause.source)
+    parts += ["Upstream: " + ", ".join(f"<{link}>" for link in cause.upstream) + "."] * bool(cause.upstream)
+    names = "\n".join(f"- `{name}`" for name in cause.fingerprints)
+    return "\n\n".join([*parts, "<details markdown><summary>Fingerprints</summary>", names, "</details>"])
 
 
 def _reproductions() -> Sequence[Path]:
     return sorted((EXAMPLES / "findings").glob("test_*.py"))
-
-
-def _title(path: Path) -> str:
-    return (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or path.stem).rstrip(".")
 
 
 @cache

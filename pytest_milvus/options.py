@@ -183,7 +183,15 @@ class Options:
     )
     method: tuple[str, ...] = _option(_filled, (), "run only this method", metavar="NAME", repeatable=True)
     baseline: str = _option(
-        _filled, "auto", "known divergences: auto, none or a TOML file", metavar="auto|none|PATH"
+        _filled, "auto", "known causes of divergences: auto, none or a TOML file", metavar="auto|none|PATH"
+    )
+    strict_baseline: bool = _option(
+        _flag, False, "fail where a known cause is fixed and still in the baseline"
+    )
+    partial: bool = _option(
+        _flag,
+        False,
+        "the candidate means to offer only some methods: what it lacks is missing, and no divergence",
     )
     report: tuple[str, ...] = _option(
         _report, (), f"write a report ({', '.join(REPORTS)})", metavar="PATH", repeatable=True

@@ -40,10 +40,10 @@ class Factory:
             return None
         return told if inspect.isclass(told) else None
 
-    def stems_from(self, package: str) -> bool:
-        """Return whether the class of the clients, or one that it inherits from, is a package's."""
-        modules = [self.spec, *(kind.__module__ for kind in getattr(self.client, "__mro__", ()))]
-        return any(name.partition(":")[0].partition(".")[0] == package for name in modules)
+    def is_of(self, package: str) -> bool:
+        """Return whether the clients are a package's own, and not only of a class that inherits from one of its."""
+        module = self.client.__module__ if self.client else self.spec.partition(":")[0]
+        return module.partition(".")[0] == package
 
     def __call__(self, server: Server) -> Any:
         """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""

@@ -10,13 +10,13 @@ import json
 import math
 import os
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import time as now  # by its own name, for a candidate may put another in its place
 from typing import Any
 
 import pytest
 
-from conformance.exploration.baseline import unobserved
 from conformance.model.escaping import as_line, as_text
 from conformance.plugin import fixtures
 from conformance.plugin.leftover import Leftovers
@@ -25,10 +25,11 @@ from conformance.plugin.sharing import case_of
 from conformance.plugin.shown import HarmlessReports, striking
 from conformance.plugin.summary import summary
 from conformance.plugin.supervised import SUPERVISED, Supervised
-from conformance.report.document import EXIT_STATUS, document
+from conformance.report.document import document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.head import head
 from conformance.report.journal import Progress, case_id
+from conformance.report.verdict import EXIT_STATUS, headline
 from conformance.report.writers import write_report
 from conformance.tiers.tiers import tier_of, tiers
 from pytest_milvus.errors import RemedyError
@@ -40,9 +41,6 @@ USAGE = 2
 
 _DONE, _DEADLINE = "conformance_done", "conformance_deadline"
 """What workers of pytest-xdist are told: tests that are not to run again, and when the budget is spent."""
-
-_UNTRIED = ("missing", "not-run", "refused")
-"""Statuses of cases in which a known divergence had no chance to show."""
 
 
 class Conformance:
@@ -76,7 +74,7 @@ class Conformance:
         return as_line(
             f"conformance: {self.settings.candidate.spec} against {self.settings.reference.spec}, "
             f"profile {self.settings.profile.name}, seed {self.settings.seed}, "
-            f"{len(self.settings.known)} known divergences"
+            f"{len(self.settings.causes)} known causes"
         )
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -180,23 +178,24 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather events where the run is controlled."""
-        if report.when == "teardown" or _is_worker(self.config):
-            return
         properties = dict(report.user_properties)
-        if EVENT not in properties:
+        if EVENT not in properties or _is_worker(self.config):
             return
         event = CaseFinished.from_json(json.loads(str(properties[EVENT])))
-        self.events.append(event)
-        if ENGINE in properties:
-            self.engine = json.loads(str(properties[ENGINE]))
-        if self.supervised is not None:
-            self.supervised.finished(event, self.engine)
         report.user_properties = [item for item in report.user_properties if item[0] not in (EVENT, ENGINE)]
         report.user_properties += [
             ("check", event.check),
             ("status", event.status),
             ("examples", str(event.examples)),
+            *(("cause", cause) for cause in sorted({item.cause for item in event.divergences if item.cause})),
         ]
+        if report.when == "teardown":
+            return  # it carries once more what the call carried
+        self.events.append(event)
+        if ENGINE in properties:
+            self.engine = json.loads(str(properties[ENGINE]))
+        if self.supervised is not None:
+            self.supervised.finished(event, self.engine)
         self._progress(event)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -230,13 +229,15 @@ class Conformance:
                 *(supervised.warnings() if supervised else ()),
                 *self._deaths(),
                 *self._left_behind(),
-                *self._unobserved(),
             ],
             complete=self.settings.profile.complete,
             stopped=exitstatus == pytest.ExitCode.INTERRUPTED
             or bool(supervised and supervised.before.crashes)
             or bool(self._dead_workers),
         )
+        for junit in self.config.pluginmanager.get_plugins():
+            if hasattr(junit, "add_global_property"):  # that of --junitxml
+                junit.add_global_property("verdict", headline(self._document))
         written = [self._write(path) for path in self.settings.reports]
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (
@@ -245,7 +246,8 @@ class Conformance:
             pytest.ExitCode.NO_TESTS_COLLECTED,
         ):
             failed_elsewhere = exitstatus == pytest.ExitCode.TESTS_FAILED and ours == 0
-            session.exitstatus = 1 if failed_elsewhere else ours if all(written) else USAGE
+            fixed = bool(self._fixed()) and ours == 0
+            session.exitstatus = 1 if failed_elsewhere or fixed else ours if all(written) else USAGE
             if ours == 0 and not all(written):
                 self._written.append(
                     f"the run fails with status {USAGE}: a report that was asked for is missing"
@@ -284,18 +286,16 @@ class Conformance:
         for command in leftovers.end() if leftovers is not None else ():
             yield f"a process that a client started outlived the run's last case, and was ended: {command}"
 
-    def _unobserved(self) -> Iterator[str]:
-        """Yield the known divergences that this run did not meet; one line where it was not to try everything."""
-        tried = {event.check for event in self.events if event.status not in _UNTRIED}
-        met = {item.fingerprint for event in self.events for item in event.divergences}
-        left = unobserved(self.settings.known, tried, met)
-        if self.settings.profile.complete:
-            yield from (f"unobserved: {name} is in the baseline and did not show" for name in left)
-        elif left:
-            yield (
-                f"unobserved: {len(left)} entries of the baseline did not show; "
-                "the profile standard tries more, and names those that do not show then"
-            )
+    def _fixed(self) -> list[str]:
+        """Return the known causes that are fixed, where that fails the run, and say so."""
+        assert self._document is not None
+        found = [item["id"] for item in self._document["causes"] if item["state"] == "fixed"]
+        if not (found and self.settings.strict):
+            return []
+        self._written.append(
+            f"exit status 1: fixed, and still in the baseline: {', '.join(found)} (--milvus-strict-baseline)"
+        )
+        return found
 
     def _write(self, path: Path) -> bool:
         assert self._document is not None
@@ -320,9 +320,16 @@ class Conformance:
     def head(self) -> dict[str, Any]:
         """Return the head of the report."""
         settings = self.settings
-        specs = settings.candidate.spec, settings.reference.spec
         return head(
-            *specs, settings.seed, settings.profile.name, self.engine, [tier.name for tier in tiers()]
+            settings.candidate.spec,
+            settings.reference.spec,
+            settings.seed,
+            settings.profile.name,
+            self.engine,
+            [tier.name for tier in tiers()],
+            [f"{tier.name}.{topic}" for tier in tiers() for topic in sorted(tier.certain)],
+            [asdict(cause) for cause in settings.causes],
+            partial=settings.partial,
         )
 
     def _progress(self, event: CaseFinished) -> None:

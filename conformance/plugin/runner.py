@@ -6,12 +6,13 @@ The one rule: a case ends with exactly one event, whatever happened in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NoReturn
 
 import pytest
 
 from conformance.clients import GivenUpError
+from conformance.compare.differences import ABSENT
 from conformance.exploration.explore import LEFT_OUT, Exploration
 from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import refusals, shortfalls
@@ -23,7 +24,7 @@ from conformance.report.event import CaseFinished, Divergence, Status
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
-from conformance.tiers.tiers import script_of, tier_of
+from conformance.tiers.tiers import lacking, script_of, tier_of
 from conformance.twins.server_errors import SickServerError
 from pytest_milvus.errors import RemedyError
 
@@ -65,8 +66,7 @@ class Runner:
         started = time.perf_counter()
         try:
             if not self.driver.candidate_offers(case.method):
-                emit(CaseFinished(case.id, case.method, case.check.tier, "missing", 0))
-                pytest.skip(f"{self.settings.candidate.spec} has no {case.method}")
+                self._missing(case, emit)
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
             exploration.cut_off = exploration.cut_off or refusals(
                 exploration.facts, engine=tier_of(case.check.tier).needs_engine
@@ -89,33 +89,59 @@ class Runner:
             list(_warnings(case.check.tier, exploration)),
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},
+            self._thorough(case),
         )
         emit(event)
         if not exploration.examples:
             reasons = exploration.cut_off or "; ".join(exploration.coverage.get(LEFT_OUT, ()))
             pytest.skip(reasons or "no example ran")
+        self._tell(found)
+        if exploration.cut_off:
+            pytest.skip(exploration.cut_off)
+
+    def _missing(self, case: Case, emit: Callable[[CaseFinished], None]) -> NoReturn:
+        """Tell that the candidate has no such method: a divergence, which the first of the method's cases fails for."""
+        settings = self.settings
+        found = [] if settings.partial else [self._divergence(case, lacking(case.method))]
+        first = next(item for item in settings.cases if item.method == case.method)
+        told = found if first.id == case.id else []
+        status: Status = ("known" if found[0].known else "diverge") if told else "missing"
+        tier, thorough = case.check.tier, self._thorough(case)
+        emit(CaseFinished(case.id, case.method, tier, status, len(told), found, thorough=thorough))
+        self._tell(told)
+        pytest.skip(f"{settings.candidate.spec} has no {case.method}")
+
+    def _tell(self, found: Sequence[Divergence]) -> None:
+        """Fail for new divergences, xfail for known ones."""
         new = [item for item in found if not item.known]
         if new:
             pytest.fail("\n\n".join(_explain(item, self.settings.strike) for item in new), pytrace=False)
         if found:
-            reasons = "; ".join(f"{item.fingerprint}: {item.reason}" for item in found)
+            reasons = "; ".join(
+                f"{item.fingerprint}: {self.settings.known[item.fingerprint].title or item.cause}"
+                for item in found
+            )
             # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
             raise pytest.xfail.Exception(reasons, pytrace=False)
-        if exploration.cut_off:
-            pytest.skip(exploration.cut_off)
+
+    def _thorough(self, case: Case) -> Literal["all", "faults", ""]:
+        """Return which known divergences of a case would show."""
+        when = tier_of(case.check.tier).certain.get(case.check.topic)
+        if when == "faults":
+            return "faults"
+        return "all" if when == "always" or (when == "complete" and self.settings.profile.complete) else ""
 
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)
         settings = self.settings
         return Divergence(
             finding.fingerprint,
-            case.id,
+            finding.check,
             case.method,
             finding.difference.kind,
             finding.difference.path,
             known is not None,
-            known.reason if known else "",
-            known.link if known else "",
+            known.id if known else "",
             [str(act) for act in finding.test_case.acts],
             encode(finding.test_case),
             _text(finding.reference, finding.difference.reference),
@@ -167,7 +193,8 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        parts += [f"differs in {part!r}"] if parts else [repr(part)]
+        told = "nothing" if part == ABSENT else repr(part)
+        parts += [f"differs in {told}"] if parts else [told]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 

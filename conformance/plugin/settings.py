@@ -15,14 +15,14 @@ from typing import Protocol
 import pytest
 
 from conformance.clients import Factory, resolve
-from conformance.exploration.baseline import Known, load_baseline
+from conformance.exploration.causes import Cause, by_fingerprint, known_causes
 from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases, without_token
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["SETTINGS", "Options", "Settings"]
+__all__ = ["SETTINGS", "Options", "Settings", "causes_for"]
 
 
 class Options(Protocol):
@@ -49,6 +49,14 @@ class Options(Protocol):
         """``auto``, ``none`` or a path."""
 
     @property
+    def strict_baseline(self) -> bool:
+        """Whether a known cause that is fixed fails the run."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether the candidate means to offer only some methods."""
+
+    @property
     def tier(self) -> Sequence[str]:
         """Only these tiers; all when empty."""
 
@@ -70,10 +78,13 @@ class Settings:
         reference: Client that defines the behaviour.
         profile: How much to try.
         seed: Seed of everything generated.
-        known: The baseline, by fingerprint.
+        causes: The known causes.
+        known: The same by fingerprint.
         cases: What to run.
         reports: Files to write.
         left_out: Checks without a case, because the server asks for no token.
+        partial: Whether what the candidate lacks is no divergence.
+        strict: Whether a known cause that is fixed fails the run.
         strike: Takes the run's secrets out of a text.
     """
 
@@ -81,10 +92,13 @@ class Settings:
     reference: Factory
     profile: Profile
     seed: int
-    known: Mapping[str, Known]
+    causes: Sequence[Cause]
+    known: Mapping[str, Cause]
     cases: Sequence[Case]
     reports: Sequence[Path]
     left_out: Sequence[str] = ()
+    partial: bool = False
+    strict: bool = False
     strike: Callable[[str], str] = str
 
     @classmethod
@@ -109,19 +123,37 @@ class Settings:
         reference = _imported(options.reference, importing)
         candidate = _imported(options.candidate, importing)
         importing("")
+        causes = causes_for(options.baseline, candidate, reference)
         return cls(
             candidate,
             reference,
             profile(options.profile),
             seed,
-            load_baseline(
-                options.baseline, version("pymilvus") if reference.stems_from("pymilvus") else None
-            ),
+            causes,
+            by_fingerprint(causes),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
             [] if options.token else without_token(options.tier),
+            options.partial,
+            options.strict_baseline,
             strike,
         )
+
+
+def causes_for(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+    """Return the known causes of two clients; what ships is known of pymilvus' own ones alone.
+
+    Args:
+        choice: ``auto``, ``none`` or a path.
+        candidate: Client under test.
+        reference: Client that defines the behaviour.
+
+    Raises:
+        pytest_milvus.errors.RemedyError: The file cannot be used.
+    """
+    own = candidate.is_of("pymilvus") and reference.is_of("pymilvus")
+    ids = {case.id for case in cases(reference=reference)} if choice not in ("auto", "none") else ()
+    return known_causes(choice, version("pymilvus") if own else None, ids)
 
 
 def _imported(spec: str, importing: Callable[[str], None]) -> Factory:

@@ -1,4 +1,4 @@
-"""The report document, schema ``pytest-milvus/report/1`` (design section 8)."""
+"""The report document, schema ``pytest-milvus/report/2``; ``docs/reference/report.schema.json`` describes it."""
 
 from __future__ import annotations
 
@@ -7,49 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from conformance.exploration.explore import LEFT_OUT
+from conformance.report.causes import causes, states_told
 from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
+from conformance.report.groups import groups
 from conformance.report.journal import Progress, case_id, is_journal
+from conformance.report.verdict import incomplete, is_cut_off, remarks, verdict
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["EXIT_STATUS", "SCHEMA", "Verdict", "document", "of_journal", "read", "unfinished", "verdict"]
+__all__ = ["SCHEMA", "document", "of_journal", "read", "unfinished"]
 
-SCHEMA = "pytest-milvus/report/1"
-
-Verdict = Literal["conformant", "divergent", "incomplete"]
-
-EXIT_STATUS: Mapping[str, int] = {"conformant": 0, "divergent": 1, "incomplete": 3}
+SCHEMA = "pytest-milvus/report/2"
 
 _WORST = ("diverge", "not-run", "unstable", "known", "missing", "agree", "refused")
 """Statuses of a method's checks, the one that stands for all of them first."""
-
-
-def verdict(events: Iterable[CaseFinished], expected: Sequence[str], *, stopped: bool = False) -> Verdict:
-    """Return the verdict of a run.
-
-    Args:
-        events: Every case that finished.
-        expected: Ids of the cases that had to finish; one that did not makes the run incomplete.
-        stopped: Whether the run ended before its time, or a process of it did; it is incomplete then.
-    """
-    finished = {event.check: event for event in events}
-    if stopped or not finished or any(check not in finished for check in expected):
-        return "incomplete"
-    if any(map(_is_cut_off, finished.values())):
-        return "incomplete"
-    if any(not item.known for event in finished.values() for item in event.divergences):
-        return "divergent"
-    if all(event.status in ("missing", "not-run") for event in finished.values()):
-        return "incomplete"  # nothing was compared
-    return "conformant"
-
-
-def _is_cut_off(event: CaseFinished) -> bool:
-    """Return whether a case could not run, unlike one that had nothing to try, which says so."""
-    return event.status == "not-run" and not event.coverage.get(LEFT_OUT)
 
 
 def unfinished(document: Mapping[str, Any]) -> list[str]:
@@ -100,7 +74,7 @@ def document(
     Args:
         events: Every case that finished.
         expected: Ids of the cases that had to finish.
-        head: ``environment``, ``candidate``, ``reference``, ``engine``, ``seed``, ``profile`` and ``tiers``.
+        head: What `conformance.report.head.head` returns, with ``causes``, every known one.
         warnings: What the run as a whole should tell.
         complete: Whether the profile promises to exercise everything; what was not is then told one by one.
         stopped: Whether the run, or a process of it, ended before its time.
@@ -112,14 +86,16 @@ def document(
         tier = methods.setdefault(event.method, {}).setdefault(event.tier, _empty())
         tier["checks"][event.check] = event.status
         tier["examples"] += event.examples
-        tier["divergences"] += [item.fingerprint for item in event.divergences]
+        tier["divergences"] += [
+            item.fingerprint for item in event.divergences if item.fingerprint not in tier["divergences"]
+        ]
         tier["facts"] = _sum(tier["facts"], event.facts)
         for topic, names in sorted(event.coverage.items()):
             tier["coverage"][topic] = _sum(tier["coverage"].get(topic, {}), names)
         for kind, difference in sorted(event.engine.items()):
             kept = tier["engine differences"].setdefault(kind, {**difference, "count": 0})
             kept["count"] += difference["count"]
-        if _is_cut_off(event) and event.warnings:
+        if is_cut_off(event) and event.warnings:
             tier["reasons"][event.check] = "; ".join(event.warnings)
         tier["seconds"] = round(tier["seconds"] + event.seconds, 3)
     done = {event.check for event in cases}
@@ -134,26 +110,37 @@ def document(
         ]
         tier["status"] = min(told, key=_WORST.index, default="not-run")
     statuses = Counter(str(event.status) for event in cases)
-    return {
+    known = causes(head.get("causes", ()), cases, expected, head.get("certain", ()))
+    why = list(incomplete(cases, expected, stopped=stopped))
+    made = {
         "schema": SCHEMA,
-        **head,
+        **{name: value for name, value in head.items() if name != "causes"},
         "verdict": verdict(cases, expected, stopped=stopped),
-        "methods": dict(sorted(methods.items())),
-        "divergences": [asdict(item) for _, item in sorted(found.items())],
+        "incomplete": why,
+        "remarks": [],
         "totals": {
             "methods": len(methods),
             "examples": sum(event.examples for event in cases),
             "new": sum(not item.known for item in found.values()),
             "known": sum(item.known for item in found.values()),
+            "shared": 0,
             "statuses": {name: statuses[name] for name in _WORST if statuses[name]},
             "seconds": round(sum(event.seconds for event in cases), 3),
         },
+        "causes": known,
+        "groups": groups([item for item in found.values() if not item.known]),
+        "divergences": [asdict(item) for _, item in sorted(found.items())],
+        "shared": [],
+        "methods": dict(sorted(methods.items())),
         "warnings": [
             *warnings,
             *_told(cases),
+            *(() if stopped else states_told(known, cases, complete=complete)),
             *gaps(methods, complete=complete),
         ],
     }
+    made["remarks"] = list(remarks(made))
+    return made
 
 
 def of_journal(progress: Progress) -> dict[str, Any]:
@@ -189,10 +176,10 @@ def read(source: Path) -> dict[str, Any]:
 
 def _told(cases: Sequence[CaseFinished]) -> Iterator[str]:
     """Yield the warnings of cases; what cut many off is told once."""
-    cut = Counter(text for event in cases if _is_cut_off(event) for text in event.warnings)
+    cut = Counter(text for event in cases if is_cut_off(event) for text in event.warnings)
     for event in cases:
         for text in event.warnings:
-            if not _is_cut_off(event) or cut[text] == 1:
+            if not is_cut_off(event) or cut[text] == 1:
                 yield f"{event.check}: {text}"
             elif cut[text]:
                 yield f"{cut[text]} cases, the first {event.check}: {text}"

@@ -31,9 +31,8 @@ class Divergence:
         method: Method name.
         kind: Kind of difference.
         path: Where.
-        known: Whether a baseline has it.
-        reason: The baseline's reason, ``""`` for a new one.
-        link: The baseline's link.
+        known: Whether it has a known cause.
+        cause: The id of its cause, ``""`` where none owns it.
         operations: The calls, printed.
         test_case: The test case as `conformance.model.codec` stores it.
         reference: What the reference gave.
@@ -49,8 +48,7 @@ class Divergence:
     kind: str
     path: str
     known: bool
-    reason: str
-    link: str
+    cause: str
     operations: list[str]
     test_case: Any
     reference: str
@@ -77,6 +75,8 @@ class CaseFinished:
         warnings: Why the case proved little.
         seconds: Wall time.
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
+        thorough: Which known divergences of it would have shown: ``all``; those whose trigger is among the ``faults``
+            of ``coverage``; or ``""`` where that is chance.
     """
 
     check: str
@@ -90,6 +90,7 @@ class CaseFinished:
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    thorough: Literal["all", "faults", ""] = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a JSON document."""

@@ -12,18 +12,31 @@ from typing import Any, TypeGuard
 
 from conformance.catalogue import methods as records
 from conformance.clients import Factory, resolve
+from conformance.compare.differences import ABSENT, Difference
 from conformance.exploration.finding import Finding
 from conformance.tiers.check import Case, Check, Scripted
 from conformance.tiers.live.tier import LIVE
 from conformance.tiers.runtime.tier import RUNTIME
 from conformance.tiers.sequence.tier import SEQUENCE
+from conformance.tiers.surface.check import SIGNATURE
+from conformance.tiers.surface.driver import Member
 from conformance.tiers.surface.tier import SURFACE
 from conformance.tiers.tier import Tier
 from conformance.tiers.wire.tier import WIRE
 from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["REFERENCE", "TIERS", "cases", "checks", "script_of", "tier_of", "tiers", "without_token"]
+__all__ = [
+    "REFERENCE",
+    "TIERS",
+    "cases",
+    "checks",
+    "lacking",
+    "script_of",
+    "tier_of",
+    "tiers",
+    "without_token",
+]
 
 REFERENCE = "pymilvus:MilvusClient"
 
@@ -76,6 +89,12 @@ def tier_of(name: str) -> Tier[Any]:
             return tier
     known = ", ".join(tier.name for tier in tiers())
     raise RemedyError(f"Selecting the tier {name}", "there is no such tier", f"choose among: {known}")
+
+
+def lacking(method: str) -> Finding:
+    """Return the finding that the candidate lacks a method, which is told by the surface, whichever tier met it."""
+    check = f"{SIGNATURE.tier}.{SIGNATURE.topic}/{method}"
+    return Finding(check, Difference("missing", "member", "offered", ABSENT), Member(method), {}, {})
 
 
 def script_of(finding: Finding, reference: str, candidate: str) -> str:

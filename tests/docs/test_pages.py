@@ -63,8 +63,15 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 
 def test_report_page_knows_every_field() -> None:
     text = (DOCS / "reference/report.md").read_text("utf-8")
-    divergence = Divergence(*["x"] * 5, False, "", "", [], {}, "", "", "", "")
+    divergence = Divergence("a/b c d", *["x"] * 4, False, "", [], {}, "", "", "", "")
     made = document([CaseFinished("live.read/get", "get", "live", "agree", 1, [divergence])], [], {})
     head = ["environment", "candidate", "reference", "engine", "seed", "profile"]
-    fields = {*made, *head, *made["methods"]["get"]["live"], *made["divergences"][0], *made["totals"]}
+    fields = {
+        *made,
+        *head,
+        *made["methods"]["get"]["live"],
+        *made["divergences"][0],
+        *made["totals"],
+        *made["groups"][0],
+    }
     assert sorted(name for name in fields if f"`{name}`" not in text) == []

@@ -13,7 +13,6 @@ from tests.sampling import one_of_each
 
 ROOT = Path(__file__).parents[2]
 WRONG = {"--milvus-candidate": "a client", "--milvus-baseline": "a file", "--milvus-report": "a file"}
-UNOBSERVED = "surface.signature/get parameter-missing parameters.nothing"
 FEW = ("--milvus-method=get", "--milvus-method=drop_partition")
 
 
@@ -33,7 +32,7 @@ def test_a_conformant_run(tmp_path):  # of every tier, and the same again: test_
     assert "live.read/get" in run.stdout
     assert "live.access: not tried: needs a server that asks for a token" in run.stdout
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
-    assert report["schema"] == "pytest-milvus/report/1"
+    assert report["schema"] == "pytest-milvus/report/2"
     assert report["methods"]["get"]["live"]["status"] == "agree"
     assert report["methods"]["get"]["live"]["examples"] > 50
 
@@ -123,11 +122,18 @@ def test_what_a_candidate_lacks_is_missing(tmp_path):
         encoding="utf-8",
     )
     only = ("--milvus-tier=live", "--milvus-candidate=partial:Partial", "--milvus-report=r.json")
-    run = conformance(tmp_path, "run", *FEW, *only)
+    run = conformance(tmp_path, "run", *FEW, *only, "--milvus-partial")
     assert run.returncode == 0, run.stdout + run.stderr
-    methods = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["methods"]
-    assert methods["get"]["live"]["status"] == "agree"
-    assert methods["drop_partition"]["live"]["status"] == "missing"
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["methods"]["get"]["live"]["status"] == "agree"
+    assert report["methods"]["drop_partition"]["live"]["status"] == "missing"
+    assert (report["verdict"], report["partial"], report["divergences"]) == ("conformant", True, [])
+    run = conformance(tmp_path, "run", "--milvus-method=drop_partition", *only)
+    assert run.returncode == 1, run.stdout + run.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "divergent"
+    (lacking,) = report["divergences"]
+    assert lacking["fingerprint"] == "surface.signature/drop_partition missing member"
 
 
 def test_every_check_is_listed(tmp_path):
@@ -151,18 +157,41 @@ def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("profile", "told"),
-    one_of_each(
-        [("standard", f"unobserved: {UNOBSERVED}"), ("quick", "unobserved: 1 entries")],
-        lambda case: "a profile",
-    ),
-)
-def test_what_the_baseline_knows_and_did_not_show_is_told(tmp_path, profile, told):
-    (tmp_path / "known.toml").write_text(
-        f'[[divergence]]\nfingerprint = "{UNOBSERVED}"\nreason = "it was so once"\n', encoding="utf-8"
+def known(folder, **causes):
+    lines = []
+    for name, fingerprints in causes.items():
+        lines += [
+            "[[cause]]",
+            f'id = "{name}"',
+            f'title = "It is {name}"',
+            'notice = "It is so."',
+            'severity = "low"',
+        ]
+        lines += ['fault = "candidate"', f"fingerprints = {json.dumps(fingerprints)}"]
+    (folder / "known.toml").write_text("\n".join(lines), encoding="utf-8")
+    return "--milvus-tier=surface", "--milvus-baseline=known.toml"
+
+
+def test_a_known_cause_that_is_fixed_is_told_and_fails_a_strict_run(tmp_path):
+    arguments = known(
+        tmp_path,
+        gone=["surface.signature/get parameter-missing parameters.nothing"],
+        there=["surface.signature/get_load_state parameter-name parameters.partition_name"],
     )
-    arguments = ("--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml")
-    run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
+    both = ("--milvus-method=get", "--milvus-method=get_load_state", "--junitxml=r.xml")
+    run = conformance(tmp_path, "run", *arguments, *both, "--milvus-strict-baseline")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "warning: fixed: gone did not show" in run.stdout
+    assert "verdict: as-known (0 new and 1 known divergence of 1 cause; " in run.stdout
+    assert "exit status 1: fixed, and still in the baseline: gone" in run.stdout
+    junit = (tmp_path / "r.xml").read_text("utf-8")
+    assert '<property name="verdict" value="as-known (0 new' in junit
+    assert '<property name="cause" value="there" />' in junit
+    assert "conformance-event" not in junit
+
+
+def test_a_known_cause_that_was_not_tried_is_unobserved_and_fails_nothing(tmp_path):
+    arguments = known(tmp_path, once=["surface.signature/get kind member", "wire.request/get type result"])
+    run = conformance(tmp_path, "run", *arguments, "--milvus-method=get", "--milvus-strict-baseline")
     assert run.returncode == 0, run.stdout + run.stderr
-    assert f"warning: {told}" in run.stdout
+    assert "warning: unobserved: 1 known cause did not show" in run.stdout

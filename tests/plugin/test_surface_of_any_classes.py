@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from conformance.clients import Factory, resolve
-from conformance.exploration.baseline import load_baseline
+from conformance.plugin.settings import causes_for
 
 SHOP = """
 class Shop:
@@ -63,20 +63,31 @@ def test_any_two_classes(tmp_path: Path) -> None:
     assert {item["fingerprint"] for item in report["divergences"]} == {
         "surface.signature/session awaitable result",
         "surface.signature/add parameter-default parameters.price",
+        "surface.signature/remove missing member",
     }
     statuses = {name: tiers["surface"]["status"] for name, tiers in report["methods"].items()}
-    assert {name for name, status in statuses.items() if status == "missing"} == {"remove"}
+    assert {name for name, status in statuses.items() if status == "diverge"} == {"add", "remove", "session"}
     assert {name for name, status in statuses.items() if status == "agree"} == {
-        *("__init__", "context manager", "label", "search", "slug", "url"),
+        *("__init__", "context-manager", "label", "search", "slug", "url"),
     }
     assert report["warnings"] == []
 
 
 def test_what_is_known_of_pymilvus_is_not_known_of_others() -> None:
-    assert resolve("pymilvus:MilvusClient").stems_from("pymilvus")
-    assert Factory(
-        "mine:Faithful", type("Faithful", (resolve("pymilvus:MilvusClient").client,), {})
-    ).stems_from("pymilvus")
-    assert not Factory("pathlib:Path", Path).stems_from("pymilvus")
-    assert load_baseline("auto", "3.0.2")
-    assert load_baseline("auto", None) == {}
+    own = resolve("pymilvus:AsyncMilvusClient")
+    assert own.is_of("pymilvus")
+    assert resolve("pymilvus.milvus_client:MilvusClient").is_of("pymilvus")
+    assert not Factory("mine:Faithful", type("Faithful", (own.client,), {"__module__": "mine"})).is_of(
+        "pymilvus"
+    )
+    assert not Factory("pathlib:Path", Path).is_of("pymilvus")
+    assert not Factory("pymilvus_too:make", lambda **_: None).is_of("pymilvus")
+
+
+def test_another_client_is_not_excused_by_what_is_known_of_pymilvus() -> None:
+    reference, own = resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient")
+    other = Factory("mine:Client", type("Client", (own.client,), {"__module__": "mine"}))
+    assert causes_for("auto", own, reference)
+    assert causes_for("auto", other, reference) == ()
+    assert causes_for("auto", own, other) == ()
+    assert causes_for("none", own, reference) == ()

@@ -27,6 +27,8 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "tier": ("wire", ("wire",)),
     "method": ("search", ("search",)),
     "baseline": ("none", "none"),
+    "strict_baseline": ("true", True),
+    "partial": ("true", True),
     "report": ("r.json", ("r.json",)),
 }
 OTHER: dict[str, tuple[str, Any]] = {
@@ -44,9 +46,12 @@ OTHER: dict[str, tuple[str, Any]] = {
     "tier": ("live", ("live",)),
     "method": ("query", ("query",)),
     "baseline": ("other.toml", "other.toml"),
+    "strict_baseline": ("off", False),
+    "partial": ("off", False),
     "report": ("r.md", ("r.md",)),
 }
 NAMES = [spec.name for spec in fields(Options)]
+FLAGS = ("embedded_strict", "strict_baseline", "partial")
 
 
 class Project:
@@ -79,7 +84,7 @@ def project(pytester: pytest.Pytester) -> Project:
 
 def flags(name: str, text: str) -> list[str]:
     flag = f"--milvus-{name.replace('_', '-')}"
-    return [flag] if name == "embedded_strict" else [f"{flag}={text}"]
+    return [flag] if name in FLAGS else [f"{flag}={text}"]
 
 
 def test_each_option_is_tried() -> None:
@@ -101,6 +106,8 @@ def test_defaults(project: Project) -> None:
         tier=(),
         method=(),
         baseline="auto",
+        strict_baseline=False,
+        partial=False,
         report=(),
     )
 
@@ -166,7 +173,7 @@ def test_a_switch_is_off(project: Project, text: str) -> None:
 def test_a_wrong_value_is_one_line_with_the_place_and_the_remedy(
     project: Project, name: str, text: str, remedy: str
 ) -> None:
-    if text and name != "embedded_strict":
+    if text and name not in FLAGS:
         message = project.error(*flags(name, text))
         assert message.startswith(f"--milvus-{name.replace('_', '-')}: ")
         assert remedy in message

@@ -15,7 +15,7 @@ from conformance.tiers.surface.signature import compare_signatures
 
 __all__ = ["differences", "members", "missing"]
 
-CONTEXT = "context manager"
+CONTEXT = "context-manager"
 """The member that stands for ``with`` and ``async with``."""
 
 CONSTRUCTION = "__init__"
@@ -26,7 +26,7 @@ def members(reference: object) -> tuple[str, ...]:
     """Return the names of what a client offers.
 
     Public members, inherited ones included, those of the objects that its methods hand out as ``method.member``,
-    ``__init__`` and ``context manager``.
+    ``__init__`` and ``context-manager``.
 
     Args:
         reference: A class or an instance.
@@ -48,6 +48,9 @@ def missing(name: str, candidate: object) -> bool:
         return not (hasattr(candidate, "__aenter__") or hasattr(candidate, "__enter__"))
     if name == CONSTRUCTION:
         return False
+    outer, _, inner = name.partition(".")
+    if inner and not hasattr(candidate, outer):
+        return True  # what an object offers is missing with the object
     owner, member = _place(name, candidate)
     return owner is not None and not hasattr(owner, member)
 
@@ -60,6 +63,9 @@ def differences(name: str, reference: object, candidate: object) -> Iterator[Dif
         reference: A class or an instance.
         candidate: A class or an instance.
     """
+    if missing(name, candidate):
+        yield Difference("missing", "member", "offered", ABSENT)
+        return
     if name == CONTEXT:
         if not hasattr(candidate, "__aenter__"):
             yield Difference("protocol", "async with", "with", ABSENT)
@@ -69,7 +75,7 @@ def differences(name: str, reference: object, candidate: object) -> Iterator[Dif
             yield from compare_signatures(reference, candidate)
         return
     (owner, member), (other, _) = _place(name, reference), _place(name, candidate)
-    if owner is None or other is None or not hasattr(other, member):
+    if owner is None or other is None:
         return
     left, right = _kind(owner, member), _kind(other, member)
     if left != right:

@@ -18,4 +18,12 @@ def _opened(opening: Opening) -> Iterator[SurfaceDriver]:
     yield SurfaceDriver(opening.reference, opening.candidate)
 
 
-SURFACE = Tier("surface", (SIGNATURE,), _opened, surface_script, quiet=("agree",), groups=in_one)
+SURFACE = Tier(
+    "surface",
+    (SIGNATURE,),
+    _opened,
+    surface_script,
+    certain={"signature": "always"},
+    quiet=("agree",),
+    groups=in_one,
+)

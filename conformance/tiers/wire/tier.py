@@ -40,6 +40,7 @@ WIRE = Tier(
     (REQUEST, ANSWER, FAULT, VALIDATION),
     _opened,
     wire_script,
+    certain={"request": "complete", "fault": "faults"},
     quiet=("agree", "missing", "not-run"),
     groups=_groups,
 )

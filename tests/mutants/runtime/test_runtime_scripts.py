@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pymilvus import AsyncMilvusClient
 
+from conformance.exploration.causes import by_fingerprint, known_causes
 from conformance.exploration.finding import Finding
 from conformance.tiers.runtime.script import runtime_script
-from pytest_milvus.data import data_files, load_toml
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
 from tests.mutants.runtime.harness import explore
@@ -22,11 +22,8 @@ from tests.sampling import one_of_each
 # What planted bugs make Python complain of is for the checks to say.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-BASELINE = next(path for path in data_files("baselines") if path.name == "pymilvus-3.0.2.toml")
 KNOWN = [
-    entry["fingerprint"]
-    for entry in load_toml(BASELINE)["divergence"]
-    if entry["fingerprint"].startswith("runtime.retry/")
+    name for name in by_fingerprint(known_causes("auto", "3.0.2", ())) if name.startswith("runtime.retry/")
 ]
 """Divergences of a kind that a quick run does not show; `tests/live/test_scripts.py` runs the scripts of one that it
 does."""
@@ -72,7 +69,7 @@ def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -
     assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
 
 
-@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="the baseline is that of pymilvus 3.0.2")
+@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")
 @pytest.mark.parametrize("fingerprint", one_of_each(KNOWN, lambda name: name.partition("/")[0]))
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_script_of_a_known_divergence_exits_1(fingerprint: str, tmp_path: Path) -> None:

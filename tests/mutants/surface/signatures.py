@@ -112,7 +112,7 @@ class IsAProperty(FaithfulClient):
 
 
 @with_methods()
-@plant("surface.signature/context manager", "protocol", "async with")
+@plant("surface.signature/context-manager", "protocol", "async with")
 class StaysSynchronous:
     """Is a context manager, but not an async one."""
 

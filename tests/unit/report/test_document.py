@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from conformance.exploration.explore import LEFT_OUT
-from conformance.report.document import EXIT_STATUS, SCHEMA, document, of_journal, unfinished, verdict
+from conformance.report.document import SCHEMA, document, of_journal, unfinished
 from conformance.report.event import CaseFinished, Divergence
 from conformance.report.journal import SCHEMA as JOURNAL
 from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
+from conformance.report.verdict import EXIT_STATUS, headline, verdict
 from conformance.report.writers import check_report_path, write_report
 from pytest_milvus.errors import RemedyError
 
@@ -21,8 +22,7 @@ NEW = Divergence(
     "value",
     "result[].*",
     known=False,
-    reason="",
-    link="",
+    cause="",
     operations=["client.get(collection, [1])"],
     test_case={},
     reference="returned [{'<b>': 1}]",
@@ -30,7 +30,18 @@ NEW = Divergence(
     verdict="candidate: wrong",
     script="raise SystemExit(1)\n",
 )
-KNOWN = replace(NEW, known=True, reason="it was always so")
+KNOWN = replace(NEW, known=True, cause="always-so")
+CAUSE = {
+    "id": "always-so",
+    "title": "It was always so",
+    "notice": "get gives another value.",
+    "severity": "high",
+    "fault": "candidate",
+    "fingerprints": [NEW.fingerprint, "live.read/get order result"],
+    "source": ["client.py: Client.get"],
+    "upstream": ["https://example.org/1"],
+    "seen": ["3.0.2"],
+}
 AGREE = CaseFinished("live.read/query", "query", "live", "agree", 100, facts={"succeeded": 90})
 DIVERGE = CaseFinished("live.read/get", "get", "live", "diverge", 10, [NEW], warnings=["little"])
 HEAD = {
@@ -40,7 +51,10 @@ HEAD = {
     "engine": {"name": "embedded", "version": "v0"},
     "seed": 0,
     "profile": "quick",
+    "partial": False,
     "tiers": ["surface", "wire", "runtime", "live", "sequence"],
+    "certain": ["surface.signature", "wire.fault", "wire.request"],
+    "causes": [CAUSE],
 }
 BOTH = ["live.read/get", "live.read/query"]
 
@@ -49,7 +63,7 @@ BOTH = ["live.read/get", "live.read/query"]
     ("events", "expected", "wanted", "status"),
     [
         ([AGREE], ["live.read/query"], "conformant", 0),
-        ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "conformant", 0),
+        ([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, "as-known", 0),
         ([AGREE, DIVERGE], BOTH, "divergent", 1),
         ([DIVERGE], BOTH, "incomplete", 3),
         ([AGREE], BOTH, "incomplete", 3),
@@ -61,6 +75,51 @@ BOTH = ["live.read/get", "live.read/query"]
 def test_verdicts(events, expected, wanted, status):
     assert verdict(events, expected) == wanted
     assert EXIT_STATUS[wanted] == status
+
+
+def test_a_verdict_has_its_counts_and_what_makes_it_weaker_in_one_line():
+    assert (
+        headline(document([AGREE], ["live.read/query"], HEAD))
+        == "conformant (no divergence; 100 examples of 1 method)"
+    )
+    known = document([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, HEAD)
+    assert headline(known) == "as-known (0 new and 1 known divergence of 1 cause; 110 examples of 2 methods)"
+    other = replace(KNOWN, fingerprint="live.read/get order result")
+    both = document([AGREE, replace(DIVERGE, divergences=[NEW, other])], BOTH, HEAD)
+    assert headline(both) == (
+        "divergent (1 new divergence in 1 group, 1 known of 1 cause; 110 examples of 2 methods)"
+    )
+    weak = [
+        replace(AGREE, status="refused", coverage={"rpcs": {"Query": 0, "Get": 1}}),
+        replace(AGREE, check="live.read/get", method="get", status="unstable"),
+    ]
+    assert document(weak, BOTH, HEAD)["remarks"] == [
+        "1 of 2 checks refused by the engine",
+        "1 of 2 checks unstable",
+        "1 of 2 parameters, RPCs and scenarios untried",
+    ]
+    many = [replace(AGREE, check=f"live.read/m{number}") for number in range(30)]
+    assert document([*many, weak[0]], [], HEAD)["remarks"][:-1] == []
+
+
+def test_an_incomplete_run_says_why():
+    def why(events, expected, **how):
+        made = document(events, expected, HEAD, **how)
+        assert made["verdict"] == "incomplete"
+        return made["incomplete"]
+
+    assert why([], []) == ["no check was selected"]
+    assert why([AGREE], BOTH) == ["1 of 2 checks did not end, the first live.read/get"]
+    assert why([AGREE], ["live.read/query"], stopped=True) == [
+        "the run was stopped, or a process of it ended, before its time"
+    ]
+    assert why([AGREE, CUT_OFF], ["live.read/query", "live.read/scan"]) == [
+        "1 of 2 checks could not run, the first live.read/scan: cut off"
+    ]
+    assert why([replace(AGREE, status="missing", examples=0)], ["live.read/query"]) == [
+        "nothing was compared"
+    ]
+    assert document([AGREE], ["live.read/query"], HEAD)["incomplete"] == []
 
 
 CUT_OFF = CaseFinished("live.read/scan", "scan", "live", "not-run", 0, warnings=["cut off"])
@@ -102,7 +161,7 @@ def test_a_report_does_not_depend_on_the_order_of_events():
 
 def test_a_report_has_the_fields_of_the_design():
     made = document([DIVERGE], BOTH, HEAD, ["general"])
-    assert made["schema"] == SCHEMA == "pytest-milvus/report/1"
+    assert made["schema"] == SCHEMA == "pytest-milvus/report/2"
     assert made["methods"]["get"]["live"]["status"] == "diverge"
     assert made["methods"]["get"]["live"]["divergences"] == [NEW.fingerprint]
     assert made["methods"]["query"]["live"]["status"] == "not-run"
@@ -198,6 +257,17 @@ def test_the_table_has_a_line_for_each_method():
         ["get", "diverge", "10", "1", "new"],
         ["query", "agree", "100"],
     ]
+
+
+def test_what_several_tiers_tell_is_counted_once():
+    lacking = replace(NEW, fingerprint="surface.signature/get missing member")
+    events = [
+        CaseFinished(check, "get", check.partition(".")[0], "missing", 0, [lacking])
+        for check in ("surface.signature/get", "wire.request/get", "wire.fault/get")
+    ]
+    made = document(events, [event.check for event in events], HEAD)
+    (row,) = rows(made)
+    assert (row.note, made["totals"]["new"]) == ("1 new", 1)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".md", ".html"])

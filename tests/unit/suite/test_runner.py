@@ -8,8 +8,8 @@ from conformance.exploration.explore import Exploration, left_out
 from conformance.exploration.profile import profile
 from conformance.model import Raised, Returned
 from conformance.plugin.runner import Runner, _status, _text, _warnings
-from conformance.report.document import verdict
 from conformance.report.event import CaseFinished
+from conformance.report.verdict import verdict
 from conformance.tiers.check import Case
 from conformance.twins.server_errors import require_health
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from conformance.model.escaping import as_line
@@ -150,7 +151,8 @@ def group_lines(
 ) -> Iterator[Line]:
     """Yield the lines of a group: its title, its example, and how to see more."""
     example = next(item for item in document["divergences"] if item["fingerprint"] == group["example"])
-    yield f"{number}. {as_line(group['title'])}", _TITLE
+    for line in wrap(f"{number}. {as_line(group['title'])}", width, subsequent_indent="   "):
+        yield line, _TITLE
     owner = document["candidate"]["factory"].rpartition(":")[2]
     for line in what_differs(example, owner, width, whole=whole):
         yield f"   {line}", _PLAIN

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.compare.differences import ABSENT, Difference
+from conformance.compare.differences import Difference
 from conformance.model.outcome import worded
 
 __all__ = ["KEPT", "clipped", "sides"]
@@ -17,6 +17,10 @@ KEPT = 2000
 
 _AROUND = 20
 """Characters that are shown before the first one that differs."""
+
+
+_IN_WORDS = ("deadline", "awaitable")
+"""Kinds whose sides are words of ours, and no recorded values."""
 
 
 def sides(difference: Difference, *, in_words: bool = False) -> dict[str, str]:
@@ -35,8 +39,8 @@ def sides(difference: Difference, *, in_words: bool = False) -> dict[str, str]:
 
 
 def _told(kind: str, part: Any, *, in_words: bool, whole: bool) -> str:
-    if in_words and part != ABSENT:
-        return str(part)
+    if (in_words or kind in _IN_WORDS) and isinstance(part, str):
+        return part
     if kind.startswith("rpc-") and isinstance(part, (list, tuple)):
         return f"sent {', '.join(map(str, part)) or 'nothing'}"
     return worded(part, whole=whole)

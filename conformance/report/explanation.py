@@ -98,7 +98,10 @@ def what_differs(
         whole: Whether nothing is cut.
     """
     calls = [as_line(call) for call in divergence["operations"]]
-    room = 10**6 if whole else 2 * width - 8
+    verdict = as_line(divergence["verdict"])
+    # What stands alone may have two lines; of several parts each has one.
+    one, two = (10**6, 10**6) if whole else (width - 8, 2 * width - 16)
+    room = two if len(calls) == 1 else one
     if not calls:
         yield f"{owner}.{divergence['method']}".removeprefix(".")
     elif not whole and len(calls) > CALLS:
@@ -108,11 +111,12 @@ def what_differs(
     if where := place(divergence):
         yield f"  in {as_line(where)}"
     told = divergence["differs"]
-    left, right = clipped(as_line(told["reference"]), as_line(told["candidate"]), room - 16)
+    room = two if len(calls) <= 1 and not verdict else one
+    left, right = clipped(as_line(told["reference"]), as_line(told["candidate"]), room - 13)
     yield f"  reference  {left}"
     yield f"  candidate  {right}"
-    if divergence["verdict"]:
-        yield f"  exact answer  {as_line(divergence['verdict'])[: room - 16]}"
+    if verdict:
+        yield f"  exact answer: {verdict}"[: one + 2]
 
 
 def place(divergence: Mapping[str, Any]) -> str:

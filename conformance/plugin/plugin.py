@@ -334,6 +334,8 @@ class Conformance:
         shows = verified(self._document, paths, self._deadline - now())
         for item in self._document["divergences"]:
             item["script_shows"] = shows.get(item["fingerprint"])
+        if shows:
+            self._document["warnings"] += self._left_behind()  # by clients in scripts
 
     def _write_scripts(self) -> Files:
         """Write the scripts of new divergences, and return the files that the terminal points to."""

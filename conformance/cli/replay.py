@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["declare", "status"]
 
 _WORDS = {"fixed": "FIXED", "still": "STILL", "error": "ERROR"}
+_UNTOLD = 125
 _DEADLINE = 120.0
 _SIDE_BY_SIDE = 4
 _TOLD = 3
@@ -45,6 +46,11 @@ def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser], argv:
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="of a cause, a likeness or a fingerprint; all without one"
     )
+    parser.add_argument(
+        "--find-fix",
+        action="store_true",
+        help="exit with 1 where all are fixed, and with 0 where one is still there: `git bisect run` finds the mend",
+    )
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     parser.add_argument(
         "--deadline", type=float, default=_DEADLINE, metavar="SECONDS", help="that a script may take"
@@ -68,7 +74,7 @@ def _execute(asked: argparse.Namespace) -> int:
         if not asked.json:
             _say(item, outcome)
     counts = Counter(result["state"] for result in results)
-    ended = status(counts)
+    ended = status(counts, find_fix=asked.find_fix)
     if asked.json:
         sys.stdout.write(f"{as_json({'status': ended, 'replayed': results})}\n")
     else:
@@ -77,9 +83,16 @@ def _execute(asked: argparse.Namespace) -> int:
     return ended
 
 
-def status(states: Collection[str]) -> int:
-    """Return the exit status: 1 where one is still there, 125 where that cannot be told, 0 where all are fixed."""
-    return 1 if "still" in states else 125 if "error" in states else 0
+def status(states: Collection[str], *, find_fix: bool = False) -> int:
+    """Return the exit status: 1 where one is still there, 125 where that cannot be told, 0 where all are fixed.
+
+    Args:
+        states: What came of the scripts.
+        find_fix: Whether 0 and 1 change places, because the mend is looked for and not the fault.
+    """
+    if "still" not in states and "error" in states:
+        return _UNTOLD
+    return int(("still" in states) is not find_fix)
 
 
 def _picked(document: Mapping[str, Any], ids: Sequence[str]) -> list[Mapping[str, Any]]:

@@ -46,16 +46,19 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
         "get": {"surface": "agree", **dict.fromkeys(("wire", "runtime", "live", "sequence"), "diverge")},
         "upsert": dict.fromkeys(("surface", "wire", "runtime", "live", "sequence"), "missing"),
     }
-    saved = python(folder, "save_scripts.py", "report.json", ".")
-    assert saved.stdout.splitlines() == [
-        "live.read/get type result",
-        "runtime.cancellation/get server-not-told Query [Query, cancel]",
-        "sequence.calls/get type result",
-        "wire.request/get type result",
+    scripts = sorted((folder / "conformance-scripts").glob("*.py"))
+    assert [path.name.rpartition("-")[0] for path in scripts] == [
+        "live.read-get-type-result",
+        "runtime.cancellation-get-server-not-told-Query-Query-cancel",
+        "sequence.calls-get-type-result",
+        "wire.request-get-type-result",
     ]
-    for number in range(4):
-        shown = python(folder, f"divergence_{number}.py", MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
+    for path in scripts:
+        shown = python(folder, str(path), MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
         assert shown.returncode == 1, shown.stdout + shown.stderr
+    issue = python(folder, "-m", "conformance", "show", "report.json", "live.read", "--issue").stdout
+    assert issue.startswith("# ShopClient: get gives another type in result\n")
+    assert scripts[0].read_text("utf-8").rstrip() in issue
 
 
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:

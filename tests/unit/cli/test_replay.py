@@ -97,6 +97,11 @@ def test_none_is_still_there_only_if_all_could_be_told() -> None:
     assert replay.status([]) == 0
     assert replay.status(["fixed", "error"]) == 125
     assert replay.status(["error", "still"]) == 1
+    assert [replay.status(states, find_fix=True) for states in (["fixed"], ["still"], ["error"])] == [
+        1,
+        0,
+        125,
+    ]
 
 
 def test_a_client_of_the_working_folder_is_found(tmp_path: Path) -> None:

@@ -260,6 +260,17 @@ def test_the_table_has_a_line_for_each_method():
     ]
 
 
+def test_what_several_tiers_tell_is_counted_once():
+    lacking = replace(NEW, fingerprint="surface.signature/get missing member")
+    events = [
+        CaseFinished(check, "get", check.partition(".")[0], "missing", 0, [lacking])
+        for check in ("surface.signature/get", "wire.request/get", "wire.fault/get")
+    ]
+    made = document(events, [event.check for event in events], HEAD)
+    (row,) = rows(made)
+    assert (row.note, made["totals"]["new"]) == ("1 new", 1)
+
+
 @pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
 def test_every_form_shows_the_divergence(tmp_path, suffix):
     path = tmp_path / f"r{suffix}"

@@ -30,18 +30,18 @@ def milvus_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     Started by the first test that needs it, stopped at the end of the session. ``--milvus-engine`` and
     ``--milvus-uri`` choose which; with pytest-xdist each worker has an embedded server of its own.
     """
-    from pytest_milvus.engines import make_engine
-
-    config = request.config
-    run, options = run_of(config), options_of(config)
+    options = options_of(request.config)
     with no_proxy_for_loopback() if not options.uri or is_loopback(options.uri) else nullcontext():
-        yield from _running(config, make_engine(options, shared_dir=run.shared, worker=run.worker))
+        yield from _running(request.config)
 
 
-def _running(config: pytest.Config, engine: Engine) -> Iterator[Engine]:
+def _running(config: pytest.Config) -> Iterator[Engine]:
+    from pytest_milvus.engines import make_engine
     from pytest_milvus.errors import RemedyError
 
+    run, options = run_of(config), options_of(config)
     try:
+        engine = make_engine(options, shared_dir=run.shared, worker=run.worker)
         engine.start()
     except RemedyError as error:
         raise pytest.fail.Exception(str(error), pytrace=False) from None

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from pytest_milvus import extensions
 from pytest_milvus.secret import Secret
 
 __all__ = ["ENGINES", "PROFILES", "Options", "add_options", "options_of", "parsed_uri"]
@@ -60,6 +61,13 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def _engine(text: str) -> str:
+    if text not in ENGINES and text not in (others := extensions.added_names(extensions.ENGINES)):
+        msg = f"{text!r} is not one of {', '.join((*ENGINES, *others))}"
+        raise ValueError(msg)
+    return text
+
+
 def _factory(text: str) -> str:
     module, colon, name = text.partition(":")
     if not (module and colon and name):
@@ -87,8 +95,11 @@ def _amount(text: str) -> float:
 
 
 def _report(text: str) -> str:
-    if not text.endswith(REPORTS):
-        msg = f"{text!r} names no format; end it with one of {', '.join(REPORTS)}"
+    if text.endswith(REPORTS):
+        return text
+    others = [f".{name}" for name in extensions.added_names(extensions.REPORT_FORMS)]
+    if not text.endswith(tuple(others)):
+        msg = f"{text!r} names no format; end it with one of {', '.join((*REPORTS, *others))}"
         raise ValueError(msg)
     return text
 
@@ -132,7 +143,7 @@ class Options:
     """
 
     engine: str = _option(
-        _choice(*ENGINES), "embedded", f"which Milvus to run on: {', '.join(ENGINES)}", metavar="NAME"
+        _engine, "embedded", f"which Milvus to run on: {', '.join(ENGINES)}", metavar="NAME"
     )
     uri: str = _option(_uri, "", "a Milvus that you run; selects the external engine", metavar="URI")
     token: str = _option(

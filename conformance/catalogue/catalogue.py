@@ -1,13 +1,14 @@
 """Every record, in one order: what can ask for a method's record asks here.
 
-The one rule: a method without a record is exercised all the same, from its signature; what it does is taken from its
-name.
+Records of other packages come last. The one rule: a method without a record is exercised all the same, from its
+signature; what it does is taken from its name.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TypeGuard
 
 from conformance.catalogue import (
     access,
@@ -23,6 +24,7 @@ from conformance.catalogue import (
     rows,
 )
 from conformance.catalogue.method import Method
+from pytest_milvus import extensions
 
 __all__ = ["is_catalogued", "method_of", "methods", "sleep"]
 
@@ -43,9 +45,27 @@ _METHODS = (
 _READS = re.compile(r"(describe|get|has|list|search|query)(_|$)")
 
 
+@cache
 def methods() -> tuple[Method, ...]:
-    """Return all records, area by area."""
-    return _METHODS
+    """Return all records, area by area, then those of other packages.
+
+    Raises:
+        pytest_milvus.errors.RemedyError: An entry point is of another kind, or there are two records of a method.
+    """
+    found = {method.name: method for method in _METHODS}
+    for name, records in extensions.added(
+        extensions.METHODS, "a tuple of conformance.catalogue.Method", _are_records
+    ):
+        for record in records:
+            if record.name in found:
+                reason = f"there is a record of {record.name} already"
+                raise extensions.unusable(extensions.METHODS, name, reason, "Leave the record out.")
+            found[record.name] = record
+    return tuple(found.values())
+
+
+def _are_records(value: object) -> TypeGuard[tuple[Method, ...]]:
+    return isinstance(value, tuple) and all(isinstance(record, Method) for record in value)
 
 
 def method_of(name: str) -> Method:

@@ -33,10 +33,12 @@ class Call:
     Attributes:
         outcome: What came of it.
         mutated: Recorded arguments ``(before, after)`` when the client changed one, else ``None``.
+        followed: Whether it returned an iterator or a task, whose end the outcome tells.
     """
 
     outcome: Outcome
     mutated: tuple[Any, Any] | None = None
+    followed: bool = False
 
 
 @dataclass(slots=True)
@@ -168,7 +170,7 @@ class Caller:
                 return Call(raised(error.__cause__))
         args, kwargs = operation.arguments()
         before = record([args, kwargs])
-        awaited = False
+        awaited = followed = False
         started, stops = time.perf_counter(), self._worker.stops
         try:
             result = getattr(self._client, operation.method)(*args, **kwargs)
@@ -177,7 +179,9 @@ class Caller:
                 result = await result
             # An async iterator is awaited item by item.
             awaited = awaited or hasattr(type(result), "__aiter__")
-            result = await finished(result)
+            followed = True  # only following can fail from here on
+            end = await finished(result)
+            followed, result = end is not result, end
             if self._worker.stops != stops:
                 # What a user is given by `asyncio.run` then; here the loop went on, for the sake of the other calls.
                 raise RuntimeError("Event loop stopped before Future completed.")
@@ -189,7 +193,7 @@ class Caller:
         except Exception as error:  # it put something among its arguments that cannot be looked at
             after = raised(error)
         # repr, because 1 == True == 1.0 and NaN is unequal to itself
-        return Call(outcome, None if repr(before) == repr(after) else (before, after))
+        return Call(outcome, None if repr(before) == repr(after) else (before, after), followed)
 
     async def _connect(self) -> None:
         try:

@@ -12,12 +12,13 @@ class Server:
     """Address and abilities of a Milvus server; the token is left out of ``repr``.
 
     Attributes:
-        engine: ``embedded``, ``container`` or ``external``.
+        engine: Name of the engine.
         uri: Address, for example ``http://127.0.0.1:19530``.
         token: Token, ``""`` where none is needed.
         version: What the GetVersion RPC answered.
         capabilities: What the server offers, see ``fixtures/engines/``.
         db_name: Database, ``""`` for the default one.
+        waits: Whether calls spend most of their time waiting (`pytest_milvus.engines.engine.Engine`).
     """
 
     engine: str
@@ -26,3 +27,4 @@ class Server:
     version: str
     capabilities: frozenset[str]
     db_name: str = ""
+    waits: bool = False

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile"]
+__all__ = ["PROFILES", "SERVER_WEIGHT", "Profile", "profile", "weight_on"]
 
 FEWEST_ON_SERVER = 8
-"""Examples that are enough on a real server, where one that makes collections takes seconds."""
+"""Examples that are enough on a server that waits, where one that makes collections takes seconds."""
 
 SERVER_WEIGHT = 6
-"""How much longer a test case takes on a real server, where a strong read waits for the next time tick (0.2 s)."""
+"""How much longer a test case takes on a server that waits: a strong read waits for the next time tick (0.2 s)."""
+
+
+def weight_on(*, waits: bool) -> int:
+    """Return how many times longer a test case takes on a server than on the embedded engine."""
+    return SERVER_WEIGHT if waits else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +44,22 @@ class Profile:
     sequences: int
     complete: bool = True
 
-    def examples(self, weight: int, engine: str = "embedded") -> int:
-        """Return how many examples a method gets on an engine.
+    def examples(self, weight: int, *, waits: bool = False) -> int:
+        """Return how many examples a method gets on a server.
 
         Args:
             weight: Nominal milliseconds of an example on the embedded engine.
-            engine: The engine.
+            waits: Whether the server waits.
         """
-        cost = weight * (1 if engine == "embedded" else SERVER_WEIGHT)
-        return max(self.fewest_on(engine), self.budget // cost)
+        return max(self.fewest_on(waits=waits), self.budget // (weight * weight_on(waits=waits)))
 
-    def fewest_on(self, engine: str) -> int:
-        """Return the examples that every method of the live tier gets on an engine, however slow it is."""
-        return self.fewest if engine == "embedded" else max(FEWEST_ON_SERVER, self.fewest // 3)
+    def fewest_on(self, *, waits: bool) -> int:
+        """Return the examples that every method of the live tier gets on a server, however slow it is."""
+        return max(FEWEST_ON_SERVER, self.fewest // 3) if waits else self.fewest
 
-    def sequences_on(self, engine: str) -> int:
-        """Return how many call sequences a method gets on an engine."""
-        return self.sequences if engine == "embedded" else max(2, self.sequences // SERVER_WEIGHT)
+    def sequences_on(self, *, waits: bool) -> int:
+        """Return how many call sequences a method gets on a server."""
+        return max(2, self.sequences // SERVER_WEIGHT) if waits else self.sequences
 
 
 PROFILES = {

@@ -14,6 +14,8 @@ __all__ = ["FLOORS", "Floor", "refusals", "shortfalls"]
 ENOUGH = 8
 """Examples from which on a share says something."""
 
+_SEEN = ("succeeded", "refused", "timed out", "not offered", "denied")
+"""Facts of calls that were not just refused to both clients, or were for a reason that is known."""
 
 REFUSED = 0.5
 """Share of the calls before the last one of a call sequence that a server may refuse. A healthy Milvus Lite
@@ -71,15 +73,20 @@ def shortfalls(facts: Mapping[str, int], examples: int) -> Iterator[str]:
             )
 
 
-def refusals(facts: Mapping[str, int]) -> str:
+def refusals(facts: Mapping[str, int], *, engine: bool = True) -> str:
     """Return that a server refused more than its profile explains; ``""`` where it did not.
 
     Call sequences are made of calls that the server's profile says it answers, so a server that refuses most of
-    them shows nothing of the clients, however equal they are.
+    them shows nothing of the clients, however equal they are. Neither does one that refused a method every time, and
+    did not say that it lacks it: nobody has seen what the method does.
 
     Args:
         facts: What was counted.
+        engine: Whether a Milvus server was asked; the answers of a mock server are refusals where a check wants them.
     """
+    every = facts.get("both refused", 0)
+    if engine and every >= ENOUGH and not any(facts.get(name) for name in _SEEN):
+        return f"the server refused all {every} calls that were compared, which its profile does not explain"
     refused = facts.get("earlier call refused", 0)
     whole = refused + facts.get("earlier call succeeded", 0)
     if whole < ENOUGH or refused <= REFUSED * whole:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from pytest_milvus.engines.kinds import kind_of
+
 __all__ = ["BUDGETS", "MEMORY", "Bounds"]
 
 BUDGETS: Mapping[str, int] = {"quick": 600, "standard": 1800, "deep": 14400}
@@ -20,9 +22,6 @@ MEMORY = 4.0
 
 _SILENCE: Mapping[str, int] = {"quick": 300, "standard": 600, "deep": 1800}
 """Seconds without news from a run, by profile, after which what is running is given up."""
-
-_PULLING = 1200
-"""Seconds without news where an image may have to be pulled first."""
 
 
 class Limits(Protocol):
@@ -63,10 +62,14 @@ class Bounds:
 
     @classmethod
     def of(cls, options: Limits) -> Bounds:
-        """Return the bounds that options ask for."""
+        """Return the bounds that options ask for.
+
+        Raises:
+            pytest_milvus.errors.RemedyError: The engine of another package cannot be used.
+        """
         given = BUDGETS[options.profile] if options.budget is None else options.budget
         budget = given or math.inf
-        silence = max(_SILENCE[options.profile], _PULLING if options.engine == "container" else 0)
+        silence = max(_SILENCE[options.profile], kind_of(options.engine).patience)
         return cls(
             budget,
             min(60.0, max(10.0, budget / 10)),

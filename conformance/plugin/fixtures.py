@@ -87,6 +87,7 @@ def conformance_twins(
         milvus_engine.token,
         milvus_engine.server_version,
         frozenset(milvus_engine.capabilities),
+        waits=milvus_engine.waits,
     )
     clients = conformance_settings.reference, conformance_settings.candidate
     # Names without a label, because a user's may have 31 characters.

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import pytest
 
 from conformance.clients import GivenUpError
+from conformance.compare.differences import ABSENT
 from conformance.exploration.explore import LEFT_OUT, Exploration
 from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import refusals, shortfalls
@@ -67,7 +68,9 @@ class Runner:
             if not self.driver.candidate_offers(case.method):
                 self._missing(case, emit)
             exploration = explored(case, self.driver, self._configuration, self.settings.candidate)
-            exploration.cut_off = exploration.cut_off or refusals(exploration.facts)
+            exploration.cut_off = exploration.cut_off or refusals(
+                exploration.facts, engine=tier_of(case.check.tier).needs_engine
+            )
         except (GivenUpError, SickServerError) as error:
             exploration = Exploration(cut_off=" ".join(str(error).split()))
         except RemedyError as error:
@@ -188,7 +191,8 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        parts += [f"differs in {part!r}"] if parts else [repr(part)]
+        told = "nothing" if part == ABSENT else repr(part)
+        parts += [f"differs in {told}"] if parts else [told]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 

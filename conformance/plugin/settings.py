@@ -19,10 +19,10 @@ from conformance.exploration.causes import Cause, by_fingerprint, known_causes
 from conformance.exploration.profile import Profile, profile
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
-from conformance.tiers.tiers import cases
+from conformance.tiers.tiers import cases, without_token
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["SETTINGS", "Options", "Settings"]
+__all__ = ["SETTINGS", "Options", "Settings", "causes_for"]
 
 
 class Options(Protocol):
@@ -82,6 +82,7 @@ class Settings:
         known: The same by fingerprint.
         cases: What to run.
         reports: Files to write.
+        left_out: Checks without a case, because the server asks for no token.
         partial: Whether what the candidate lacks is no divergence.
         strict: Whether a known cause that is fixed fails the run.
         strike: Takes the run's secrets out of a text.
@@ -95,6 +96,7 @@ class Settings:
     known: Mapping[str, Cause]
     cases: Sequence[Case]
     reports: Sequence[Path]
+    left_out: Sequence[str] = ()
     partial: bool = False
     strict: bool = False
     strike: Callable[[str], str] = str
@@ -121,7 +123,7 @@ class Settings:
         reference = _imported(options.reference, importing)
         candidate = _imported(options.candidate, importing)
         importing("")
-        causes = _causes(options.baseline, candidate, reference)
+        causes = causes_for(options.baseline, candidate, reference)
         return cls(
             candidate,
             reference,
@@ -131,13 +133,24 @@ class Settings:
             by_fingerprint(causes),
             cases(options.tier, options.method, reference, token=bool(options.token)),
             [check_report_path(name) for name in options.report],
+            [] if options.token else without_token(options.tier),
             options.partial,
             options.strict_baseline,
             strike,
         )
 
 
-def _causes(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+def causes_for(choice: str, candidate: Factory, reference: Factory) -> Sequence[Cause]:
+    """Return the known causes of two clients; what ships is known of pymilvus' own ones alone.
+
+    Args:
+        choice: ``auto``, ``none`` or a path.
+        candidate: Client under test.
+        reference: Client that defines the behaviour.
+
+    Raises:
+        pytest_milvus.errors.RemedyError: The file cannot be used.
+    """
     own = candidate.is_of("pymilvus") and reference.is_of("pymilvus")
     ids = {case.id for case in cases(reference=reference)} if choice not in ("auto", "none") else ()
     return known_causes(choice, version("pymilvus") if own else None, ids)

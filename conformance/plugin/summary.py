@@ -1,4 +1,4 @@
-"""What a run says at its end: the table, the warnings and the verdict.
+"""What a run says at its end: the table, the warnings, what is new and the verdict.
 
 The one rule: it is made from the document alone, by whichever process is there to say it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from conformance.report.groups import SHOWN
 from conformance.report.table import engine_differences, lines
 from conformance.report.verdict import headline
 
@@ -28,6 +29,11 @@ def summary(document: Mapping[str, Any], written: Sequence[str]) -> Iterator[tup
     yield "", {}
     for warning in document["warnings"]:
         yield f"warning: {warning}", {"yellow": True}
+    for group in document["groups"][:SHOWN]:
+        count = len(group["fingerprints"])
+        yield f"new: {group['title']}{f' ({count} divergences)' if count > 1 else ''}", {"red": True}
+    if more := document["groups"][SHOWN:]:
+        yield f"new: {len(more)} more groups, which the JSON report names", {"red": True}
     yield f"verdict: {headline(document)}", {_COLOURS[document["verdict"]]: True, "bold": True}
     for why in document["incomplete"]:
         yield f"incomplete: {why}", {"yellow": True}

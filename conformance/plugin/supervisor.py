@@ -23,11 +23,13 @@ from typing import Any, NamedTuple, Protocol
 
 import pytest
 
+from conformance.model.escaping import as_text
 from conformance.plugin.bounds import Bounds, Limits
 from conformance.plugin.process import TestProcess, described, interpreter
 from conformance.plugin.supervised import STOPPING, SUPERVISED, Orders, Supervised
 from conformance.report.event import CaseFinished
 from conformance.report.journal import Journal, Progress, case_id
+from pytest_milvus.errors import RemedyError
 
 __all__ = ["supervise"]
 
@@ -127,7 +129,11 @@ def supervise(config: pytest.Config, options: Options) -> int | None:
     capture = config.pluginmanager.getplugin("capturemanager")
     if capture is not None:
         capture.suspend_global_capture(in_=True)  # the child is to have the real terminal
-    return Supervisor(config, options).run()
+    try:
+        bounds = Bounds.of(options)
+    except RemedyError as error:
+        raise pytest.UsageError(as_text(str(error))) from None
+    return Supervisor(config, options, bounds).run()
 
 
 class Supervisor:
@@ -136,10 +142,11 @@ class Supervisor:
     Args:
         config: The pytest configuration.
         options: The options of the run.
+        bounds: What ends it.
     """
 
-    def __init__(self, config: pytest.Config, options: Options) -> None:
-        self.config, self.options, self.bounds = config, options, Bounds.of(options)
+    def __init__(self, config: pytest.Config, options: Options, bounds: Bounds) -> None:
+        self.config, self.options, self.bounds = config, options, bounds
         self.journal = Journal(_place(options.report))
         seed = int.from_bytes(os.urandom(4), "big") if options.seed is None else options.seed
         deadline = time.time() + self.bounds.budget

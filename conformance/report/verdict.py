@@ -103,7 +103,8 @@ def headline(document: Mapping[str, Any]) -> str:
 def counts(document: Mapping[str, Any]) -> str:
     """Return what stands behind the verdict in that line."""
     totals = document["totals"]
-    told = [_found(document), f"{totals['examples']} examples of {totals['methods']} methods"]
+    tried = f"{_counted(totals['examples'], 'example')} of {_counted(totals['methods'], 'method')}"
+    told = [_found(document), tried]
     return "; ".join([*told, *document["remarks"]])
 
 

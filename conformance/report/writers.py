@@ -1,15 +1,16 @@
-"""Writers: the report document as a file, in the form that the suffix names."""
+"""Writers: the report document as a file, in the form that the suffix names; other packages may add forms."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from conformance.model.escaping import as_json, every_text, writable
 from conformance.report.markdown import markdown
 from conformance.report.page import page
+from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["check_report_path", "write_report"]
@@ -19,7 +20,33 @@ def _json(document: Mapping[str, Any]) -> str:
     return as_json(document) + "\n"
 
 
-_WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {".json": _json, ".md": markdown, ".html": page}
+Form = Callable[[Mapping[str, Any]], str]
+"""Returns the text of a report document (`conformance.report.document`)."""
+
+_FORMS: Mapping[str, Form] = {".json": _json, ".md": markdown, ".html": page}
+
+
+def _form(path: Path) -> Form:
+    """Return the form that a path's suffix names: ours, or another package's, whose entry point is called like it.
+
+    Raises:
+        RemedyError: There is none, or two, or an entry point is of another kind.
+    """
+    if path.suffix in _FORMS:
+        return _FORMS[path.suffix]
+    group, name = extensions.REPORT_FORMS, path.suffix.removeprefix(".")
+    found = extensions.added(group, "a function", _is_function, only=name)
+    if len(found) > 1:
+        raise extensions.unusable(group, name, "two packages have one", "Uninstall one of them.")
+    if not found:
+        known = ", ".join((*_FORMS, *(f".{other}" for other in extensions.added_names(group))))
+        reason = f"{path.suffix or 'no suffix'!r} names no form"
+        raise RemedyError(f"Writing the report {path}", reason, f"use one of {known}")
+    return found[0][1]
+
+
+def _is_function(value: object) -> TypeGuard[Form]:
+    return callable(value) and not isinstance(value, type)
 
 
 def check_report_path(name: str) -> Path:
@@ -29,12 +56,7 @@ def check_report_path(name: str) -> Path:
         RemedyError: The suffix names no form, or nothing can be written there.
     """
     path = Path(name)
-    if path.suffix not in _WRITERS:
-        raise RemedyError(
-            f"Writing the report {name}",
-            f"{path.suffix or 'no suffix'!r} names no form",
-            f"use one of {', '.join(_WRITERS)}",
-        )
+    _form(path)
     if trouble := _trouble(path):
         raise RemedyError(f"Writing the report {name}", *trouble)
     return path
@@ -73,7 +95,7 @@ def write_report(path: Path, document: Mapping[str, Any], strike: Callable[[str]
     Raises:
         OSError: The file cannot be written.
     """
-    form, clean = _WRITERS[path.suffix], every_text(document, strike)
+    form, clean = _form(path), every_text(document, strike)
     text = form(clean)
     if form is not _json:  # which cannot be struck from once more without breaking its own escapes
         text = "".join(map(strike, text.splitlines(keepends=True)))

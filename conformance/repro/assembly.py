@@ -1,7 +1,7 @@
 """Putting a stand-alone script together: what it does, and of real modules the definitions that it needs for that.
 
 The one rule: a definition goes into a script only where something in the script names it, word for word as it stands
-in its module.
+in its module; of a class those methods and attributes that something names, and those that others call.
 """
 
 from __future__ import annotations
@@ -10,22 +10,19 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
 
 from conformance.model.escaping import as_docstring
+from conformance.repro.bare_source import bare
+from conformance.repro.members import OWN, Members
 
 __all__ = ["EXITS", "assemble", "import_of"]
 
 EXITS = "\nExits 1 while the divergence exists, 0 when both clients agree, 125 where it could not tell."
 """Last line of a script's docstring."""
-
-_OWN = ("conformance", "pytest_milvus")
-"""Packages that a script must not import: their definitions are copied."""
-
-_FUTURE = "from __future__ import annotations"
 
 
 @dataclass(slots=True)
@@ -45,10 +42,12 @@ class _Module:
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     own: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def text(self, name: str) -> str:
-        """Return the source of a definition."""
+    def text(self, name: str, without: Sequence[ast.stmt]) -> str:
+        """Return the source of a definition, without some members of the class that it is."""
         first, last = self.definitions[name]
-        return "\n".join(self.lines[first - 1 : last])
+        dropped = {line for node in without for line in range(_first(node), _last(node) + 1)}
+        dropped |= {line - 1 for line in map(_first, without) if not self.lines[line - 2].strip()}
+        return "\n".join(self.lines[line - 1] for line in range(first, last + 1) if line not in dropped)
 
 
 def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iterable[str], body: str) -> str:
@@ -65,23 +64,36 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
         ValueError: Two modules define the same name, so that a script cannot hold both.
     """
     read = {module.__name__: _read(module.__name__) for module in modules}
-    homes = {name: key for key, module in read.items() for name in module.definitions}
-    wanted = [(homes[name], name) for name in _names(ast.parse(body)) if name in homes]
+    homes: dict[str, list[str]] = {}
+    for key, module in read.items():
+        for name in module.definitions:
+            homes.setdefault(name, []).append(key)
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
-    while wanted:
-        key, name = place = wanted.pop()
-        if place in kept:
-            continue
-        module = read.setdefault(key, _read(key))
-        kept[place] = None
-        for used in _names(module.trees[name]):
+    members = Members()
+    tree = ast.parse(body)
+    own = {name for node in tree.body for name in _defined(node)}
+    wanted = [(key, name) for name in _names([tree]) if name not in own for key in homes.get(name, ())]
+    todo = members.released([tree])
+    while wanted or todo:
+        if wanted:
+            key, name = place = wanted.pop()
+            if place in kept:
+                continue
+            module = read.setdefault(key, _read(key))
+            kept[place] = None
+            trees = members.parted(key, name, module.trees[name])
+        else:
+            key, node = todo.pop()
+            module, trees = read[key], [node]
+        for used in _names(trees):
             if used in module.definitions:
                 wanted.append((key, used))
             elif used in module.own:
                 wanted.append(module.own[used])
             elif used in module.imports:
                 lines.add(module.imports[used])
+        todo += members.released(trees)
     names = [name for _, name in kept]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         msg = f"defined in two modules of one script: {', '.join(twice)}"
@@ -93,9 +105,11 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     text = "\n".join(
         [
             f'"""{as_docstring(title)}\n\n{says}\n"""\n',
-            _FUTURE + "\n",
             _imports({*lines, *_parsed(imports), ("", "sys")}),
-            *(_spaced(read[key].trees[name], read[key].text(name)) for key, name in parts),
+            *(
+                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
+                for key, name in parts
+            ),
             "\n",
             body.strip("\n"),
             "",
@@ -111,12 +125,12 @@ def import_of(spec: str) -> str:
 
 
 def _read(key: str) -> _Module:
-    source = inspect.getsource(import_module(key))
+    source = bare(inspect.getsource(import_module(key)))
     found = _Module(source.splitlines())
     for node, after in _with_next(ast.parse(source).body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for name, line in _bound(node):
-                if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in _OWN:
+                if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in OWN:
                     found.own[name] = line
                 else:
                     found.imports[name] = line
@@ -125,7 +139,7 @@ def _read(key: str) -> _Module:
             if name == "__all__":
                 continue
             told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", ()))])
+            first = _first(node)
             last = after.end_lineno if told and after and isinstance(node, _VALUES) else node.end_lineno
             found.definitions[name] = first, last or first
             found.trees[name] = node
@@ -158,9 +172,18 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         )
 
 
-def _names(tree: ast.AST) -> list[str]:
-    found = {node.id: None for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def _names(trees: Iterable[ast.AST]) -> list[str]:
+    found = {node.id: None for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return list(found)
+
+
+def _first(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(item.lineno for item in decorators)])
+
+
+def _last(node: ast.stmt) -> int:
+    return node.end_lineno or node.lineno
 
 
 def _inner_first(read: dict[str, _Module], keys: set[str]) -> list[str]:
@@ -195,11 +218,11 @@ def _imports(wanted: set[tuple[str, str]]) -> str:
     standard = [line for name, line in lines if name.partition(".")[0] in sys.stdlib_module_names]
     others = [line for _, line in lines if line not in standard]
     guarded = ["", "try:", *(f"    {line}" for line in others), *_TOLD] if others else []
-    return "\n".join([*standard, *guarded])
+    return "\n".join([*standard, *guarded, ""])
 
 
 _TOLD = ("except ImportError as error:", '    print("could not tell:", error)', "    sys.exit(125)")
 
 
 def _spaced(tree: ast.AST, text: str) -> str:
-    return text if isinstance(tree, _VALUES) else f"\n\n{text}\n"
+    return text if isinstance(tree, _VALUES) else f"\n\n{text}\n\n"

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, get_type_hints
 
 __all__ = ["surface"]
 
 
 def surface(client: Any, name: str) -> Any:
-    """Return the parameters of a method without annotations, or what it is instead of a method."""
-    member = inspect.getattr_static(client, name, None)
+    """Return the parameters of a method without annotations, or what it is instead of a method.
+
+    Args:
+        client: The class.
+        name: The method; ``session.search`` is what the object that ``session`` hands out offers.
+    """
+    outer, _, inner = name.rpartition(".")
+    if outer and (method := getattr(client, outer, None)) is not None:
+        client = get_type_hints(inspect.unwrap(method)).get("return")
+    member = inspect.getattr_static(client, inner, None)
     member = getattr(member, "__func__", member)
     if member is None:
         return "missing"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from conformance.clients import Factory
 from conformance.exploration.explore import Exploration
+from conformance.exploration.finding import Finding
 from conformance.exploration.profile import Profile
 
-__all__ = ["Case", "Check", "RunConfiguration"]
+__all__ = ["Case", "Check", "RunConfiguration", "Scripted"]
 
 DriverT = TypeVar("DriverT", contravariant=True)
 
@@ -33,6 +34,7 @@ class RunConfiguration:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
+@runtime_checkable
 class Check(Protocol[DriverT]):
     """What is compared of a method: which methods it applies to, and how one of them is explored."""
 
@@ -57,6 +59,14 @@ class Check(Protocol[DriverT]):
         Raises:
             pytest_milvus.errors.RemedyError: The check could not run.
         """
+
+
+@runtime_checkable
+class Scripted(Protocol):
+    """A check whose findings become scripts in a way of their own, and not in that of their tier."""
+
+    def script(self, finding: Finding, reference: str, candidate: str) -> str:
+        """Return the stand-alone script of a finding (see `conformance.tiers.tier.Tier`)."""
 
 
 @dataclass(frozen=True, slots=True)

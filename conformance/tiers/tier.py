@@ -1,7 +1,7 @@
 """A tier: everything that a run needs to know of one kind of comparison.
 
 The rule: whoever handles a tier knows this class and no tier by name. A package of somebody else adds one through the
-entry point group ``pytest_milvus.tiers``.
+entry point group ``pytest_milvus.tiers`` (`conformance.tiers.tiers`).
 """
 
 from __future__ import annotations

@@ -1,16 +1,20 @@
-"""Every tier, in the order in which they run: what needs least comes first."""
+"""Every tier, in the order in which they run: what needs least comes first.
+
+Tiers of other packages come last, and checks that they add to a tier come after the tier's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, TypeGuard
 
+from conformance.catalogue import methods as records
 from conformance.clients import Factory, resolve
 from conformance.compare.differences import ABSENT, Difference
 from conformance.exploration.finding import Finding
-from conformance.tiers.check import Case, Check
+from conformance.tiers.check import Case, Check, Scripted
 from conformance.tiers.live.tier import LIVE
 from conformance.tiers.runtime.tier import RUNTIME
 from conformance.tiers.sequence.tier import SEQUENCE
@@ -19,40 +23,59 @@ from conformance.tiers.surface.driver import Member
 from conformance.tiers.surface.tier import SURFACE
 from conformance.tiers.tier import Tier
 from conformance.tiers.wire.tier import WIRE
+from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["GROUP", "REFERENCE", "TIERS", "cases", "checks", "lacking", "script_of", "tier_of", "tiers"]
+__all__ = [
+    "REFERENCE",
+    "TIERS",
+    "cases",
+    "checks",
+    "lacking",
+    "script_of",
+    "tier_of",
+    "tiers",
+    "without_token",
+]
 
 REFERENCE = "pymilvus:MilvusClient"
 
 TIERS: tuple[Tier[Any], ...] = (SURFACE, WIRE, RUNTIME, LIVE, SEQUENCE)
 
-GROUP = "pytest_milvus.tiers"
-"""Entry point group of other packages' tiers; each entry point names a `Tier`."""
-
 
 @cache
 def tiers() -> tuple[Tier[Any], ...]:
-    """Return our tiers, then those of other packages by name.
+    """Return our tiers, then those of other packages by name, with the checks that others add.
 
     Raises:
-        RemedyError: An entry point is no tier, or has the name of another one.
+        RemedyError: An entry point is of another kind, or what it adds has the name of something else.
     """
-    found = list(TIERS)
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        tried = f"Loading the tier {point.name} ({point.value})"
-        try:
-            tier = point.load()
-        except Exception as error:
-            raise RemedyError(
-                tried, f"{type(error).__name__}: {error}", "mend or uninstall the package"
-            ) from error
-        if not isinstance(tier, Tier):
-            raise RemedyError(tried, "it is no conformance.tiers.tier.Tier", "let the entry point name one")
-        if tier.name in {other.name for other in found}:
-            raise RemedyError(tried, f"there is a tier {tier.name} already", "give it another name")
-        found.append(tier)
-    return tuple(found)
+    found = {tier.name: tier for tier in TIERS}
+    for name, tier in extensions.added(extensions.TIERS, "a conformance.tiers.tier.Tier", _is_tier):
+        if tier.name in found:
+            reason = f"there is a tier {tier.name} already"
+            raise extensions.unusable(extensions.TIERS, name, reason, "Give the tier another name.")
+        found[tier.name] = tier
+    for name, check in extensions.added(extensions.CHECKS, "a conformance.tiers.check.Check", _is_check):
+        if check.tier not in found:
+            reason = f"there is no tier {check.tier}"
+            raise extensions.unusable(
+                extensions.CHECKS, name, reason, f"Let the check be of one of: {', '.join(found)}."
+            )
+        tier = found[check.tier]
+        if check.topic in {other.topic for other in tier.checks}:
+            reason = f"there is a check {check.tier}.{check.topic} already"
+            raise extensions.unusable(extensions.CHECKS, name, reason, "Give the check another topic.")
+        found[tier.name] = replace(tier, checks=(*tier.checks, check))
+    return tuple(found.values())
+
+
+def _is_tier(value: object) -> TypeGuard[Tier[Any]]:
+    return isinstance(value, Tier)
+
+
+def _is_check(value: object) -> TypeGuard[Check[Any]]:
+    return isinstance(value, Check) and not isinstance(value, type)
 
 
 def tier_of(name: str) -> Tier[Any]:
@@ -75,19 +98,38 @@ def lacking(method: str) -> Finding:
 
 
 def script_of(finding: Finding, reference: str, candidate: str) -> str:
-    """Return the stand-alone script of a finding.
+    """Return the stand-alone script of a finding: its check's own where that has one, or the tier's.
 
     Args:
         finding: The divergence.
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    return tier_of(finding.check.partition(".")[0]).script(finding, reference, candidate)
+    name = finding.check.partition("/")[0]
+    tier = tier_of(name.partition(".")[0])
+    for check in tier.checks:
+        if f"{check.tier}.{check.topic}" == name and isinstance(check, Scripted):
+            return check.script(finding, reference, candidate)
+    return tier.script(finding, reference, candidate)
 
 
 def checks() -> list[Check[Any]]:
     """Return every check, tier by tier."""
     return [check for tier in tiers() for check in tier.checks]
+
+
+def without_token(names: Sequence[str] = ()) -> list[str]:
+    """Return the checks that are left out on a server that asks for no token, for example ``live.access``.
+
+    Args:
+        names: Only of the tiers of these names; of all when empty.
+    """
+    return [
+        f"{tier.name}.{topic}"
+        for tier in tiers()
+        if not names or tier.name in names
+        for topic in tier.needs_token
+    ]
 
 
 def cases(
@@ -106,8 +148,9 @@ def cases(
         token: Whether the server asks for a token.
 
     Raises:
-        RemedyError: There is no such tier, or no check covers a method.
+        RemedyError: There is no such tier, no check covers a method, or what another package adds cannot be used.
     """
+    records()  # else a record that cannot be used were an error of every case
     for name in names:
         tier_of(name)
     reference = reference or resolve(REFERENCE)

@@ -43,6 +43,7 @@ class ContainerEngine:
     """
 
     name = "container"
+    waits = True
     lasting = False
     generation = 0
 

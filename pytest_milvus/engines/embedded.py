@@ -32,6 +32,7 @@ class EmbeddedEngine:
 
     name = "embedded"
     token = ""
+    waits = False
     lasting = False
 
     def __init__(self, *, strict: bool = False, timeout: float = 60.0) -> None:

@@ -11,11 +11,13 @@ class Engine(Protocol):
     """A Milvus server that tests may use.
 
     Attributes:
-        name: ``embedded``, ``container`` or ``external``.
+        name: ``embedded``, ``container``, ``external``, or the name of another package's engine.
         uri: Address for a client, for example ``http://127.0.0.1:19530``.
         token: Token for a client, ``""`` where the server asks for none; never printed.
         server_version: What the server's GetVersion RPC answered.
         capabilities: What the server offers: names of ``fixtures/engines/``, confirmed by probing.
+        waits: Whether calls spend most of their time waiting in the server, as a strong read waits for the next time
+            tick of Milvus (0.2 s): a run then performs fewer test cases, several at a time, and flushes rarely.
         lasting: Whether the server is there after the run, and with it what the run does not drop.
         generation: How often the server was started anew; what was made in an earlier generation is gone.
         ending: How its process ended, to be read after "the server"; ``""`` while it runs, or nobody can tell.
@@ -28,6 +30,9 @@ class Engine(Protocol):
     server_version: str
     capabilities: frozenset[str]
     notes: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool: ...  # noqa: D102
 
     @property
     def lasting(self) -> bool: ...  # noqa: D102

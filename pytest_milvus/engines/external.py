@@ -22,6 +22,7 @@ class ExternalEngine:
     """
 
     name = "external"
+    waits = True
     lasting = True
     generation = 0
     ending = ""

@@ -69,6 +69,7 @@ def _run(seed: int, given: argparse.Namespace, options: list[str]) -> bool:
         words = {"seed": seed, "candidate": given.candidate, "baseline": "none", "report": report}
         command = [sys.executable, "-m", "conformance", "run", "-p", "no:cacheprovider", *options]
         command += [f"--milvus-{key}={value}" for key, value in words.items()]
+        command += ["--milvus-partial"] * (given.candidate != WHOLE)
         started = time.perf_counter()
         done = subprocess.run(
             command,

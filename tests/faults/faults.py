@@ -230,9 +230,10 @@ OUTSIDE = (
     Fault(
         "full disk for reports",
         "no room for the reports",
-        (USAGE, INCOMPLETE),
+        (USAGE,),
         place="full disk for reports",
         reports=False,
+        says="fails with status 2",
     ),
     Fault(
         "read-only reports",

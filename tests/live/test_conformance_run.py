@@ -29,6 +29,7 @@ def test_a_conformant_run(tmp_path):  # and the same again: test_same_report.py
     assert run.returncode == 0, run.stdout + run.stderr
     assert "verdict: conformant" in run.stdout
     assert "live.read/get" in run.stdout
+    assert "live.access: not tried: needs a server that asks for a token" in run.stdout
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert report["schema"] == "pytest-milvus/report/2"
     assert report["methods"]["get"]["live"]["status"] == "agree"
@@ -155,36 +156,46 @@ def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
     ]
 
 
-def known(folder, *fingerprints):
-    lines = [
-        "[[cause]]",
-        'id = "once"',
-        'title = "It was so"',
-        'notice = "It was so once."',
-        'severity = "low"',
-    ]
-    lines += ['fault = "candidate"', f"fingerprints = {json.dumps(fingerprints)}"]
+def known(folder, **causes):
+    lines = []
+    for name, fingerprints in causes.items():
+        lines += [
+            "[[cause]]",
+            f'id = "{name}"',
+            f'title = "It is {name}"',
+            'notice = "It is so."',
+            'severity = "low"',
+        ]
+        lines += ['fault = "candidate"', f"fingerprints = {json.dumps(fingerprints)}"]
     (folder / "known.toml").write_text("\n".join(lines), encoding="utf-8")
-    return "--milvus-tier=surface", "--milvus-method=get", "--milvus-baseline=known.toml"
+    return "--milvus-tier=surface", "--milvus-baseline=known.toml"
 
 
 def test_a_known_cause_that_is_fixed_is_told_and_fails_a_strict_run(tmp_path):
-    arguments = known(tmp_path, "surface.signature/get parameter-missing parameters.nothing")
+    arguments = known(
+        tmp_path,
+        gone=["surface.signature/get parameter-missing parameters.nothing"],
+        there=["surface.signature/get_load_state parameter-name parameters.partition_name"],
+    )
+    both = ("--milvus-method=get", "--milvus-method=get_load_state", "--junitxml=r.xml")
     for strict, status in ((), 0), (("--milvus-strict-baseline",), 1):
-        run = conformance(tmp_path, "run", *arguments, *strict)
+        run = conformance(tmp_path, "run", *arguments, *both, *strict)
         assert run.returncode == status, run.stdout + run.stderr
-        assert "warning: fixed: once did not show" in run.stdout
-        assert "verdict: conformant" in run.stdout
+        assert "warning: fixed: gone did not show" in run.stdout
+        assert "verdict: as-known (0 new and 1 known divergence of 1 cause; " in run.stdout
+    junit = (tmp_path / "r.xml").read_text("utf-8")
+    assert '<property name="verdict" value="as-known (0 new' in junit
+    assert '<property name="cause" value="there" />' in junit
+    assert "conformance-event" not in junit
 
 
 def test_a_known_cause_that_was_not_tried_is_unobserved_and_fails_nothing(tmp_path):
-    arguments = known(tmp_path, "surface.signature/get kind member", "wire.request/get type result")
+    arguments = known(tmp_path, once=["surface.signature/get kind member", "wire.request/get type result"])
+    arguments = (*arguments, "--milvus-method=get", "--milvus-strict-baseline")
     for profile, told in (
         ("quick", "unobserved: 1 known cause did not"),
         ("standard", "unobserved: once did"),
     ):
-        run = conformance(
-            tmp_path, "run", *arguments, f"--milvus-profile={profile}", "--milvus-strict-baseline"
-        )
+        run = conformance(tmp_path, "run", *arguments, f"--milvus-profile={profile}")
         assert run.returncode == 0, run.stdout + run.stderr
         assert f"warning: {told}" in run.stdout

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,13 +22,6 @@ RUNS = {
 }
 """``PYTHONHASHSEED``, the number of processes of pytest-xdist, and whether two other processes are busy: a run that
 has everything like no other, and one that has nothing alike."""
-
-NOT_YET_ALIKE = re.compile(
-    r"/divergences/(?:runtime\.\w+/optimize .*/script|wire\.request/optimize deadline .*/(?:reference|candidate))"
-)
-"""Texts of ``optimize``: it asks for two indexes at once, in the order of a set, and its scripts in the runtime tier
-hold the answers as they were asked for; the deadlines of its requests are the whole seconds that are left of a timeout.
-"""
 
 BUSY = [sys.executable, "-c", "while True: pass"]
 
@@ -79,27 +71,8 @@ def differences(one: Any, other: Any) -> list[str]:
     return [
         f"{path}: {left.get(path)!r}, then {right.get(path)!r}"
         for path in sorted(left.keys() | right.keys())
-        if not NOT_YET_ALIKE.match(path)
         if (path in left, left.get(path)) != (path in right, right.get(path))
     ]
-
-
-@pytest.mark.parametrize(
-    ("path", "left_out"),
-    [
-        (
-            "/divergences/runtime.cancellation/optimize swallowed CancelledError [Flush, cancel]/script:51",
-            True,
-        ),
-        ("/divergences/wire.request/optimize deadline DescribeIndex [timeout: float]/reference", True),
-        ("/divergences/wire.request/optimize deadline DescribeIndex/script:3", False),
-        ("/divergences/wire.request/optimize rpc-missing LoadCollection/reference", False),
-        ("/divergences/runtime.timeout/refresh_load late Flush/script:51", False),
-        ("/methods/optimize/runtime/status", False),
-    ],
-)
-def test_what_is_not_yet_alike_is_no_more_than_that(path: str, left_out: bool) -> None:
-    assert bool(NOT_YET_ALIKE.match(path)) is left_out
 
 
 def test_a_difference_of_two_reports_is_seen() -> None:

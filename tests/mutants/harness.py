@@ -143,7 +143,8 @@ def server_on(engine: Engine) -> Iterator[Server]:
     """Start an engine, and give its server until the end, when the engine is stopped."""
     engine.start()
     try:
-        yield Server(engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities)
+        words = engine.name, engine.uri, engine.token, engine.server_version, engine.capabilities
+        yield Server(*words, waits=engine.waits)
     finally:
         engine.stop()
 

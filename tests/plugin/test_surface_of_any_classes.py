@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from conformance.clients import Factory, resolve
+from conformance.plugin.settings import causes_for
 
 SHOP = """
 class Shop:
@@ -81,3 +82,12 @@ def test_what_is_known_of_pymilvus_is_not_known_of_others() -> None:
     )
     assert not Factory("pathlib:Path", Path).is_of("pymilvus")
     assert not Factory("pymilvus_too:make", lambda **_: None).is_of("pymilvus")
+
+
+def test_another_client_is_not_excused_by_what_is_known_of_pymilvus() -> None:
+    reference, own = resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient")
+    other = Factory("mine:Client", type("Client", (own.client,), {"__module__": "mine"}))
+    assert causes_for("auto", own, reference)
+    assert causes_for("auto", other, reference) == ()
+    assert causes_for("auto", own, other) == ()
+    assert causes_for("none", own, reference) == ()

@@ -7,15 +7,19 @@ call sequence.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from conformance.catalogue import Rule, method_of, methods
 from conformance.model import Operation, Placeholder
 from conformance.strategies.state_machine.state import UNSURE, Expected, State, argument, label
 
-__all__ = ["METHODS", "after", "expected", "rule_of"]
+__all__ = ["after", "expected", "known_methods", "rule_of"]
 
-METHODS = tuple(method.name for method in methods() if method.rule is not None)
-"""The methods that the model knows."""
+
+@cache
+def known_methods() -> tuple[str, ...]:
+    """Return the methods that the model knows."""
+    return tuple(method.name for method in methods() if method.rule is not None)
 
 
 def rule_of(method: str) -> Rule:

@@ -7,11 +7,12 @@ then be there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from hypothesis import strategies as st
 
 from conformance.model import ALIASES, NAMES, CallSequence, Operation
-from conformance.strategies.sequences.model import METHODS, after, expected, rule_of
+from conformance.strategies.sequences.model import after, expected, known_methods, rule_of
 from conformance.strategies.state_machine.rules import PARTITIONS, creation
 from conformance.strategies.state_machine.shapes import SHAPES
 from conformance.strategies.state_machine.state import State, Table
@@ -21,8 +22,12 @@ __all__ = ["sequences"]
 FIRST = "create_collection"
 """What is drawn most where no collection is."""
 
-_STEPS = tuple(name for _, name in sorted((place, name) for name in METHODS for place in rule_of(name).steps))
-"""Methods that are drawn in between."""
+
+@cache
+def _steps() -> tuple[str, ...]:
+    """Return the methods that are drawn in between."""
+    places = sorted((place, name) for name in known_methods() for place in rule_of(name).steps)
+    return tuple(name for _, name in places)
 
 
 @st.composite
@@ -46,7 +51,7 @@ def sequences(
         acts.append(act)
         state = after(state, act, refused=expected(state, act).refused is True)
 
-    steps = tuple(step for step in _STEPS if flushes or not rule_of(step).dear)
+    steps = tuple(step for step in _steps() if flushes or not rule_of(step).dear)
     steps = tuple(step for step in steps if "aliases" in capabilities or "alias" not in step)
     steps = tuple(step for step in steps if "partitions" in capabilities or "partition" not in step)
 

@@ -15,7 +15,7 @@ from itertools import count, cycle, islice
 from conformance.catalogue import method_of, sleep
 from conformance.clients import Factory
 from conformance.exploration.explore import Examination, Exploration, left_out
-from conformance.exploration.profile import SERVER_WEIGHT
+from conformance.exploration.profile import weight_on
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.model.namespace import ODD, NamespaceTestCase, absent, named
@@ -93,7 +93,7 @@ class CallCheck:
         """Yield the test cases of a method that a run performs."""
         client = driver.reference.client
         assert client is not None  # see methods
-        cost = (WEIGHT + sleep(method)) * (1 if driver.server.engine == "embedded" else SERVER_WEIGHT)
+        cost = (WEIGHT + sleep(method)) * weight_on(waits=driver.server.waits)
         return islice(
             _planned_test_cases(client, method, configuration.seed),
             max(FEWEST, configuration.profile.budget // cost),

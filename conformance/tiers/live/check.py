@@ -15,7 +15,7 @@ from conformance.clients import Factory, Server
 from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import SHRINK_EXAMPLES, Examination, Exploration, explore
 from conformance.exploration.overlap import BESIDE, each, taking_turns
-from conformance.exploration.profile import SERVER_WEIGHT, Profile
+from conformance.exploration.profile import Profile, weight_on
 from conformance.model import Scene, SceneTestCase
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.live.minimise import minimise
@@ -27,7 +27,7 @@ MINIMISE_ATTEMPTS = 40
 """Test cases that may be spent on making the scene of a divergence smaller."""
 
 ON_SERVER = 6
-"""Drivers of a real server on which test cases are performed at the same time: most of the time is waiting there."""
+"""Drivers of a server that waits on which test cases are performed at the same time."""
 
 
 class SceneTestCases(Protocol):
@@ -73,10 +73,9 @@ class LiveCheck:
         server = driver.server
         scenes = driver.scenes(configuration.profile.scenes, configuration.seed)
         look = partial(self.examine, f"{self.tier}.{self.topic}/{method}")
-        real = server.engine != "embedded"
-        drivers = driver.drivers(ON_SERVER if real else BESIDE if sleep(method) else 1)
+        drivers = driver.drivers(ON_SERVER if server.waits else BESIDE if sleep(method) else 1)
         examine = taking_turns(look, drivers)
-        cost = SERVER_WEIGHT if real else 1
+        cost = weight_on(waits=server.waits)
         exploration = explore(
             self.planned_test_cases(record, scenes, capabilities=server.capabilities),
             examine,
@@ -86,7 +85,7 @@ class LiveCheck:
             known=configuration.known.keys(),
             shrinks=SHRINK_EXAMPLES // cost,
             each=(lambda _, some: side_by_side(look, drivers, list(some)))
-            if real
+            if server.waits
             else partial(each, method=method),
         )
         smaller = partial(minimise, attempts=MINIMISE_ATTEMPTS // cost)
@@ -94,10 +93,10 @@ class LiveCheck:
 
     def examples(self, record: Method, server: Server, profile: Profile) -> int:
         """Return how many test cases of a method a run performs; the fewest where the server can only refuse."""
-        fewest = profile.fewest_on(server.engine)
+        fewest = profile.fewest_on(waits=server.waits)
         if record.requires and record.requires not in server.capabilities:
             return fewest
-        return max(fewest, profile.examples(record.on_scene.weight, server.engine) // self.cost)
+        return max(fewest, profile.examples(record.on_scene.weight, waits=server.waits) // self.cost)
 
 
 def side_by_side(

@@ -177,8 +177,9 @@ def _unknown(
 def judge(check: str, test_case: RuntimeTestCase, performance: Performance) -> Examination:
     """Return what a performance shows."""
     answers = (*performance.requests, *performance.others)
+    shown = {"answers": answers, "followed": performance.followed}
     found = [
-        Finding(check, difference, test_case, {"answers": answers}, {}, trigger=test_case.trigger)
+        Finding(check, difference, test_case, shown, {}, trigger=test_case.trigger)
         for difference in _differences(test_case, performance)
     ]
     facts, reached = _facts(test_case, performance), covered(test_case, performance)

@@ -55,12 +55,14 @@ class Performance:
         expected: What the reference showed; ``None`` where it is not asked, or never returned.
         requests: What the candidate sent.
         others: What the reference sent of RPCs that the candidate did not come to.
+        followed: Whether a call returned an iterator or a task, and was over when that was.
     """
 
     seen: Seen | None
     expected: Seen | None
     requests: tuple[Request, ...]
     others: tuple[Request, ...] = ()
+    followed: bool = False
 
 
 class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets it)
@@ -208,19 +210,20 @@ class RuntimeDriver:
         expected, sent = reference.result() if reference.done() else (None, ())
         known = {item.rpc for item in performance.requests}
         others = tuple(item for item in sent if item.rpc not in known)
-        return Performance(performance.seen, expected, performance.requests, others)
+        return replace(performance, expected=expected, others=others)
 
     async def _candidate(
         self, test_case: RuntimeTestCase, scenario: Callable[[ScenarioContext], Any]
     ) -> Performance:
-        line = self._board.extension(test_case.script)
+        line, followed = self._board.extension(test_case.script), set[str]()
         try:
-            task = asyncio.ensure_future(self._scenario(self.candidate, test_case, line, scenario))
+            task = asyncio.ensure_future(self._scenario(self.candidate, test_case, line, scenario, followed))
             await asyncio.wait({task}, timeout=PATIENCE)
             if not task.done():
                 self.lost[test_case.act.method] += 1
             task.cancel()
-            return Performance(task.result() if task.done() else None, None, line.requests)
+            seen = task.result() if task.done() else None
+            return Performance(seen, None, line.requests, followed=bool(followed))
         finally:
             line.close()
 
@@ -231,7 +234,7 @@ class RuntimeDriver:
         def run() -> None:
             line = self._board.extension(test_case.script)
             try:
-                seen = asyncio.run(self._scenario(self.reference, test_case, line, scenario))
+                seen = asyncio.run(self._scenario(self.reference, test_case, line, scenario, set()))
                 future.set_result((seen, line.requests))
             except BaseException as error:
                 future.set_exception(error)
@@ -247,8 +250,9 @@ class RuntimeDriver:
         test_case: RuntimeTestCase,
         line: Extension,
         scenario: Callable[[ScenarioContext], Any],
+        followed: set[str],
     ) -> Seen:
-        context = self._context(factory, test_case, line)
+        context = self._context(factory, test_case, line, followed)
         try:
             seen: Seen = await scenario(context)
             return seen
@@ -256,7 +260,9 @@ class RuntimeDriver:
             if await context.settled():
                 await disconnect(line.address)
 
-    def _context(self, factory: Factory, test_case: RuntimeTestCase, line: Extension) -> ScenarioContext:
+    def _context(
+        self, factory: Factory, test_case: RuntimeTestCase, line: Extension, followed: set[str]
+    ) -> ScenarioContext:
         server = Server(
             "wire",
             f"http://{line.address}",
@@ -271,7 +277,12 @@ class RuntimeDriver:
                 args, kwargs = operation.arguments()
                 kwargs |= words
                 result = getattr(client, operation.method)(*args, **kwargs)
-                return await finished(await result if inspect.isawaitable(result) else result)
+                result = await result if inspect.isawaitable(result) else result
+                followed.add(operation.method)  # even if its end is never seen
+                end = await finished(result)
+                if end is result:
+                    followed.discard(operation.method)
+                return end
 
             return act
 

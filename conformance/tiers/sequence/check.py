@@ -18,9 +18,9 @@ from hypothesis.strategies import SearchStrategy
 from conformance.clients import Factory
 from conformance.exploration.confirm import confirm
 from conformance.exploration.explore import SHRINK_EXAMPLES, Exploration, choose, explore_chosen
-from conformance.exploration.profile import SERVER_WEIGHT
+from conformance.exploration.profile import weight_on
 from conformance.model import CallSequence
-from conformance.strategies.sequences import METHODS, sequences
+from conformance.strategies.sequences import known_methods, sequences
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.sequence.execution import Chosen, SequenceDriver
 from conformance.tiers.sequence.features import sequence_features
@@ -50,7 +50,7 @@ class SequenceCheck:
 
     def methods(self, reference: Factory) -> Sequence[str]:  # noqa: ARG002
         """Return the methods that the model knows."""
-        return METHODS
+        return known_methods()
 
     def explore(self, method: str, driver: SequenceDriver, configuration: RunConfiguration) -> Exploration:
         """Check the call sequences of a method (see `conformance.tiers.check.Check`)."""
@@ -58,7 +58,7 @@ class SequenceCheck:
             method, partial(self.chosen, driver=driver, configuration=configuration)
         )
         examine_one = partial(examine, f"{self.tier}.{self.topic}/{method}", driver)
-        cost = 1 if driver.server.engine == "embedded" else SERVER_WEIGHT
+        cost = weight_on(waits=driver.server.waits)
         known = configuration.known.keys()
         exploration = explore_chosen(
             self.planned_test_cases(method, driver),
@@ -72,13 +72,13 @@ class SequenceCheck:
     def planned_test_cases(self, method: str, driver: SequenceDriver) -> SearchStrategy[CallSequence]:
         """Return the call sequences of a method on a server; flushes are rare where they are dear."""
         server = driver.server
-        return sequences(method, capabilities=server.capabilities, flushes=server.engine == "embedded")
+        return sequences(method, capabilities=server.capabilities, flushes=not server.waits)
 
     def chosen(self, method: str, *, driver: SequenceDriver, configuration: RunConfiguration) -> list[Chosen]:
         """Return the call sequences of a method that `explore` examines."""
         return choose(
             self.planned_test_cases(method, driver),
-            examples=configuration.profile.sequences_on(driver.server.engine),
+            examples=configuration.profile.sequences_on(waits=driver.server.waits),
             seed_=_seed(configuration, method),
             choice=CHOICE,
             features=sequence_features,

@@ -1,177 +1,32 @@
-"""Reproduction scripts of the sequence tier: a call sequence told by both clients, each on collections of its own.
-
-The one rule: a script imports nothing of this project, and exits 1 while the divergence exists.
-"""
+"""Reproduction scripts of the sequence tier: a call sequence made by both clients, each on collections of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.catalogue import method_of
+from conformance.clients import resolve
 from conformance.exploration.finding import Finding
-from conformance.model import ALIASES, NAMES, Operation
-from conformance.model.escaping import as_docstring
-from conformance.repro.calls import deadline, import_lines
+from conformance.model import ALIASES, NAMES, Operation, Placeholder
+from conformance.repro import collection_state, execution, results, server, stand_in, verdict, watching
+from conformance.repro.assembly import EXITS, assemble
+from conformance.repro.calls import SERVER, SIDES, deadline, factory, follow, import_lines, listed
 from conformance.twins.state import VOLATILE
 
 __all__ = ["sequence_script"]
 
-_TEMPLATE = '''"""{title}
+_MODULES = (collection_state, execution, results, server, stand_in, verdict, watching)
 
-Runs against the Milvus server at MILVUS_URI (default http://localhost:19530, token in MILVUS_TOKEN).
-Exits 1 while the divergence exists, 0 when both clients agree.
-"""
-
-import asyncio
-import inspect
-import logging
-import os
-import sys
-import threading
-import uuid
-from collections.abc import Sequence
-
-{imports}
-
-logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-SERVER = {{"uri": os.environ.get("MILVUS_URI", "http://localhost:19530"), "token": os.environ.get("MILVUS_TOKEN", "")}}
-DEADLINE = {deadline}  # seconds for all calls of one client
-VOLATILE = {volatile}
-
-CALLS = [
-{calls}
-]
-
-
-def state(client, collection):
-    """What is compared of a collection after the calls."""
-    return {state}
-
-
-def rows(client, collection):
-    if repr(client.get_load_state(collection)["state"]).find("Loaded") < 0:
-        client.load_collection(collection)
-    fields = client.describe_collection(collection)["fields"]
-    key = next(field for field in fields if field.get("is_primary"))
-    everything = f"{{key['name']}} >= " + ("0" if "INT64" in repr(key["type"]) else '""')
-    return client.query(collection, everything, output_fields=["*"], consistency_level="Strong")
-
-
-def plain(value, names):
-    """Lists and dicts with their types, the names of this side as labels; everything else as it prints."""
-    if isinstance(value, dict):
-        kept = {{key: plain(value[key], names) for key in value if key not in VOLATILE}}
-        return type(value).__name__, {{repr(key): kept[key] for key in kept}}
-    if isinstance(value, str):
-        return type(value).__name__, names.get(value, repr(value))
-    if not isinstance(value, Sequence) or isinstance(value, bytes):
-        return type(value).__name__, repr(value)
-    content = [plain(value[place], names) for place in range(len(value))]
-    return type(value).__name__, {order}
-
-
-def failure(error):
-    code = getattr(error, "code", None)
-    if callable(code):  # a gRPC error: its class depends on the transport, its code does not
-        return "raised", "RpcError", code().name
-    return "raised", type(error).__name__, code
-
-
-async def perform(make, names, synchronous):
-    """Make all calls and return what came of the last one, and how its arguments look afterwards."""
-    client, stand_in, shown = make(**SERVER), {reference}(**SERVER), None
-    labels = {{name: label for label, name in names.items()}}
-    for call in CALLS:
-        arguments = []
-
-        def watched(*args, method="", **kwargs):
-            arguments.append((repr((args, kwargs)), args, kwargs))
-            # What a client lacks is done for it.
-            return getattr(client if hasattr(client, method) else stand_in, method)(*args, **kwargs)
-
-        try:
-            result = call(Watched(watched), *names.values())
-            awaited = inspect.isawaitable(result)
-            value = await result if awaited else result
-            {own}shown = ["returned", {value}]
-        except Exception as error:
-            shown = list(failure(error))
-        shown.append(any(before != repr((args, kwargs)) for before, args, kwargs in arguments))
-    return shown
-
-
-class Watched:
-    """Passes calls on to a function that looks at their arguments."""
-
-    def __init__(self, call):
-        self.call = call
-
-    def __getattr__(self, method):
-        return lambda *args, **kwargs: self.call(*args, method=method, **kwargs)
-
-
-def within_deadline(make, names, synchronous):
-    """Perform the calls in a thread of their own, because one may never return."""
-    shown = []
-
-    def run():
-        shown.append(asyncio.run(perform(make, names, synchronous)))
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(DEADLINE)
-    return shown[0] if shown else "did not return"
-
-
-def seen(client, names):
-    """The state of each collection, as the same observer sees it."""
-    labels = {{name: label for label, name in names.items()}}
-    found = {{}}
-    for label in {collections}:
-        try:
-            found[label] = plain(state(client, names[label]), labels)
-        except Exception as error:
-            found[label] = failure(error)
-    return found
-
-
-def main():
-    observer = {reference}(**SERVER)
-    sides = [{{label: f"repro_{{uuid.uuid4().hex[:8]}}" for label in {labels}}} for _ in range(2)]
-    try:
-        answers = [
-            within_deadline({reference}, sides[0], True),
-            within_deadline({candidate}, sides[1], False),
-        ]
-        ends = [seen(observer, names) for names in sides]
-    finally:
-        for names in sides:
-            for label, name in names.items():
-                try:
-                    observer.drop_collection(name) if label in {collections} else observer.drop_alias(name)
-                except Exception:
-                    pass  # it was not there
-    print("reference:", answers[0], ends[0])
-    print("candidate:", answers[1], ends[1])
-    same = answers[0] == answers[1] and ends[0] == ends[1]
-    print("both agree" if same else "DIVERGENCE")
-    return 0 if same else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
-'''
-
-_STATES: Mapping[str, str] = {
-    "exists": "client.has_collection(collection)",
-    "schema": "client.describe_collection(collection)",
-    "partitions": "sorted(client.list_partitions(collection))",
-    "indexes": "[client.describe_index(collection, name) for name in sorted(client.list_indexes(collection))]",
-    "load": "client.get_load_state(collection)",
-    "aliases": "sorted(client.list_aliases(collection)['aliases'])",
-    "rows": "rows(client, collection)",
-    "rows by partition": "{name: client.query(collection, output_fields=['count(*)'], partition_names=[name])"
-    "[0]['count(*)'] for name in sorted(client.list_partitions(collection))}",
+_LOOKS: Mapping[str, str] = {
+    "exists": "observer.has_collection(name)",
+    "schema": "observer.describe_collection(name)",
+    "partitions": "partitions(observer, name)",
+    "indexes": "indexes(observer, name)",
+    "load": "observer.get_load_state(name)",
+    "aliases": "sorted(observer.list_aliases(name)['aliases'], key=labels.get)",
+    "rows": "rows_loaded(observer, name)",
+    "rows by partition": "counts_loaded(observer, name)",
 }
 """How a script looks at a part of the end."""
 
@@ -185,41 +40,81 @@ def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     acts: tuple[Operation, ...] = finding.test_case.acts
-    names = [name.label for name in (*NAMES, *ALIASES)]
-    parameters = ", ".join(("client", *names))
-    value = "plain(value, labels)"
-    last = acts[-1].method
-    keys = {*VOLATILE, *method_of(last).answer.volatile}
-    if finding.difference.path.startswith("state.indexes"):
-        keys |= set(method_of("describe_index").answer.volatile)
-    return _TEMPLATE.format(
-        title=as_docstring(finding.fingerprint),
-        imports="\n".join(import_lines((reference, candidate), acts)),
-        deadline=deadline(finding),
-        volatile=sorted(keys),
-        calls="\n".join(f"    lambda {parameters}: {act.code()}," for act in acts),
-        state=_state(finding),
-        # Rows have no order of their own; names of strangers are no concern of ours.
-        order="sorted(content, key=repr)"
-        if method_of(last).answer.shape == "rows" or _of_end(finding)
-        else "content",
-        own="value = sorted(name for name in value if name in labels)\n            "
-        if last == "list_collections"
-        else "",
-        value=f"(awaited or synchronous, {value})" if finding.difference.kind == "awaitable" else value,
-        collections=[name.label for name in NAMES],
-        labels=names,
-        reference=reference.partition(":")[2],
-        candidate=candidate.partition(":")[2],
+    kept, aliases = (_used(names, acts) for names in (NAMES, ALIASES))
+    one, other = factory(reference), factory(candidate)
+    whole = f"Completed({other}, {one})" if _lacks(candidate, acts) else other
+    sides = (
+        f"side(observer, {one}, {follow(finding)})",
+        f"side(observer, {whole}, {follow(finding, candidate=True)})",
     )
+    body = [
+        f"VOLATILE = {_volatile(finding)}  # what is the server's affair",
+        *listed(("client", *kept, *aliases), (act.code() for act in acts)),
+        "",
+        "",
+        "def side(observer, make, follow):",
+        f"    with named(observer, {kept}, {aliases}) as names:",
+        "        labels = {name: label for label, name in names.items()}",
+        *(f"        {line}" for line in _side(finding, kept)),
+        "",
+        "",
+        "def compare():",
+        f"    observer = connected({one})",
+        f"    return {SIDES.format(*sides)}",
+        "",
+        "",
+        "conclude(compare)",
+    ]
+    imports = import_lines((reference, candidate), acts)
+    return assemble(finding.fingerprint, SERVER + EXITS, _MODULES, imports, "\n".join(body))
 
 
-def _of_end(finding: Finding) -> bool:
-    return finding.difference.path.startswith("state.")
+def _used(names: Sequence[Placeholder], acts: Sequence[Operation]) -> list[str]:
+    """Return the labels of the names that calls speak of."""
+    said = {word for act in acts for word in re.findall(r"\w+", act.code())}
+    return [name.label for name in names if name.label in said]
 
 
-def _state(finding: Finding) -> str:
-    if not _of_end(finding):
-        return "None"
-    part = finding.difference.path.removeprefix("state.")
-    return _STATES[max((key for key in _STATES if part.startswith(key)), key=len)]
+def _lacks(candidate: str, acts: Sequence[Operation]) -> bool:
+    """Return whether a client may lack a method, so that the reference has to do what it cannot."""
+    client = resolve(candidate).client
+    return client is None or not all(hasattr(client, act.method) for act in acts)
+
+
+def _volatile(finding: Finding) -> list[str]:
+    methods = [finding.test_case.acts[-1].method]
+    if finding.difference.path.startswith("state.indexes"):
+        methods.append("describe_index")
+    return sorted({*VOLATILE, *(key for method in methods for key in method_of(method).answer.volatile)})
+
+
+def _side(finding: Finding, kept: Sequence[str]) -> Iterator[str]:
+    """Yield the code that makes the calls and returns what the finding is about."""
+    kind, path = finding.difference.kind, finding.difference.path
+    make = "client" if kind == "mutated" else "make"
+    told = f"in_turn({make}, address(), CALLS, {_show(finding)}, follow, *names.values())"
+    if kind == "mutated":
+        yield "client = Watched(make)"
+        yield f"executed({deadline(finding):g}, lambda: {told})"
+        yield "return client.changed()[-1]"
+    elif path.startswith("state."):
+        part = path.removeprefix("state.")
+        look = _LOOKS[max((key for key in _LOOKS if part.startswith(key)), key=len)]
+        yield f"executed({deadline(finding):g}, lambda: {told})"
+        yield f"looks = {{label: asked(lambda: {look}) for label, name in names.items() if label in {kept}}}"
+        yield "return labelled(looks, labels, VOLATILE)"
+    else:
+        yield f"return executed({deadline(finding):g}, lambda: last({told}))"
+
+
+def _show(finding: Finding) -> str:
+    """Return the code of what gives the values that results are compared by."""
+    last = finding.test_case.acts[-1].method
+    if finding.difference.kind == "mutated" or finding.difference.path.startswith("state."):
+        return "repr"
+    shown = "labelled(value, labels, VOLATILE)"
+    if last == "list_collections":  # a server may have others
+        return "lambda value: sorted(labels[name] for name in value if name in labels)"
+    if method_of(last).answer.shape == "rows":
+        return f"lambda value: in_any_order({shown})"
+    return f"lambda value: {shown}"

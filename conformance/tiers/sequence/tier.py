@@ -17,7 +17,7 @@ __all__ = ["SEQUENCE"]
 @contextmanager
 def _opened(opening: Opening) -> Iterator[SequenceDriver]:
     twins = opening.twins()
-    drivers = twins.drivers(1 if twins.server.engine == "embedded" else BESIDE)
+    drivers = twins.drivers(BESIDE if twins.server.waits else 1)
     yield SequenceDriver(drivers, [case.method for case in opening.cases])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.exploration.finding import Finding
 from conformance.repro import signature, verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
+from conformance.repro.calls import SIDES, factory
 
 __all__ = ["surface_script"]
 
@@ -19,13 +20,11 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    sides = (
-        f"surface({spec.partition(':')[2]}, {finding.test_case.name!r})" for spec in (reference, candidate)
-    )
+    sides = (f"surface({factory(spec)}, {finding.test_case.name!r})" for spec in (reference, candidate))
     return assemble(
         finding.fingerprint,
         _SAYS,
         (signature, verdict),
         (import_of(reference), import_of(candidate)),
-        f"conclude(lambda: ({', '.join(sides)}))",
+        f"conclude(lambda: {SIDES.format(*sides)})",
     )

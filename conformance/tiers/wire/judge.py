@@ -180,4 +180,5 @@ def _shown(side: WireSide) -> Mapping[str, Any]:
     shown: dict[str, Any] = {"calls": [call.outcome for call in (*side.prelude, side.call)]}
     shown["requests"] = looked([item.rpc for item in side.requests])
     shown["answers"] = [*side.earlier, *side.requests]
+    shown["followed"] = any(call.followed for call in (*side.prelude, side.call))
     return shown

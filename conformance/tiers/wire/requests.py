@@ -127,12 +127,14 @@ def _deadlines(reference: Request, candidate: Request, spent: float, used: float
     else:
         differs = min(abs(left - right), abs(spent + left - used - right)) > MARGIN
     if differs:
-        yield Difference("deadline", reference.rpc, _at_most(left), _at_most(right))
+        yield Difference("deadline", reference.rpc, _at_most(left, right), _at_most(right, left))
 
 
-def _at_most(seconds: float | None) -> str:
-    """Return a deadline without what was used up on the way."""
-    return "no deadline" if seconds is None else f"at most {ceil(seconds)} s"
+def _at_most(seconds: float | None, other: float | None) -> str:
+    """Return a deadline without what was used up on the way; of a single one no seconds, which the clock decides."""
+    if seconds is None:
+        return "no deadline"
+    return "a deadline" if other is None else f"at most {ceil(seconds)} s"
 
 
 def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]:

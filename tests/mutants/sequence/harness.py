@@ -31,7 +31,7 @@ class StoryGround(Ground):
 
     def __init__(self, server: Server, prefix: str, *, deadline: float = 30.0) -> None:
         super().__init__(server, prefix, deadline=deadline)
-        self.seeds = range(SEQUENCES // PROFILE.sequences_on(server.engine))
+        self.seeds = range(SEQUENCES // PROFILE.sequences_on(waits=server.waits))
         self.sequences = SequenceDriver([self._driver])
 
     def first(self, client: type, check: str) -> Finding | None:

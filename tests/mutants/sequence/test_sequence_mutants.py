@@ -4,18 +4,15 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from pymilvus import AsyncMilvusClient
 
 from conformance.clients import Server
-from conformance.exploration.causes import by_fingerprint, known_causes
 from conformance.exploration.finding import Finding
 from conformance.model import CallSequence
 from conformance.model.codec import decode, encode
-from conformance.strategies.sequences import METHODS
+from conformance.strategies.sequences import known_methods
 from conformance.tiers.sequence.minimise import minimise
 from conformance.tiers.sequence.script import sequence_script
 from tests.mutants.faithful import FaithfulClient
@@ -36,8 +33,6 @@ SCRIPTS = {
 }
 """Mutants whose scripts differ in kind, and what they show."""
 
-KNOWN = [name for name in by_fingerprint(known_causes("auto", "3.0.2", ())) if name.startswith("sequence.")]
-
 
 @pytest.fixture(scope="module")
 def sequences(server: Server) -> Iterator[StoryGround]:
@@ -56,7 +51,7 @@ def test_a_planted_bug_is_caught(mutant: Mutant, sequences: StoryGround) -> None
     assert not sequences.findings(FaithfulClient, mutant.check, catch.finding.test_case)
 
 
-@pytest.mark.parametrize("method", one_of_each(METHODS, lambda method: method in UNSEEN))
+@pytest.mark.parametrize("method", one_of_each(known_methods(), lambda method: method in UNSEEN))
 def test_a_call_that_is_not_made_again_is_missed(method: str, sequences: StoryGround) -> None:
     found = sequences.first(remembering(method), f"sequence.calls/{method}")
 
@@ -99,17 +94,3 @@ def test_a_story_shrinks_and_its_script_exits_1_while_the_bug_is_there(
     assert len(shorter.test_case.acts) <= 7
     assert run(shorter, mutant.spec, server, tmp_path) == 1
     assert run(shorter, "tests.mutants.faithful:FaithfulClient", server, tmp_path) == 0
-
-
-@pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")
-@pytest.mark.parametrize("fingerprint", one_of_each(KNOWN, lambda name: name.partition("/")[0]))
-def test_a_script_of_a_known_divergence_exits_1(
-    fingerprint: str, sequences: StoryGround, server: Server, tmp_path: Path
-) -> None:
-    check, kind, path = fingerprint.split(" ", 2)
-    catch, _ = sequences.hunt(Mutant(AsyncMilvusClient, check, kind, path))
-    assert catch is not None
-    shorter = shortened(catch.finding, AsyncMilvusClient, sequences)
-
-    assert len(shorter.test_case.acts) <= 3
-    assert run(shorter, "pymilvus:AsyncMilvusClient", server, tmp_path) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -18,7 +19,24 @@ SHARED = {
 }
 """What one tier may import of another, and why."""
 
+ASKING = re.compile(r"""engine(?:\.name|\.value)? *[!=]= *["'](\w+)""")
+SOURCES = {
+    str(path.relative_to(ROOT)): path.read_text("utf-8")
+    for folder in ("conformance", "pytest_milvus")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+PICTURE = PAGE.split("```")[1]
+ARROWS = (
+    ("plugin", "tiers"),
+    ("tiers", "strategies"),
+    ("tiers", "clients"),
+    ("tiers", "exploration"),
+    ("tiers", "oracle"),
+    ("exploration", "compare"),
+    ("plugin", "report"),
+)
+"""Which folder asks which for what travels along the arrows of the picture."""
 
 
 @cache
@@ -70,3 +88,40 @@ def test_the_page_names_every_folder_and_no_other():
     }
     named = {line.split("`")[1] for line in PAGE.splitlines() if line.startswith("| `conformance/")}
     assert named == folders
+
+
+def test_the_picture_shows_the_folders_between_which_values_travel():
+    named = set(re.findall(r"conformance[./](\w+)", PICTURE))
+    assert named == {folder for arrow in ARROWS for folder in arrow}
+    imports = {
+        (_folder(module), _folder(other)) for module, imported in graph().items() for other in imported
+    }
+    assert set(ARROWS) <= imports
+    assert ("report", "tiers") not in imports  # events are all that it knows of them
+
+
+def _folder(module: str) -> str:
+    return ".".join(module.split(".")[1:2]) if module.startswith("conformance.") else ""
+
+
+def test_no_module_outside_of_the_engines_asks_which_engine_it_is():
+    asking = {
+        module: found
+        for module, source in SOURCES.items()
+        if not module.startswith("pytest_milvus/engines/") and (found := ASKING.findall(source))
+    }
+    assert set(asking) == {"pytest_milvus/options.py"}, "let it be an attribute of the engine"
+    assert set(asking["pytest_milvus/options.py"]) == {"external"}  # which --milvus-uri means
+
+
+def test_each_entry_point_group_is_asked_for_in_one_place():
+    groups = ("TIERS", "CHECKS", "METHODS", "ENGINES", "REPORT_FORMS")
+    loading = {
+        group: {
+            module
+            for module, source in SOURCES.items()
+            if f"extensions.{group}" in source and "extensions.added(" in source
+        }
+        for group in groups
+    }
+    assert {group: len(modules) for group, modules in loading.items()} == dict.fromkeys(groups, 1)

@@ -12,7 +12,7 @@ from conformance.report.event import CaseFinished, Divergence
 from conformance.report.journal import SCHEMA as JOURNAL
 from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
-from conformance.report.verdict import EXIT_STATUS, verdict
+from conformance.report.verdict import EXIT_STATUS, headline, verdict
 from conformance.report.writers import check_report_path, write_report
 from pytest_milvus.errors import RemedyError
 
@@ -76,6 +76,51 @@ BOTH = ["live.read/get", "live.read/query"]
 def test_verdicts(events, expected, wanted, status):
     assert verdict(events, expected) == wanted
     assert EXIT_STATUS[wanted] == status
+
+
+def test_a_verdict_has_its_counts_and_what_makes_it_weaker_in_one_line():
+    assert (
+        headline(document([AGREE], ["live.read/query"], HEAD))
+        == "conformant (no divergence; 100 examples of 1 method)"
+    )
+    known = document([AGREE, replace(DIVERGE, divergences=[KNOWN])], BOTH, HEAD)
+    assert headline(known) == "as-known (0 new and 1 known divergence of 1 cause; 110 examples of 2 methods)"
+    other = replace(KNOWN, fingerprint="live.read/get order result")
+    both = document([AGREE, replace(DIVERGE, divergences=[NEW, other])], BOTH, HEAD)
+    assert headline(both) == (
+        "divergent (1 new divergence in 1 group, 1 known of 1 cause; 110 examples of 2 methods)"
+    )
+    weak = [
+        replace(AGREE, status="refused", coverage={"rpcs": {"Query": 0, "Get": 1}}),
+        replace(AGREE, check="live.read/get", method="get", status="unstable"),
+    ]
+    assert document(weak, BOTH, HEAD)["remarks"] == [
+        "1 of 2 checks refused by the engine",
+        "1 of 2 checks unstable",
+        "1 of 2 parameters, RPCs and scenarios untried",
+    ]
+    many = [replace(AGREE, check=f"live.read/m{number}") for number in range(30)]
+    assert document([*many, weak[0]], [], HEAD)["remarks"][:-1] == []
+
+
+def test_an_incomplete_run_says_why():
+    def why(events, expected, **how):
+        made = document(events, expected, HEAD, **how)
+        assert made["verdict"] == "incomplete"
+        return made["incomplete"]
+
+    assert why([], []) == ["no check was selected"]
+    assert why([AGREE], BOTH) == ["1 of 2 checks did not end, the first live.read/get"]
+    assert why([AGREE], ["live.read/query"], stopped=True) == [
+        "the run was stopped, or a process of it ended, before its time"
+    ]
+    assert why([AGREE, CUT_OFF], ["live.read/query", "live.read/scan"]) == [
+        "1 of 2 checks could not run, the first live.read/scan: cut off"
+    ]
+    assert why([replace(AGREE, status="missing", examples=0)], ["live.read/query"]) == [
+        "nothing was compared"
+    ]
+    assert document([AGREE], ["live.read/query"], HEAD)["incomplete"] == []
 
 
 CUT_OFF = CaseFinished("live.read/scan", "scan", "live", "not-run", 0, warnings=["cut off"])

@@ -43,3 +43,19 @@ def test_a_server_that_refuses_most_calls_of_its_stories_is_told(
 ) -> None:
     facts = {"earlier call refused": refused, "earlier call succeeded": succeeded, "both refused": 4}
     assert refusals(facts).startswith(f"the server refused {refused} of {refused + succeeded} ") is told
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"both refused": 8}, True),
+        ({"both refused": 7}, False),
+        ({"both refused": 90, "succeeded": 1}, False),
+        ({"both refused": 8, "not offered": 7}, False),
+        ({"both refused": 8, "denied": 12}, False),
+        ({"both refused": 8, "refused": 1}, False),  # a divergence, which is told
+    ],
+)
+def test_a_server_that_refuses_a_method_every_time_is_told(facts: dict[str, int], told: bool) -> None:
+    assert bool(refusals(facts)) is told
+    assert not refusals(facts, engine=False)  # a mock server refuses what a check wants refused

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-__all__ = ["ScenarioContext", "Server", "watch_tasks"]
+__all__ = ["ScenarioContext", "Server", "watch_tasks", "watch_threads"]
 
 OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the scenario context whose client is at work
 THREADS = 64  # as many as calls that are made together by a client of threads
@@ -154,7 +154,7 @@ class Threads(futures.ThreadPoolExecutor):
 
 
 def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
-    """Note for each new task of a loop on whose behalf it was started, and how long its steps take."""
+    """Note for each new task of a loop on whose behalf it was started, and how long its steps take; and its threads."""
 
     def make(loop: asyncio.AbstractEventLoop, work: Any, **words: Any) -> asyncio.Task[Any]:
         timed = work if HERE.get() is None else Timed(work, HERE.get())
@@ -164,4 +164,9 @@ def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
         return task
 
     loop.set_task_factory(make)
+    watch_threads(loop)
+
+
+def watch_threads(loop: asyncio.AbstractEventLoop) -> None:
+    """Note for each piece of work in a thread of a loop on whose behalf it is done."""
     loop.set_default_executor(Threads(THREADS))

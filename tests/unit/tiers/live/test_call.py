@@ -17,9 +17,9 @@ from conformance.tiers.tiers import REFERENCE
 
 
 def planned_test_cases(
-    method: str, profile_: str = "quick", engine: str = "container"
+    method: str, profile_: str = "quick", *, waits: bool = True
 ) -> list[NamespaceTestCase]:
-    driver: Any = SimpleNamespace(reference=resolve(REFERENCE), server=SimpleNamespace(engine=engine))
+    driver: Any = SimpleNamespace(reference=resolve(REFERENCE), server=SimpleNamespace(waits=waits))
     return list(CALL.planned_test_cases(method, driver, RunConfiguration(profile(profile_), 0)))
 
 
@@ -37,7 +37,7 @@ def test_what_is_not_there_is_not_made(method: str) -> None:
     """No part of a namespace has that name, so that nobody would remove it."""
     assert all(
         ABSENT not in spoken(test_case.acts)
-        for test_case in planned_test_cases(method, "standard", "embedded")
+        for test_case in planned_test_cases(method, "standard", waits=False)
     )
 
 

@@ -78,4 +78,6 @@ def test_how_often_work_was_looked_at_and_what_was_used_of_a_deadline_is_not_tol
     assert looked(names) == ["LoadCollection", "GetLoadingProgress", "Query", "Query"]
     assert looked(["GetLoadingProgress", "Query", "GetLoadingProgress"])[-1] == "GetLoadingProgress"
     (one,) = compare_requests([sent("Flush", timeout=4.98)], [FLUSH])
-    assert (one.reference, one.candidate) == ("at most 5 s", "no deadline")
+    assert (one.reference, one.candidate) == ("a deadline", "no deadline")
+    (one,) = compare_requests([sent("Flush", timeout=4.98)], [sent("Flush", timeout=30)])
+    assert (one.reference, one.candidate) == ("at most 5 s", "at most 30 s")

@@ -1,0 +1,90 @@
+"""A recorded server that a scenario can work with: it tells what arrived, fails, goes down and comes back."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import grpc
+
+from conformance.repro.recorded_server import RecordedServer
+
+__all__ = ["FaultyScenarioServer", "ScenarioServer"]
+
+
+class ScenarioServer(RecordedServer):
+    """A server that a scenario can work with."""
+
+    gone: Sequence[str] = ()
+    down = False
+    mute: Any = None
+
+    def sent(self) -> list[str]:
+        """Return the RPCs that arrived, in order."""
+        return [item.rpc for item in self.requests]
+
+    def cancelled(self) -> list[str]:
+        """Return the RPCs whose callers hung up, in order."""
+        return list(self.gone)
+
+    def tags(self) -> list[dict[str, str]]:
+        """Return of each request what tells calls apart."""
+        told = [(item.message, dict(item.metadata)) for item in self.requests]
+        return [
+            {
+                "id": metadata.get("client-request-id", ""),
+                "database": metadata.get("dbname", ""),
+                "named": str(getattr(message, "collection_name", "")),
+            }
+            for message, metadata in told
+        ]
+
+    def refuse(self) -> None:
+        """Be down, until `resume`."""
+        self.server.stop(None).wait()
+        self.down = True
+
+    def silence(self) -> None:
+        """Accept connections and say nothing, until `resume`."""
+        self.refuse()
+        self.mute = socket.create_server(("127.0.0.1", self.port))
+
+    def resume(self) -> None:
+        """Be up again, if it is down; where the port was taken meanwhile this fails, and nothing can be told."""
+        if self.mute is not None:
+            self.mute.close()
+            self.mute = None
+        if self.down:
+            self.start()
+            self.down = False
+
+
+class FaultyScenarioServer(ScenarioServer):
+    """Some of its answers are faults.
+
+    Args:
+        answers: Serialised messages, by RPC.
+        faults: By RPC, for requests from one number to another: ``late`` by some seconds, ``abort`` with a status
+            and a text, or ``reply`` with another answer.
+    """
+
+    def __init__(self, answers: Mapping[str, Any], faults: Mapping[str, Sequence[Any]]) -> None:
+        super().__init__(answers)
+        self.faults, self.gone = faults, []
+
+    def reply(self, rpc: str, place: int, context: Any) -> Any:
+        """Return the answer to a request, or fail."""
+        usual = super().reply(rpc, place, context)
+        for first, last, kind, *rest in self.faults.get(rpc, ()):
+            if first <= place < last:
+                if kind == "abort":
+                    context.abort(grpc.StatusCode[rest[0]], rest[1])
+                if kind == "late":
+                    ended = threading.Event()
+                    if not context.add_callback(ended.set) or ended.wait(rest[0]):
+                        self.gone = [*self.gone, rpc]
+                        context.abort(grpc.StatusCode.CANCELLED, "the caller hung up")
+                return rest[0] if kind == "reply" else usual
+        return usual

@@ -25,8 +25,9 @@ SCRIPT = "\n".join(
 )
 
 
-def large(new: int = 400, known: int = 100) -> dict[str, Any]:
-    """Return a report with 134 methods in five tiers, with so many divergences and 30 known causes."""
+def large(new: int = 400, known: int = 100, methods: int = 134) -> dict[str, Any]:
+    """Return a report with so many methods in five tiers, so many divergences and 30 known causes."""
+    names = METHODS[:methods]
     causes = [
         {
             "id": f"cause-{number}",
@@ -43,19 +44,19 @@ def large(new: int = 400, known: int = 100) -> dict[str, Any]:
     ]
     found: dict[str, list[Divergence]] = {}
     for number in range(new + known):
-        tier = tuple(TIERS)[number // 134 % 5]
-        check = f"{tier}.{TIERS[tier]}/{METHODS[number % 134]}"
+        tier = tuple(TIERS)[number // methods % 5]
+        check = f"{tier}.{TIERS[tier]}/{names[number % methods]}"
         kind, path = KINDS[number % 7], f"result[].field_{number % 90}"
         cause = causes[number % 30] if number >= new else None
         item = Divergence(
             fingerprint=f"{check} {kind} {path}",
             check=check,
-            method=METHODS[number % 134],
+            method=names[number % methods],
             kind=kind,
             path=path,
             known=cause is not None,
             cause=cause["id"] if cause else "",
-            operations=[f"client.{METHODS[number % 134]}('books', limit={number})"],
+            operations=[f"client.{names[number % methods]}('books', limit={number})"],
             test_case={},
             reference=f"returned [{{'id': {number}, 'distance': 0.5}}]",
             candidate=f"raised MilvusException(code={number})",
@@ -66,7 +67,7 @@ def large(new: int = 400, known: int = 100) -> dict[str, Any]:
         if cause:
             cause["fingerprints"].append(item.fingerprint)
     events = []
-    for place, method in enumerate(METHODS):
+    for place, method in enumerate(names):
         for tier, topic in TIERS.items():
             check = f"{tier}.{topic}/{method}"
             items = found.get(check, [])

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from conformance.model.escaping import as_code, as_json, as_markdown, every_text, fenced, writable
-from conformance.report.groups import SHOWN
+from conformance.model.escaping import as_json, every_text, writable
+from conformance.report.markdown import markdown
 from conformance.report.page import page
-from conformance.report.table import engine_differences, rows, tiers
-from conformance.report.verdict import headline
 from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
@@ -22,75 +20,10 @@ def _json(document: Mapping[str, Any]) -> str:
     return as_json(document) + "\n"
 
 
-def _markdown(document: Mapping[str, Any]) -> str:
-    columns = tiers(document)
-    lines = [
-        f"# Conformance of {as_code(document['candidate']['factory'])}: {document['verdict']}",
-        "",
-        f"Verdict: {as_markdown(headline(document))}.",
-        *(f"\nIncomplete: {as_markdown(why)}." for why in document["incomplete"]),
-        "",
-        f"{as_markdown(document['engine']['name'])} {as_markdown(document['engine']['version'])}, "
-        f"seed {document['seed']}, profile {document['profile']}.",
-        "",
-        f"| method | {' | '.join(columns)} | examples | divergences | coverage |",
-        f"|---|{'---|' * len(columns)}---:|---|---|",
-    ]
-    titles = {item["id"]: item["title"] or item["id"] for item in document["causes"]}
-    for row in rows(document):
-        statuses = " | ".join(row.statuses[tier] for tier in columns)
-        method, coverage = as_code(row.method, cell=True), as_markdown(row.coverage)
-        lines.append(f"| {method} | {statuses} | {row.examples} | {row.note} | {coverage} |")
-    lines += _causes(document)
-    for item in document["divergences"]:
-        lines += ["", f"## {as_code(item['fingerprint'])}", ""]
-        lines += [as_markdown(titles[item["cause"]]), ""] if item["known"] else []
-        lines += [fenced("\n".join(item["operations"]), "python"), ""]
-        lines += [f"* {side}: {as_code(item[side])}" for side in ("reference", "candidate")]
-        lines += ["", "<details><summary>script</summary>", ""]
-        lines += [fenced(item["script"].rstrip(), "python"), "", "</details>"]
-    if found := engine_differences(document):
-        lines += [
-            "",
-            "## Engine differences",
-            "",
-            "Both clients agree, the exact answer differs: no divergence.",
-        ]
-        lines += [
-            "",
-            *(
-                f"* {as_markdown(kind)}: {count}, for example {as_code(example)}"
-                for kind, count, example in found
-            ),
-        ]
-    lines += (
-        ["", "## Warnings", "", *(f"* {as_markdown(text)}" for text in document["warnings"])]
-        if document["warnings"]
-        else []
-    )
-    return "\n".join(lines) + "\n"
-
-
-def _causes(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the new divergences by likeness, and the known causes, as two tables."""
-    if found := document["groups"]:
-        yield from ("", "## New divergences", "", "| what | methods | divergences |", "|---|---:|---:|")
-        for item in found[:SHOWN]:
-            yield f"| {as_markdown(item['title'])} | {len(item['methods'])} | {len(item['fingerprints'])} |"
-        if more := found[SHOWN:]:
-            yield f"\n{len(more)} more groups stand in the JSON report."
-    if known := document["causes"]:
-        head = ("| cause | severity | fault | state | divergences |", "|---|---|---|---|---:|")
-        yield from ("", "## Known causes", "", *head)
-        for item in known:
-            words = (item["severity"], item["fault"], item["state"], str(len(item["met"])))
-            yield f"| {as_markdown(item['title'] or item['id'])} | {' | '.join(words)} |"
-
-
 Form = Callable[[Mapping[str, Any]], str]
 """Returns the text of a report document (`conformance.report.document`)."""
 
-_FORMS: Mapping[str, Form] = {".json": _json, ".md": _markdown, ".html": page}
+_FORMS: Mapping[str, Form] = {".json": _json, ".md": markdown, ".html": page}
 
 
 def _form(path: Path) -> Form:

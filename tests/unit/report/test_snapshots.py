@@ -5,6 +5,7 @@ After a change that is meant, look at the difference: ``pytest tests/unit/report
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from conformance.report.event import CaseFinished
 from conformance.report.table import lines
 from conformance.report.writers import write_report
 from tests.unit.report.test_document import AGREE, COVERED, DIVERGE, HEAD, KNOWN, NEW
+
+OWN = re.compile(r"(<style>|<script>|'sha256-)[^<']+", re.ASCII)
+"""What a page has of its own beside its texts: style, behaviour, and the hashes that allow them."""
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_a_report_reads_as_it_did(
 ) -> None:
     path = tmp_path / f"report{suffix}"
     write_report(path, made)
-    assert path.read_text("utf-8") == snapshot
+    assert OWN.sub(r"\1...", path.read_text("utf-8")) == snapshot
 
 
 def test_the_table_reads_as_it_did(made: dict[str, Any], snapshot: SnapshotAssertion) -> None:

@@ -29,10 +29,10 @@ from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.plugin.verification import verified
 from conformance.report.document import document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
-from conformance.report.explanation import NO_FILES, Files, shown
+from conformance.report.explanation import NO_FILES, Files
+from conformance.report.files import written_files
 from conformance.report.head import head
 from conformance.report.journal import Progress, case_id
-from conformance.report.scripts import REPORT, write_scripts
 from conformance.report.verdict import EXIT_STATUS, headline
 from conformance.report.writers import write_report
 from conformance.tiers.tiers import tier_of, tiers
@@ -271,7 +271,8 @@ class Conformance:
         """Print the table and the verdict."""
         if self._document is None:
             return
-        made, width = self._document, terminalreporter._tw.fullwidth
+        made = every_text(self._document, self.settings.strike)  # before anything is cut
+        width = terminalreporter._tw.fullwidth
         terminalreporter.section("conformance")
         whole = self.config.get_verbosity() > 0
         for text, markup in summary(made, self._written, self._files, width, whole=whole):
@@ -339,18 +340,12 @@ class Conformance:
 
     def _write_scripts(self) -> Files:
         """Write the scripts of new divergences, and return the files that the terminal points to."""
-        assert self._document is not None
-        report = next((shown(path) for path in self.settings.reports if path.suffix == ".json"), "")
-        folder = self.settings.scripts
-        if folder is None:
-            return Files(report)
+        clean, folder = every_text(self._document, self.settings.strike), self.settings.scripts
         try:
-            clean = every_text(self._document, self.settings.strike)
-            scripts = write_scripts(folder, clean, report=not report)
+            return written_files(folder, clean, self.settings.reports)
         except OSError as error:
             self._written.append(f"the scripts in {folder} could not be written: {error.strerror or error}")
-            return Files(report)
-        return Files(report or (shown(folder / REPORT) if scripts else ""), scripts)
+            return NO_FILES
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}

@@ -18,7 +18,7 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import refusals, shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
-from conformance.model.escaping import as_line
+from conformance.model.escaping import as_line, every_text
 from conformance.model.outcome import worded
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
@@ -155,7 +155,7 @@ class Runner:
             finding.verdict,
             script_of(finding, settings.reference.spec, settings.candidate.spec),
             finding.trigger,
-            sides(finding.difference, in_words=not finding.reference),
+            sides(finding.difference, settings.strike, in_words=not finding.reference),
         )
 
 
@@ -205,8 +205,9 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
 
 
 def _explain(item: Divergence, owner: str, strike: Callable[[str], str]) -> str:
+    clean = every_text(asdict(item), strike)  # before anything is cut
     lines = (
-        f"new divergence: {item.fingerprint}",
-        *(f"  {line}" for line in what_differs(asdict(item), owner)),
+        f"new divergence: {clean['fingerprint']}",
+        *(f"  {line}" for line in what_differs(clean, owner)),
     )
-    return "\n".join(as_line(strike(line)) for line in lines)
+    return "\n".join(map(as_line, lines))

@@ -5,6 +5,7 @@ The one rule: it holds nothing that a reader without this project does not under
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,12 @@ from conformance.report.selection import Chosen
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["issue"]
+
+_TRIGGER = re.compile(r" \[([^\[\]]+)\]$")
+"""What a test case was built around, at the end of a title."""
+
+_WITHIN = re.compile(r"(?<=\w)\\_(?=\w)")
+"""An underscore within a word, which needs no escape."""
 
 _CALLS = 8
 """Calls that are shown; the script has them all."""
@@ -48,7 +55,7 @@ def _lines(
 ) -> Iterator[str]:
     reference, candidate = (_name(document, side) for side in ("reference", "candidate"))
     title = entry.title if example["method"] in entry.title else f"{example['method']}: {entry.title}"
-    yield from (f"# {as_markdown(f'{candidate}: {title}')}", "")
+    yield from (f"# {_title(f'{candidate}: {title}')}", "")
     if notice := entry.cause.get("notice"):
         yield from (as_markdown(notice), "")
     calls = [as_line(call) for call in example["operations"]]
@@ -73,6 +80,12 @@ def _lines(
         )
     if links := entry.cause.get("upstream"):
         yield from ("## See also", "", *(f"* <{as_line(link)}>" for link in links), "")
+
+
+def _title(text: str) -> str:
+    """Return a title that reads the same as Markdown and, without its mark, in the title's own field."""
+    plain = _TRIGGER.sub(r" (\1)", text)
+    return _WITHIN.sub("_", as_markdown(plain))
 
 
 def _name(document: Mapping[str, Any], side: str) -> str:

@@ -5,6 +5,7 @@ The one rule: both sides are told in the same words, and where these would be al
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from conformance.compare.differences import Difference
@@ -23,18 +24,21 @@ _IN_WORDS = ("deadline", "awaitable")
 """Kinds whose sides are words of ours, and no recorded values."""
 
 
-def sides(difference: Difference, *, in_words: bool = False) -> dict[str, str]:
+def sides(
+    difference: Difference, strike: Callable[[str], str] = str, *, in_words: bool = False
+) -> dict[str, str]:
     """Return what ``reference`` and ``candidate`` have where they differ.
 
     Args:
         difference: The difference.
+        strike: Takes secrets out of a text, before it is cut: half of one is no longer known for it.
         in_words: Whether it holds words of ours, as those of a signature, and no recorded values.
     """
     parts = (difference.reference, difference.candidate)
     told = [_told(difference.kind, part, in_words=in_words, whole=False) for part in parts]
     if told[0] == told[1]:
         told = [_told(difference.kind, part, in_words=in_words, whole=True) for part in parts]
-    left, right = clipped(told[0], told[1], KEPT)
+    left, right = clipped(strike(told[0]), strike(told[1]), KEPT)
     return {"reference": left, "candidate": right}
 
 

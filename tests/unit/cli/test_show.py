@@ -81,13 +81,14 @@ def test_the_script_is_printed_or_written(
 def test_an_issue_says_what_a_maintainer_needs(source: str, capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, source, "ratelimit", "--issue")
     title, *_ = text.splitlines()
-    assert title.startswith("# AsyncMilvusClient: delete")
+    assert title == "# AsyncMilvusClient: delete returns where the reference fails (Delete RateLimit)"
     heads = [line[3:] for line in text.splitlines() if line.startswith("## ")]
     assert heads == ["What is expected", "What happens", "Script", "Versions", "Where in the source"]
     assert "async_milvus_client.py, line" in text
     assert "raise SystemExit(1)" in text
     assert "* pymilvus " in text
     known = told(capsys, source, "list-aliases-type", "--issue")
+    assert known.startswith("# AsyncMilvusClient: list_aliases returns a container of protobuf\n")
     assert "async_milvus_client.py: AsyncMilvusClient.list_aliases" in known
     assert "<https://example.org/1>" in known
 

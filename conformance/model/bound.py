@@ -48,7 +48,7 @@ class Bound:
         work: Items that may still be looked at, in a list, because whoever hashes a rest shares it.
     """
 
-    left: int = SIZE
+    left: int = field(default_factory=lambda: SIZE)
     around: list[int] = field(default_factory=list)
     work: list[int] = field(default_factory=lambda: [WORK])
 

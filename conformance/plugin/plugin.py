@@ -327,7 +327,7 @@ class Conformance:
             settings.profile.name,
             self.engine,
             [tier.name for tier in tiers()],
-            [tier.name for tier in tiers() if tier.shows == "chance"],
+            [f"{tier.name}.{topic}" for tier in tiers() for topic in sorted(tier.certain)],
             [asdict(cause) for cause in settings.causes],
             partial=settings.partial,
         )

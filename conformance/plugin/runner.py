@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import pytest
 
@@ -124,10 +124,12 @@ class Runner:
             # What pytest.xfail raises, but without a traceback: to make one takes longer than most cases.
             raise pytest.xfail.Exception(reasons, pytrace=False)
 
-    def _thorough(self, case: Case) -> bool:
-        """Return whether a known divergence of a case would show."""
-        shows = tier_of(case.check.tier).shows
-        return shows == "always" or (shows == "complete" and self.settings.profile.complete)
+    def _thorough(self, case: Case) -> Literal["all", "faults", ""]:
+        """Return which known divergences of a case would show."""
+        when = tier_of(case.check.tier).certain.get(case.check.topic)
+        if when == "faults":
+            return "faults"
+        return "all" if when == "always" or (when == "complete" and self.settings.profile.complete) else ""
 
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)

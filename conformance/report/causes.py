@@ -24,7 +24,7 @@ def causes(
     known: Sequence[Mapping[str, Any]],
     events: Sequence[CaseFinished],
     expected: Collection[str],
-    chance: Collection[str],
+    certain: Collection[str],
 ) -> list[dict[str, Any]]:
     """Return the known causes that a run is about, the worst first, each with its ``state``.
 
@@ -35,10 +35,10 @@ def causes(
         known: Every known cause, as JSON.
         events: Every case that finished.
         expected: Ids of the cases that had to finish.
-        chance: Names of the tiers in which it is a matter of chance what shows.
+        certain: Checks, without method, in which a known divergence shows for certain, where it was tried.
     """
     showed = {item.fingerprint for event in events for item in event.divergences}
-    tried = {event.check for event in events if event.thorough and event.status not in UNTRIED}
+    ran = {event.check: event for event in events if event.status not in UNTRIED}
     selected = {*expected, *(event.check for event in events)}
     found = []
     for cause in known:
@@ -46,12 +46,19 @@ def causes(
         met = sorted(name for name in checks if name in showed)
         if not met and selected.isdisjoint(checks.values()):
             continue
-        certain = [check for check in checks.values() if check.partition(".")[0] not in chance]
-        fixed = certain and tried.issuperset(certain)
+        sure = [name for name, check in checks.items() if check.partition("/")[0] in certain]
+        fixed = sure and all(_tried(name, ran.get(checks[name])) for name in sure)
         methods = sorted({check.partition("/")[2] for check in checks.values()})
         state = "met" if met else "fixed" if fixed else "unobserved"
         found.append({**cause, "state": state, "met": met, "methods": methods})
     return sorted(found, key=_rank)
+
+
+def _tried(fingerprint: str, event: CaseFinished | None) -> bool:
+    """Return whether a divergence would have shown in its case, which may not have run."""
+    if event is None or not event.thorough:
+        return False
+    return event.thorough == "all" or bool(event.coverage.get("faults", {}).get(parts(fingerprint).trigger))
 
 
 def _rank(cause: Mapping[str, Any]) -> tuple[int, int, str, str]:

@@ -110,7 +110,7 @@ def document(
         ]
         tier["status"] = min(told, key=_WORST.index, default="not-run")
     statuses = Counter(str(event.status) for event in cases)
-    known = causes(head.get("causes", ()), cases, expected, head.get("chance", ()))
+    known = causes(head.get("causes", ()), cases, expected, head.get("certain", ()))
     why = list(incomplete(cases, expected, stopped=stopped))
     made = {
         "schema": SCHEMA,

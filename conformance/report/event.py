@@ -75,7 +75,8 @@ class CaseFinished:
         warnings: Why the case proved little.
         seconds: Wall time.
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
-        thorough: Whether a known divergence of it would have shown.
+        thorough: Which known divergences of it would have shown: ``all``; those whose trigger is among the ``faults``
+            of ``coverage``; or ``""`` where that is chance.
     """
 
     check: str
@@ -89,7 +90,7 @@ class CaseFinished:
     warnings: list[str] = field(default_factory=list)
     seconds: float = 0.0
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    thorough: bool = False
+    thorough: Literal["all", "faults", ""] = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a JSON document."""

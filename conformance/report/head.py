@@ -22,7 +22,7 @@ def head(
     profile: str,
     engine: Mapping[str, Any] | None = None,
     tiers: Sequence[str] = (),
-    chance: Sequence[str] = (),
+    certain: Sequence[str] = (),
     causes: Sequence[Mapping[str, Any]] = (),
     *,
     partial: bool = False,
@@ -36,7 +36,7 @@ def head(
         profile: Name of the profile.
         engine: What is known of the engine, nothing where it was not started.
         tiers: Names of the tiers, in the order in which they run.
-        chance: Those of them in which it is a matter of chance what shows.
+        certain: Checks, without method, in which a known divergence shows for certain; in others it is chance.
         causes: Every known cause, as JSON; a report document keeps those that its run is about.
         partial: Whether the candidate means to offer only some methods.
     """
@@ -55,7 +55,7 @@ def head(
         "profile": profile,
         "partial": partial,
         "tiers": list(tiers),
-        "chance": list(chance),
+        "certain": list(certain),
         "causes": list(causes),
     }
 

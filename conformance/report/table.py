@@ -42,7 +42,7 @@ def rows(document: Mapping[str, Any]) -> Iterator[Row]:
     new = {item["fingerprint"] for item in document["divergences"] if not item["known"]}
     columns = tiers(document)
     for method, checked in document["methods"].items():
-        found = [name for tier in checked.values() for name in tier["divergences"]]
+        found = {name for tier in checked.values() for name in tier["divergences"]}
         fresh = sum(name in new for name in found)
         parts = [
             f"{fresh} new" if fresh else "",

@@ -39,13 +39,13 @@ def collections(client: Any, set_up: Callable[[Any, str], None], count: int) -> 
 
 
 @contextmanager
-def named(client: Any, collections: Sequence[str], aliases: Sequence[str]) -> Iterator[dict[str, str]]:
+def named(client: Any, kept: Sequence[str], aliases: Sequence[str]) -> Iterator[dict[str, str]]:
     """Choose a name for each collection and alias, and drop whatever has it in the end."""
-    names = {label: f"repro_{uuid.uuid4().hex[:8]}" for label in (*collections, *aliases)}
+    names = {label: f"repro_{uuid.uuid4().hex[:8]}" for label in (*kept, *aliases)}
     try:
         yield names
     finally:
-        for drop, labels in ((client.drop_alias, aliases), (client.drop_collection, collections)):
+        for drop, labels in ((client.drop_alias, aliases), (client.drop_collection, kept)):
             for label in labels:
                 with suppress(Exception):  # it may not be there
                     drop(names[label])
@@ -80,15 +80,15 @@ def rows(client: Any, collection: str, everything: str, generated: str = "") -> 
 
 def rows_loaded(client: Any, collection: str) -> Any:
     """Return all rows of a collection, which is loaded if need be."""
-    return rows(client, collection, everything(client, collection))
+    return rows(client, collection, every_row(client, collection))
 
 
 def counts_loaded(client: Any, collection: str) -> Any:
     """Return the number of rows of each partition of a collection, which is loaded if need be."""
-    return counts(client, collection, everything(client, collection))
+    return counts(client, collection, every_row(client, collection))
 
 
-def everything(client: Any, collection: str) -> str:
+def every_row(client: Any, collection: str) -> str:
     """Load a collection that is not, and return a filter that matches every row."""
     if "Loaded" not in repr(client.get_load_state(collection)["state"]):
         client.load_collection(collection)

@@ -94,7 +94,7 @@ def field(message: Any, path: str) -> Any:
     return message
 
 
-def entries(seen: Exchange, rpc: str, field: str, key: str) -> list[list[str]]:
+def entries(seen: Exchange, rpc: str, pairs: str, key: str) -> list[list[str]]:
     """Return what each request of an RPC has for a key in a field of keys and values."""
-    sent = [getattr(item.message, field) for item in seen.requests if item.rpc == rpc]
-    return [[item.value for item in pairs if item.key == key] for pairs in sent]
+    sent = [getattr(item.message, pairs) for item in seen.requests if item.rpc == rpc]
+    return [[item.value for item in each if item.key == key] for each in sent]

@@ -6,9 +6,9 @@ entry point group ``pytest_milvus.tiers`` (`conformance.tiers.tiers`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Generic, Literal, Protocol, TypeVar
 
@@ -76,7 +76,8 @@ class Tier(Generic[DriverT]):
         script: Returns the stand-alone script of a finding, for the ``MODULE:FACTORY`` of reference and candidate.
         needs_engine: Whether it needs a Milvus server; without one its cases fail.
         needs_token: Topics of checks that say nothing on a server that asks for no token, and are left out there.
-        shows: When a known divergence of it shows: always, where the profile promises everything, or by chance.
+        certain: Topics of checks in which a known divergence shows for certain, and when: ``always``, where the profile
+            is ``complete``, or where its trigger is among the ``faults`` that were tried. In others it is chance.
         quiet: Statuses that get no line of their own while a run goes on, because there are hundreds of them.
         groups: Parts its cases into groups that one worker must have as a whole, for so many workers.
     """
@@ -87,7 +88,7 @@ class Tier(Generic[DriverT]):
     script: Callable[[Finding, str, str], str]
     needs_engine: bool = False
     needs_token: Collection[str] = ()
-    shows: Literal["always", "complete", "chance"] = "chance"
+    certain: Mapping[str, Literal["always", "complete", "faults"]] = field(default_factory=dict)
     quiet: Collection[str] = ()
     groups: Callable[[Sequence[Case], int], Groups] = by_method
 

@@ -75,13 +75,16 @@ class Run:
         assert self.report is not None
         methods = self.report["methods"]
         # A member that only the surface knows (a property, ``with``) is no method.
-        statuses = [
-            {tier["status"] for tier in tiers.values()} for tiers in methods.values() if "wire" in tiers
-        ]
-        missing = sum(found == {"missing"} for found in statuses)
-        diverge = sum("diverge" in found for found in statuses)
+        called = [tiers for tiers in methods.values() if "wire" in tiers]
+        there = [tiers for tiers in called if tiers["wire"]["status"] != "missing"]
+        diverge = sum("diverge" in {tier["status"] for tier in tiers.values()} for tiers in there)
         totals = self.report["totals"]
-        counts = (len(statuses), missing, len(statuses) - missing - diverge, diverge, totals["new"])
+        found = [
+            item
+            for item in self.report["divergences"]
+            if item["kind"] != "missing" or item["path"] != "member"
+        ]
+        counts = (len(called), len(called) - len(there), len(there) - diverge, diverge, len(found))
         return [self.release, *map(str, counts), f"{totals['examples']:,}"]
 
 

@@ -24,6 +24,7 @@ step absent '' 'lacks something here'
 step hangs '' 'ends by force'
 step only '' 'runs while no other does'
 alone=only
+waiting='two absent'
 run_base() { echo "=== 2 passed, 1 skipped in 0.1s ==="; echo "SKIPPED [1] why"; }
 run_one() { touch "$work/one"; until [[ -f $work/two ]]; do sleep 0.1; done; echo "=== 3 passed in 0.1s ==="; }
 run_two() { touch "$work/two"; until [[ -f $work/one ]]; do sleep 0.1; done; }
@@ -46,10 +47,10 @@ def script(tmp_path: Path) -> Path:
     return script
 
 
-def run(script: Path, *steps: str, limit: int = 60) -> tuple[int, str, str]:
+def run(script: Path, *steps: str, limit: int = 60, at_once: int = 3) -> tuple[int, str, str]:
     done = subprocess.run(
         ["bash", script, *steps],
-        env={**os.environ, "CI_LIMIT": str(limit), "CI_AT_ONCE": "3"},
+        env={**os.environ, "CI_LIMIT": str(limit), "CI_AT_ONCE": str(at_once)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -64,6 +65,15 @@ def test_steps_run_side_by_side_after_what_they_need(script: Path) -> None:
     assert first.endswith("base: what others need")
     assert "SKIPPED [1] why" in told
     assert told.splitlines()[-1].startswith("==== 3 steps, 5 passed, 1 skipped in ")
+
+
+def test_a_step_that_mostly_waits_runs_beside_those_that_compute(script: Path) -> None:
+    status, told, _ = run(script, "one", "two", at_once=1)  # they wait for each other
+    assert status == 0, told
+    script.write_text(script.read_text("utf-8").replace("waiting='two absent'", "waiting=''"), "utf-8")
+    status, told, _ = run(script, "one", "two", limit=3, at_once=1)
+    assert status == 1, told
+    assert "FAILED: one" in told
 
 
 def test_a_step_that_runs_alone_waits_for_the_others(script: Path) -> None:

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.sampling import one_of_each
+
 pytest_plugins = ["pytester"]
 
 TESTS = """
@@ -25,12 +27,15 @@ asyncio_default_fixture_loop_scope = function
 
 @pytest.mark.parametrize(
     ("places", "mode", "conftest"),
-    [
-        (("conformance", "fixtures"), "prepend", True),
-        (("conformance", "fixtures"), "importlib", False),
-        (("tests/conformance",), "prepend", False),
-        (("tests/conformance",), "importlib", True),
-    ],
+    one_of_each(
+        [
+            (("conformance", "fixtures"), "prepend", True),
+            (("tests/conformance",), "importlib", True),
+            (("conformance", "fixtures"), "importlib", False),
+            (("tests/conformance",), "prepend", False),
+        ],
+        lambda case: case[1],
+    ),
 )
 def test_a_projects_own_packages_break_no_fixture(
     pytester: pytest.Pytester, milvus_uri: str, places: tuple[str, ...], mode: str, conftest: bool

@@ -129,7 +129,7 @@ def test_an_import_that_ends_the_process_is_named(place: Place) -> None:
     assert not place.left()
 
 
-@pytest.mark.parametrize("raised", ["sys.exit(0)", "raise KeyboardInterrupt"])
+@pytest.mark.parametrize("raised", one_of_each(["sys.exit(0)", "raise KeyboardInterrupt"], type))
 def test_an_import_that_raises_what_is_no_exception_is_wrong_usage(place: Place, raised: str) -> None:
     status, output = place.run(f"{raised}\n", *WIRE)
     assert status == 2, output
@@ -157,7 +157,9 @@ def test_a_spent_budget_cuts_off_with_the_reason(place: Place) -> None:
     assert journal.status() == 3
 
 
-@pytest.mark.parametrize("then", ["", "; [os.open(os.devnull, os.O_RDWR) for _ in range(9)]"])
+@pytest.mark.parametrize(
+    "then", one_of_each(["; [os.open(os.devnull, os.O_RDWR) for _ in range(9)]", ""], type)
+)
 def test_closed_file_descriptors_are_noticed(place: Place, then: str) -> None:
     source = ATTACK.format(f"os.closerange(0, 4096){then}")
     status, output = place.run(source, "--milvus-tier=wire", METHODS[0])
@@ -204,7 +206,7 @@ def test_a_journal_lies_where_there_is_room(
     assert (place.parent.name == "reports") is beside
 
 
-@pytest.mark.faults
+@pytest.mark.exhaustive
 def test_a_case_that_grows_without_end_is_ended_and_named(place: Place) -> None:
     source = ATTACK.format("kept = []\n        while True: kept.append(bytearray(b'1' * 2**20))")
     status, output = place.run(source, "--milvus-tier=wire", METHODS[0], "--milvus-memory=0.6")
@@ -216,7 +218,7 @@ def test_a_case_that_grows_without_end_is_ended_and_named(place: Place) -> None:
     ("whom", "number"),
     one_of_each(
         list(product(("supervisor", "child", "group"), (signal.SIGTERM, signal.SIGINT, signal.SIGHUP))),
-        lambda case: case if case[0] == "supervisor" else case[0],
+        lambda case: case[0],
     ),
 )
 def test_a_signal_ends_a_run_with_what_is_known(place: Place, number: int, whom: str) -> None:

@@ -1,4 +1,4 @@
-"""Unit tests are unit tests: no gRPC server starts in them."""
+"""Unit tests are unit tests: no gRPC server starts in them, and Hypothesis explains nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import NoReturn
 
 import grpc
 import pytest
+from hypothesis import Phase, settings
+
+# To explain an example Hypothesis traces every line, which costs as much as to find it; here many are looked for.
+settings.register_profile("unit", phases=[phase for phase in Phase if phase is not Phase.explain])
+settings.load_profile("unit")
 
 
 def _refuse(*_: object, **__: object) -> NoReturn:

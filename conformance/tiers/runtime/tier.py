@@ -60,7 +60,6 @@ RUNTIME = Tier(
     ),
     _opened,
     runtime_script,
-    shows="complete",
     quiet=("not-run",),
     groups=_groups,
 )

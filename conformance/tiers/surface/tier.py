@@ -19,5 +19,11 @@ def _opened(opening: Opening) -> Iterator[SurfaceDriver]:
 
 
 SURFACE = Tier(
-    "surface", (SIGNATURE,), _opened, surface_script, shows="always", quiet=("agree",), groups=in_one
+    "surface",
+    (SIGNATURE,),
+    _opened,
+    surface_script,
+    certain={"signature": "always"},
+    quiet=("agree",),
+    groups=in_one,
 )

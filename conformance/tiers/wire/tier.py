@@ -40,7 +40,7 @@ WIRE = Tier(
     (REQUEST, ANSWER, FAULT, VALIDATION),
     _opened,
     wire_script,
-    shows="complete",
+    certain={"request": "complete", "fault": "faults"},
     quiet=("agree", "missing", "not-run"),
     groups=_groups,
 )

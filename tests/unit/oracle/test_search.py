@@ -14,7 +14,7 @@ from pytest_milvus.exact.search import Group, Metric, Ranking, Search, exact_sea
 
 # Small enough that different cosines of three dimensions differ by more than the tolerance of COSINE.
 SMALL = st.integers(-3, 3)
-UNTIMED = settings(deadline=None)
+UNTIMED = settings(deadline=None, max_examples=30)
 METRICS: tuple[Metric, ...] = ("L2", "IP", "COSINE")
 
 

@@ -36,14 +36,16 @@ def cause(name: str, *fingerprints: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def event(check: str, status: Any = "agree", *found: str, thorough: bool = True) -> CaseFinished:
+def event(check: str, status: Any = "agree", *found: str, thorough: Any = "all") -> CaseFinished:
     shown = [replace(NEW, fingerprint=name, known=True, cause="x") for name in found]
     tier, method = check.partition(".")[0], check.partition("/")[2]
     return CaseFinished(check, method, tier, status, 1, shown, thorough=thorough)
 
 
 S, W, L = (event(name.partition(" ")[0]) for name in (SURFACE, WIRE, LIVE))
-UNSURE_W, UNSURE_L = replace(W, thorough=False), replace(L, thorough=False)
+FAULT = "wire.fault/get outcome result (returned, raised) [Query dropped]"
+DROPPED = replace(event("wire.fault/get", thorough="faults"), coverage={"faults": {"Query dropped": 1}})
+UNSURE_W, UNSURE_L = replace(W, thorough=""), replace(L, thorough="")
 
 
 def states(known: list[dict[str, Any]], events: list[CaseFinished], **how: Any) -> dict[str, str]:
@@ -63,8 +65,11 @@ def states(known: list[dict[str, Any]], events: list[CaseFinished], **how: Any) 
         ([SURFACE, WIRE], [S, event("wire.request/get", "known", WIRE)], "met"),
         ([SURFACE, LIVE], [S], "fixed"),
         ([SURFACE, LIVE], [S, UNSURE_L], "fixed"),
-        ([SURFACE, LIVE], [S, event("live.read/get", "known", LIVE, thorough=False)], "met"),
+        ([SURFACE, LIVE], [S, event("live.read/get", "known", LIVE, thorough="")], "met"),
         ([LIVE], [UNSURE_L], "unobserved"),
+        ([FAULT], [DROPPED], "fixed"),
+        ([FAULT], [replace(DROPPED, coverage={"faults": {"Query late": 2}})], "unobserved"),
+        ([FAULT], [replace(DROPPED, coverage={})], "unobserved"),
     ],
 )
 def test_the_state_of_a_cause(fingerprints: list[str], events: list[CaseFinished], state: str) -> None:

@@ -54,7 +54,7 @@ HEAD = {
     "profile": "quick",
     "partial": False,
     "tiers": ["surface", "wire", "runtime", "live", "sequence"],
-    "chance": ["live", "sequence"],
+    "certain": ["surface.signature", "wire.fault", "wire.request"],
     "causes": [CAUSE],
 }
 BOTH = ["live.read/get", "live.read/query"]
@@ -258,6 +258,17 @@ def test_the_table_has_a_line_for_each_method():
         ["get", "diverge", "10", "1", "new"],
         ["query", "agree", "100"],
     ]
+
+
+def test_what_several_tiers_tell_is_counted_once():
+    lacking = replace(NEW, fingerprint="surface.signature/get missing member")
+    events = [
+        CaseFinished(check, "get", check.partition(".")[0], "missing", 0, [lacking])
+        for check in ("surface.signature/get", "wire.request/get", "wire.fault/get")
+    ]
+    made = document(events, [event.check for event in events], HEAD)
+    (row,) = rows(made)
+    assert (row.note, made["totals"]["new"]) == ("1 new", 1)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".md", ".html"])

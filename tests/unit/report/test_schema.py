@@ -18,7 +18,14 @@ from tests.unit.report.test_document import AGREE, BOTH, CAUSE, DIVERGE, KNOWN, 
 FILE = Path(__file__).parents[3] / "docs/reference/report.schema.json"
 PUBLISHED = json.loads(FILE.read_text("utf-8"))
 REAL = head(
-    "pymilvus:AsyncMilvusClient", "pymilvus:MilvusClient", 0, "quick", None, ["live"], ["live"], [CAUSE]
+    "pymilvus:AsyncMilvusClient",
+    "pymilvus:MilvusClient",
+    0,
+    "quick",
+    None,
+    ["live"],
+    ["surface.signature"],
+    [CAUSE],
 )
 
 

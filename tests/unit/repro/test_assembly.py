@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,16 @@ def test_a_name_of_two_modules_is_refused() -> None:
 def test_what_a_script_defines_itself_is_not_looked_up() -> None:
     text = assemble("a title", "", (verdict, signature), (), "surface = 1\nshown = surface")
     assert "def surface" not in text
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(assembly.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+)
+def test_no_argument_has_the_name_of_a_definition(path: Path) -> None:
+    """A script that has the argument would have the definition, too, without need."""
+    tree = ast.parse(path.read_text("utf-8"))
+    arguments = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    defined = {node.name for node in tree.body if isinstance(node, kinds)}
+    defined |= {item.name for node in tree.body if isinstance(node, ast.ImportFrom) for item in node.names}
+    assert not arguments & defined

@@ -36,7 +36,7 @@ def test_every_answer_fits_its_rpc_and_is_a_success(data):
 
 @pytest.mark.parametrize("name", ["Search", "HybridSearch", "Query"])
 def test_columns_are_as_long_as_the_table(name):
-    @MANY
+    @settings(MANY, max_examples=50)
     @given(answers(name))
     def check(reply):
         message = rpcs()[name].response.FromString(reply.data[0])

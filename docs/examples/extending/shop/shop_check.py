@@ -10,6 +10,7 @@ from conformance.exploration.explore import Exploration
 from conformance.exploration.finding import Finding
 from conformance.repro import verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
+from conformance.repro.calls import SIDES, factory
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.surface.driver import Member, SurfaceDriver
 
@@ -45,16 +46,13 @@ class Annotations:
 
         It is put together from real modules: of this one, it holds what its last line names.
         """
-        sides = (
-            f"annotated({spec.partition(':')[2]}, {finding.test_case.name!r})"
-            for spec in (reference, candidate)
-        )
+        sides = (f"annotated({factory(spec)}, {finding.test_case.name!r})" for spec in (reference, candidate))
         return assemble(
             finding.fingerprint,
             "Prints the parameters that have an annotation." + EXITS,
             (sys.modules[__name__], verdict),
             (import_of(reference), import_of(candidate)),
-            f"conclude(lambda: ({', '.join(sides)}))",
+            f"conclude(lambda: {SIDES.format(*sides)})",
         )
 
 

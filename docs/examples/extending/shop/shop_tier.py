@@ -12,6 +12,7 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.repro import verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
+from conformance.repro.calls import SIDES, factory
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.tier import Opening, Tier
 
@@ -68,15 +69,13 @@ def opened(opening: Opening) -> Iterator[Docstrings]:
 
 def script(finding: Finding, reference: str, candidate: str) -> str:
     """Return a script that is put together from real modules: of this one, it holds what its last line names."""
-    sides = (
-        f"explains({spec.partition(':')[2]}, {finding.test_case.method!r})" for spec in (reference, candidate)
-    )
+    sides = (f"explains({factory(spec)}, {finding.test_case.method!r})" for spec in (reference, candidate))
     return assemble(
         finding.fingerprint,
         "Prints whether each client explains the method." + EXITS,
         (sys.modules[__name__], verdict),
         (import_of(reference), import_of(candidate)),
-        f"conclude(lambda: ({', '.join(sides)}))",
+        f"conclude(lambda: {SIDES.format(*sides)})",
     )
 
 

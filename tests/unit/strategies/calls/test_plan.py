@@ -7,11 +7,12 @@ from functools import cache
 import pytest
 from pymilvus import MilvusClient
 
+from conformance.catalogue import method_of, sleep
 from conformance.catalogue import methods as records
-from conformance.catalogue import sleep
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import (
+    Wrong,
     call_plan,
     methods,
     parameters,
@@ -19,13 +20,26 @@ from conformance.strategies.calls import (
     preludes,
     wrong_calls,
 )
+from tests.sampling import one_of_each
 
 METHODS = methods(MilvusClient)
+OF_EACH_EFFECT = one_of_each(METHODS, lambda method: method_of(method).effect)
+"""The wrong calls of a method are about sixty, and eight thousand of all."""
 
 
 @cache
 def calls(method: str) -> tuple[Operation, ...]:
     return tuple(each(call_plan(MilvusClient, method), 0))
+
+
+@cache
+def wrong(method: str) -> tuple[Wrong, ...]:
+    return wrong_calls(MilvusClient, method)
+
+
+@cache
+def pairs(method: str) -> tuple[tuple[Operation, Operation], ...]:
+    return tuple(each([item.pairs for item in wrong(method)], 0))
 
 
 def having(wanted: Callable[[Operation], bool], method: str) -> Iterator[Operation]:
@@ -80,10 +94,9 @@ def test_timeouts_of_every_kind_are_given_by_name_and_by_position(method):
         assert placed == {int, float, type(None)}
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", OF_EACH_EFFECT)
 def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(method):
-    pairs = list(each([item.pairs for item in wrong_calls(MilvusClient, method)], 0))
-    spoilt = [call for _, call in pairs]
+    spoilt = [call for _, call in pairs(method)]
     for item in parameters(MilvusClient, method):
         values = [repr(call.kwargs[item.name]) for call in spoilt if item.name in call.kwargs]
         timeouts = {"'5'"} if sleep(method) else {"'5'", "True"}
@@ -118,12 +131,11 @@ def test_what_is_refused_is_still_tried():
             assert name not in calls(method)[0].kwargs
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", OF_EACH_EFFECT)
 def test_each_way_of_being_wrong_has_one_name_that_holds_no_value(method):
-    wrong = wrong_calls(MilvusClient, method)
-    names = [item.trigger for item in wrong]
+    names = [item.trigger for item in wrong(method)]
     assert len(set(names)) == len(names)
-    for item, (valid, spoilt) in zip(wrong, each([item.pairs for item in wrong], 0), strict=True):
+    for item, (valid, spoilt) in zip(wrong(method), pairs(method), strict=True):
         about, _, how = item.trigger.partition(": ")
         assert not set("[]") & set(item.trigger)
         if how not in ("", "missing", "given twice"):
@@ -131,7 +143,7 @@ def test_each_way_of_being_wrong_has_one_name_that_holds_no_value(method):
 
 
 def test_how_a_value_is_wrong_is_told_apart():
-    names = {item.trigger for item in wrong_calls(MilvusClient, "describe_collection")}
+    names = {item.trigger for item in wrong("describe_collection")}
     assert {
         "unknown keyword",
         "collection_name: missing",

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from hypothesis import find, settings
 
-from conformance.exploration.sampling import draws
+from conformance.exploration.sampling import ROUND, draws
 from conformance.model import ALIASES, NAMES, Operation, Placeholder
 from conformance.model.codec import decode, encode
 from conformance.strategies.sequences import State, after, expected, known_methods, sequences
@@ -15,7 +15,7 @@ LITE = frozenset({"aliases", "partitions", "upsert_moves", "flush"})
 
 
 @cache
-def drawn(method, count=12, seed=0, capabilities=LITE):
+def drawn(method, count=ROUND, seed=0, capabilities=LITE):
     return tuple(sequence for sequence, _ in draws(sequences(method, capabilities=capabilities), count, seed))
 
 

@@ -35,5 +35,5 @@ def _missing() -> str:
         return "there is no chromium: run tests/browser/install-browser"
     for package in ("playwright", "axe_playwright_python"):
         if find_spec(package) is None:
-            return f"{package} is not installed: run tests/browser/install-browser"
+            return f"{package} is not installed: run pip install -e '.[browser]'"
     return ""

@@ -64,13 +64,19 @@
     for (const link of linksOf(panel)) link.setAttribute("aria-expanded", String(open));
   }
 
-  // Opens all that an anchor lies in, so that an address that was shared shows what it is about.
-  function reveal(hash) {
+  // Opens all that an anchor lies in, so that an address that was shared shows what it is about. Asked again, it closes
+  // a panel that is open.
+  function reveal(hash, again = false) {
     let target = null;
     try {
       target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
     } catch {
       return null; // an address that is no text
+    }
+    const panel = target && target.closest(".panel");
+    if (again && panel && !panel.hasAttribute("hidden")) {
+      close(panel);
+      return null;
     }
     if (target && target.closest(".out")) {
       filter.reset();
@@ -86,26 +92,27 @@
   function close(panel) {
     unfold(panel, false);
     history.replaceState(null, "", location.href.split("#")[0]);
-    linksOf(panel)[0].focus({ preventScroll: true });
+    const link = linksOf(panel).find((other) => other === current) || linksOf(panel)[0];
+    link.focus({ preventScroll: true });
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     const button = event.target.closest("button");
-    if (link) {
-      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      const panel = target && target.closest(".panel");
-      const again = panel && matrix.contains(link) && !panel.contains(link) && link.hash === location.hash;
-      if (again && !panel.hasAttribute("hidden")) {
-        event.preventDefault();
-        close(panel);
-      } else reveal(link.hash);
+    if (link && matrix.contains(link) && !link.closest(".panel")) {
+      event.preventDefault(); // which would take the focus from the table, and the row out of sight
+      const target = reveal(link.hash, link.hash === location.hash);
+      if (!target) return;
+      history.pushState(null, "", link.hash);
+      target.scrollIntoView({ block: "nearest" });
+    } else if (link) {
+      reveal(link.hash);
     } else if (button && button.classList.contains("copy")) copy(button);
     else if (button && button.classList.contains("closes")) close(button.closest(".panel"));
   });
 
   async function copy(button) {
-    const source = button.parentElement.querySelector("pre");
+    const source = button.closest(".code").querySelector("pre");
     let done = true;
     try {
       await navigator.clipboard.writeText(source.textContent);

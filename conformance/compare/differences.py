@@ -1,12 +1,14 @@
 """Compare two outcomes: pure functions from values to differences.
 
-The one rule: a difference is named by its kind and its path, never by generated values, so that one bug has
-one name however many examples show it (`pytest_milvus.values.keys`). Design section 7 is implemented here alone.
+Two rules: a difference is named by its kind and its path, never by generated values, so that one bug has one name
+however many examples show it (`pytest_milvus.values.keys`); and no difference ends the comparison of what is below or
+beside it, so that one that is known hides nothing but itself. Design section 7 is implemented here alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -14,7 +16,10 @@ from typing import Any, Literal
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
 from pytest_milvus.values.keys import KeyName, api_keys
 
-__all__ = ["ABSENT", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+__all__ = ["ABSENT", "ENDINGS", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+
+ENDINGS = frozenset({"outcome", "error-type", "error-code"})
+"""Kinds of differences in how a call ends."""
 
 Shape = Literal["plain", "rows", "hits", "batches"]
 """How a result is compared (see `conformance.catalogue.Answer`)."""
@@ -47,6 +52,9 @@ class Difference:
 
 
 ABSENT = Typed("absent", None)
+
+_MESSAGE = "_pb2."
+"""Stands in the name of the type of every protobuf message, of which only the fields that are set are recorded."""
 
 
 def compare_outcomes(
@@ -109,22 +117,57 @@ def compare_values(
         path: Where.
         keys: What keys are called in paths.
     """
-    if type(reference) is not type(candidate):
+    if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
-    elif isinstance(reference, Typed):
-        if reference.type != candidate.type:
-            yield Difference("type", path, reference, candidate)
-        else:
-            yield from compare_values(reference.value, candidate.value, path, keys)
-    elif isinstance(reference, Mapping):
-        yield from _mappings(reference, candidate, path, keys)
-    elif isinstance(reference, (list, tuple)):
-        if len(reference) != len(candidate):
+    left, right = _unwrap(reference), _unwrap(candidate)
+    if isinstance(left, Typed) or isinstance(right, Typed):
+        yield from compare_values(left, right, path, keys)
+    elif isinstance(left, Mapping) and isinstance(right, Mapping):
+        unset = _MESSAGE in _kind(reference), _MESSAGE in _kind(candidate)
+        differing = _mappings(left, right, path, keys)
+        yield from differing if unset[0] == unset[1] else _read(differing, unset[1])
+    elif isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        if len(left) != len(right):
             yield Difference("length", path, reference, candidate)
-        for left, right in zip(reference, candidate, strict=False):
-            yield from compare_values(left, right, f"{path}[]", keys)
-    elif reference != candidate and not (_is_nan(reference) and _is_nan(candidate)):
+        for one, other in zip(left, right, strict=False):
+            yield from compare_values(one, other, f"{path}[]", keys)
+    elif not _tells_the_same(left, right):
         yield Difference("value", path, reference, candidate)
+
+
+def _read(differing: Iterator[Difference], candidate: bool) -> Iterator[Difference]:
+    """Yield how another type differs from a protobuf message as one reads it: what is not set there is empty.
+
+    Args:
+        differing: How what is recorded of the two differs.
+        candidate: Whether the candidate's is the message.
+    """
+    kind = "missing" if candidate else "extra"
+    for item in differing:
+        told = item.reference if candidate else item.candidate
+        if (
+            item.kind != kind
+            or (item.candidate if candidate else item.reference) is not ABSENT
+            or not _empty(told)
+        ):
+            yield item
+
+
+def _empty(value: Any) -> bool:
+    return _empty(value.value) if isinstance(value, Typed) else not value
+
+
+def _tells_the_same(left: Any, right: Any) -> bool:
+    """Return whether two scalars tell the same, whatever their types are; what cannot be held together does."""
+    if type(left) is type(right):
+        return bool(left == right) or (_is_nan(left) and _is_nan(right))
+    if isinstance(left, str) and isinstance(right, str | int | float):
+        return left == str(right)
+    if isinstance(left, int | float) and isinstance(right, str):
+        return str(left) == right
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return left == right
+    return True
 
 
 def canonical(value: Any) -> str:
@@ -165,8 +208,9 @@ def _rows(reference: Any, candidate: Any, path: str, primary: str, keys: KeyName
         yield Difference("type", path, reference, candidate)
     if len(left) != len(right):
         yield Difference("length", path, left, right)
-        return
-    yield from compare_values(_by_key(left, primary), _by_key(right, primary), path, keys)
+        left, right = _shared(left, right, lambda row: _named(row, primary))
+    for one, other in zip(_by_key(left, primary), _by_key(right, primary), strict=False):
+        yield from compare_values(one, other, f"{path}[]", keys)
 
 
 def _hits(
@@ -190,14 +234,17 @@ def _ranking(
 ) -> Iterator[Difference]:
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
-        return
     left, right = _unwrap(reference), _unwrap(candidate)
-    if len(left) != len(right):
-        yield Difference("length", path, left, right)
+    if not (isinstance(left, list) and isinstance(right, list)):
+        yield from compare_values(left, right, path, keys)
         return
     if not all(isinstance(_unwrap(hit), Mapping) for hit in (*left, *right)):
         yield from compare_values(left, right, path, keys)
         return
+    if len(left) != len(right):
+        yield Difference("length", path, left, right)
+        limit, offset = None, 0  # what is left of both sides is no more cut than it is
+        left, right = _shared(left, right, _key)
     groups, others = _groups(left), _groups(right)
     for position, (group, other) in enumerate(zip(groups, others, strict=False)):
         cut_behind = position == len(groups) - 1 and limit is not None and len(left) >= limit
@@ -214,13 +261,24 @@ def _groups(hits: Sequence[Any]) -> list[list[Any]]:
     return [list(group) for _, group in groupby(hits, key=lambda hit: repr(_unwrap(hit).get("distance")))]
 
 
-def _by_key(rows: Sequence[Any], primary: str) -> list[Any]:
-    def key(row: Any) -> tuple[str, str]:
-        content = _unwrap(row)
-        named = isinstance(content, Mapping) and primary in content
-        return (repr(content[primary]) if named else "", canonical(content))
+def _shared(
+    left: Sequence[Any], right: Sequence[Any], key: Callable[[Any], str]
+) -> tuple[list[Any], list[Any]]:
+    """Return what two lists of different lengths have in common by key; nothing of what has none, or not one alone."""
+    sides = [Counter(map(key, side)) for side in (left, right)]
+    both = {name for name in sides[0] if name and all(side[name] == 1 for side in sides)}
+    one, other = ([item for item in side if key(item) in both] for side in (left, right))
+    return one, other
 
-    return sorted(rows, key=key)
+
+def _named(row: Any, primary: str) -> str:
+    """Identify a row by its primary key; ``""`` where it does not tell it."""
+    content = _unwrap(row)
+    return repr(content[primary]) if isinstance(content, Mapping) and primary in content else ""
+
+
+def _by_key(rows: Sequence[Any], primary: str) -> list[Any]:
+    return sorted(rows, key=lambda row: (_named(row, primary), canonical(_unwrap(row))))
 
 
 def _key(hit: Any) -> str:

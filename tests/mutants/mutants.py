@@ -11,6 +11,7 @@ from tests.mutants import (
     defining,
     fetching,
     gathering,
+    hiding,
     iterating,
     searching,
     sequencing,
@@ -22,6 +23,7 @@ from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.visiting import anonyms
 from tests.mutants.wire import decoding, failing, sending, validating
+from tests.mutants.wire import hiding as hiding_on_the_wire
 
 __all__ = ["IDLE", "LIVE", "SEQUENCE", "SURFACE", "WIRE"]
 
@@ -35,7 +37,18 @@ def _planted(*modules: ModuleType) -> Iterator[Mutant]:
 
 
 LIVE = tuple(
-    _planted(closing, defining, writing, searching, fetching, iterating, gathering, administering, visiting)
+    _planted(
+        closing,
+        defining,
+        writing,
+        searching,
+        fetching,
+        iterating,
+        gathering,
+        administering,
+        visiting,
+        hiding,
+    )
 )
 """Mutants of the live tier, by what is wrong."""
 
@@ -48,5 +61,5 @@ SEQUENCE = tuple(_planted(sequencing))
 SURFACE = tuple(_planted(signatures))
 """Mutants of the surface tier."""
 
-WIRE = tuple(_planted(sending, decoding, failing, validating))
+WIRE = tuple(_planted(sending, decoding, failing, validating, hiding_on_the_wire))
 """Mutants of the wire tier, in the order of its checks."""

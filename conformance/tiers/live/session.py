@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.catalogue import Method, method_of, methods
+from conformance.compare import ENDINGS
 from conformance.exploration.explore import Examination
 from conformance.model import COLLECTION, Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
@@ -76,12 +77,15 @@ def _written(act: Operation, key: str) -> list[Any]:
 def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
     """Compare what the clients read; the write and the end state are told by ``live.write``.
 
-    So is what follows where the write differs; and what a read shows without a write, by ``live.read``.
+    So is what follows where the write ends differently; and what a read shows without a write, by ``live.read``.
     """
     shown = judge.examine(check_id, driver, test_case)
     if not shown.findings:
         return shown
-    if any(item.difference.path.startswith(WRITTEN) for item in shown.findings):
+    if any(
+        item.difference.path.startswith(WRITTEN) and item.difference.kind in ENDINGS
+        for item in shown.findings
+    ):
         return replace(shown, findings=())
     alone = replace(test_case, acts=test_case.acts[1:])
     told = {item.aspect for item in judge.differences(alone, driver.perform(alone))}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from conformance.compare import Difference, compare_outcomes
+from conformance.compare import ENDINGS, Difference, compare_outcomes
 from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
@@ -26,9 +26,6 @@ from pytest_milvus.mock_server.script import Reply
 from pytest_milvus.values.keys import api_keys
 
 __all__ = ["differences", "examine"]
-
-ENDINGS = frozenset({"outcome", "error-type", "error-code"})
-"""Kinds of differences in how a call ends."""
 
 SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
 """Kinds of differences in which RPCs are sent."""

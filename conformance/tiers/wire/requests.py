@@ -178,20 +178,31 @@ def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]
         key, value = keyed
         ours, theirs = ({getattr(item, key): getattr(item, value) for item in side} for side in (left, right))
         if len(ours) == len(left) and len(theirs) == len(right):
-            same = True
             for name in sorted(ours.keys() | theirs.keys()):
                 if ours.get(name) != theirs.get(name):
-                    same = False
                     yield Difference(
                         "field", f"{path}[{name}]", ours.get(name, ABSENT), theirs.get(name, ABSENT)
                     )
-            if not same or ours == theirs:
-                return  # the order of keys means nothing
-    if field.message_type is None or len(left) != len(right) or _is_map(field):
+            return  # the order of keys means nothing
+        if len(left) != len(right):
+            yield Difference("field", path, _plain(left), _plain(right))
+            for name in sorted(ours.keys() & theirs.keys()):  # a key that is there twice hides no other one
+                if ours[name] != theirs[name]:
+                    yield Difference("field", f"{path}[{name}]", ours[name], theirs[name])
+            return
+    if field.message_type is None or _is_map(field):
         yield Difference("field", path, _plain(left), _plain(right))
         return
-    for one, other in zip(left, right, strict=True):
+    if len(left) != len(right):
+        yield Difference("field", path, _plain(left), _plain(right))
+        left, right = _unlike(left, right), _unlike(right, left)
+    for one, other in zip(left, right, strict=False):
         yield from _messages(one, other, f"{path}[]")
+
+
+def _unlike(these: Any, others: Any) -> list[Any]:
+    """Return the messages that have no equal among others."""
+    return [item for item in these if item not in others]
 
 
 def _keyed(field: Any) -> tuple[str, str] | None:

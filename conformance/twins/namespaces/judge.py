@@ -79,7 +79,7 @@ def differences(test_case: NamespaceTestCase, sides: Sides) -> Iterator[Differen
         if other.mutated and not one.mutated:
             found.append(Difference("mutated", "arguments", *other.mutated))
         yield from found
-        if found:  # what follows may follow from it
+        if _ending(one.outcome) != _ending(other.outcome):  # what follows may follow from it
             break
     for name in left.state or {}:
         yield from _states(name, left.state, right.state)

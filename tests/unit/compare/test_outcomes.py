@@ -37,6 +37,56 @@ def test_a_container_type_is_part_of_the_result():
     assert kinds(Typed("one", [1]), Typed("other", [1])) == [("type", "result")]
 
 
+@pytest.mark.parametrize(
+    ("reference", "candidate", "below"),
+    [
+        (Typed("list_like", [1, 2]), [1, 3], ("value", "result[]")),
+        (Typed("list_like", [1, 2]), [1], ("length", "result")),
+        ([1, 2], (1, 3), ("value", "result[]")),
+        ({"a": 1}, Typed("mapping", {"a": 2}), ("value", "result.a")),
+        ({"a": 1}, Typed("mapping", {}), ("missing", "result.a")),
+        (Typed("State", "Loaded"), "NotLoad", ("value", "result")),
+        (1, "2", ("value", "result")),
+        (True, 0, ("value", "result")),
+        (1, 2.0, ("value", "result")),
+    ],
+)
+def test_another_type_hides_nothing_that_is_in_it(reference, candidate, below):
+    assert kinds(reference, candidate) == [("type", "result"), below]
+    assert kinds(candidate, reference)[0] == ("type", "result")
+    assert len(kinds(candidate, reference)) == 2
+
+
+def test_what_a_protobuf_message_does_not_set_reads_as_empty():
+    message, thing = Typed("milvus_pb2.Group", {"name": "x"}), Typed("Group", {"name": "x", "size": 0})
+
+    assert kinds(thing, message) == kinds(message, thing) == [("type", "result")]
+    assert kinds(Typed("Group", {"name": "x", "size": 1}), message)[1:] == [("missing", "result.size")]
+    assert kinds(Typed("Group", {}), Typed("milvus_pb2.Group", {"size": 1}))[1:] == [("extra", "result.size")]
+    assert kinds({"name": "x", "size": 0}, Typed("mapping", {"name": "x"}))[1:] == [
+        ("missing", "result.size")
+    ]
+
+
+def test_fewer_rows_hide_nothing_of_the_others():
+    rows = [{"id": 1, "n": 1}, {"id": 2, "n": 2}]
+
+    assert kinds(rows, [{"id": 2, "n": 2}], shape="rows") == [("length", "result")]
+    assert kinds(rows, [{"id": 2, "n": 3}], shape="rows") == [("length", "result"), ("value", "result[].n")]
+    assert kinds([{"n": 1}, {"n": 2}], [{"n": 2}], shape="rows") == [("length", "result")]
+
+
+def test_fewer_hits_hide_nothing_of_the_others():
+    hits = [[{"id": 1, "distance": 0.5}, {"id": 2, "distance": 1.0}]]
+
+    assert kinds(hits, [[{"id": 1, "distance": 0.5}]], shape="hits", limit=2) == [("length", "result[]")]
+    assert kinds(hits, [[{"id": 1, "distance": 9.5}]], shape="hits", limit=2) == [
+        ("length", "result[]"),
+        ("value", "result[][].distance"),
+    ]
+    assert kinds(hits, [Typed("Hits", [{"id": 1, "distance": 9.5}])], shape="hits")[0] == ("type", "result[]")
+
+
 def test_keys_of_an_api_have_their_names():
     assert kinds({"one": 1, "other": 2}, {}) == [("missing", "result.one"), ("missing", "result.other")]
     assert kinds({}, {"one": 1}) == [("extra", "result.one")]

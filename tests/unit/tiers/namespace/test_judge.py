@@ -29,8 +29,16 @@ def test_equal_sides_do_not_differ() -> None:
 
 
 def test_the_call_and_what_follows_are_told_apart() -> None:
-    assert found(side(FINE, FINE, FINE), side(FINE, Returned(1), Returned(2))) == ["type result"]
+    refused = Raised("E", 1, "")
+
+    assert found(side(FINE, FINE, FINE), side(FINE, refused, Returned(2))) == [
+        "outcome result (returned, raised)"
+    ]
     assert found(side(FINE, FINE, FINE), side(FINE, FINE, Returned(2))) == ["type then"]
+
+
+def test_a_result_of_another_type_does_not_hide_what_follows() -> None:
+    assert found(side(FINE, FINE, FINE), side(FINE, Returned(1), Returned(2))) == ["type result", "type then"]
 
 
 def test_nothing_is_judged_after_a_preparation_that_ended_differently() -> None:

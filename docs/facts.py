@@ -6,7 +6,6 @@ The one rule: a fact is read from the code or data that the product itself runs 
 from __future__ import annotations
 
 import ast
-import inspect
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
@@ -22,6 +21,7 @@ from conformance.catalogue import method_of
 from conformance.exploration.causes import SEVERITIES, Cause, read_causes
 from conformance.exploration.profile import profile
 from conformance.strategies import EXCLUSIONS
+from conformance.tiers.check import explained
 from conformance.tiers.surface.inventory import members
 from conformance.tiers.surface.inventory import missing as lacks
 from conformance.tiers.tiers import cases
@@ -72,9 +72,9 @@ def checks() -> str:
         name = f"{check.tier}.{check.topic}"
         ids = ", ".join(f"`{case.method}`" for case in every if case.check is check)
         same = told.setdefault(ids, name)
-        promise = inspect.cleandoc(check.doc).partition(": ")[2]
+        text = "\n\n".join(explained(check))
         methods = ids if same == name else f"those of `{same}`"
-        parts.append(f"## {name}\n\n{promise[0].upper()}{promise[1:]}\n\nMethods: {methods}.")
+        parts.append(f"## {name}\n\n{text}\n\nMethods: {methods}.")
     return "\n\n".join(parts)
 
 

@@ -197,6 +197,14 @@ class Options:
         _report, (), f"write a report ({', '.join(REPORTS)})", metavar="PATH", repeatable=True
     )
 
+    scripts: str = _option(
+        _filled,
+        "auto",
+        "folder for the scripts of new divergences, none for no files; "
+        "when not given, conformance-scripts beside the first report, or in the working folder",
+        metavar="PATH|none",
+    )
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare every flag and ini key of `Options`."""

@@ -9,12 +9,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from conformance.cli import baseline, listing, report, run
+from conformance.cli import baseline, listing, replay, report, run, show
 from conformance.cli.status import USAGE
 
 __all__ = ["main"]
 
-COMMANDS = (run, listing, baseline, report)
+COMMANDS = (run, listing, show, replay, baseline, report)
 
 EPILOG = """\
 Everything after 'run' goes to pytest. The options of this project:

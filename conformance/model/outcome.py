@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,7 +18,7 @@ from typing import Any
 from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, brief, cut_text
 from conformance.model.escaping import writable
 
-__all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record"]
+__all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record", "worded"]
 
 _PLAIN: tuple[type[Any], ...] = (bool, int, float, str, bytes)
 _SCALARS = (*_PLAIN, type(None))
@@ -28,6 +29,12 @@ _WORD = 64
 """Characters of a text that is shorter than what would stand for it."""
 _DEEPER = 64
 """Containers within containers, beyond those that are recorded, that are looked into for the hash."""
+
+_ABSENT = "absent"
+"""Type of what stands for nothing, see `conformance.compare.differences.ABSENT`."""
+
+_TOLD_TWICE = re.compile(r"<\w+: \(code=[^,]*, message=(.*)\)>", re.DOTALL)
+"""How pymilvus' exceptions print: their class and code stand before the message anyway."""
 
 FAMILIES = {
     # The transport decides this class and no application catches it by that name:
@@ -47,7 +54,7 @@ class Typed:
     value: Any
 
     def __str__(self) -> str:
-        return f"{self.type.rpartition('.')[2]}({self.value!r})"
+        return worded(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Returned:
     elapsed: float = field(default=0.0, compare=False)
 
     def __str__(self) -> str:
-        return f"returned {self.value}"
+        return f"returned {worded(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,9 @@ class Raised:
     elapsed: float = field(default=0.0, compare=False)
 
     def __str__(self) -> str:
-        return f"raised {self.type.rpartition('.')[2]} (code {self.code}): {self.message}"
+        code = "" if self.code is None else f" (code {self.code})"
+        told = _TOLD_TWICE.fullmatch(self.message)
+        return f"raised {self.type.rpartition('.')[2]}{code}: {told[1] if told else self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,35 @@ class TimedOut:
 
 
 Outcome = Returned | Raised | TimedOut
+
+
+def worded(value: Any, *, whole: bool = False) -> str:
+    """Return a recorded value as a person reads it: ``LoadState('Loaded')``, and ``nothing`` for what is absent.
+
+    Args:
+        value: What `record` made, an outcome, or a part of either.
+        whole: Whether types have their full names.
+    """
+    if isinstance(value, Typed):
+        if value.type == _ABSENT:
+            return "nothing"
+        name = value.type if whole else value.type.rpartition(".")[2]
+        return f"{name}({worded(value.value, whole=whole)})"
+    if isinstance(value, (Returned, Raised, TimedOut)):
+        return (
+            f"returned {worded(value.value, whole=True)}"
+            if whole and isinstance(value, Returned)
+            else str(value)
+        )
+    if isinstance(value, Mapping):
+        pairs = (f"{worded(key, whole=whole)}: {worded(item, whole=whole)}" for key, item in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(worded(item, whole=whole) for item in value)}]"
+    if isinstance(value, tuple):
+        items = [worded(item, whole=whole) for item in value]
+        return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
+    return repr(value)
 
 
 def record(value: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from conformance.model.escaping import as_line, as_text
+from conformance.model.escaping import as_line, as_text, every_text
 from conformance.plugin import fixtures
 from conformance.plugin.leftover import Leftovers
 from conformance.plugin.settings import SETTINGS, Options, Settings
@@ -25,8 +26,11 @@ from conformance.plugin.sharing import case_of
 from conformance.plugin.shown import HarmlessReports, striking
 from conformance.plugin.summary import summary
 from conformance.plugin.supervised import SUPERVISED, Supervised
+from conformance.plugin.verification import verified
 from conformance.report.document import document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
+from conformance.report.explanation import NO_FILES, Files
+from conformance.report.files import written_files
 from conformance.report.head import head
 from conformance.report.journal import Progress, case_id
 from conformance.report.verdict import EXIT_STATUS, headline
@@ -66,6 +70,7 @@ class Conformance:
         )
         self._document: dict[str, Any] | None = None
         self._written: list[str] = []
+        self._files = NO_FILES
         self._lost: dict[str, str] = {}
         self._dead_workers: list[str] = []
 
@@ -191,6 +196,9 @@ class Conformance:
         ]
         if report.when == "teardown":
             return  # it carries once more what the call carried
+        if not self.config.get_verbosity():
+            # As where pdb has shown it: the end of the run tells of each likeness once, and not of each case.
+            report._pdbshown = True  # type: ignore[attr-defined]
         self.events.append(event)
         if ENGINE in properties:
             self.engine = json.loads(str(properties[ENGINE]))
@@ -235,10 +243,12 @@ class Conformance:
             or bool(supervised and supervised.before.crashes)
             or bool(self._dead_workers),
         )
+        self._verify(exitstatus)
         for junit in self.config.pluginmanager.get_plugins():
             if hasattr(junit, "add_global_property"):  # that of --junitxml
                 junit.add_global_property("verdict", headline(self._document))
         written = [self._write(path) for path in self.settings.reports]
+        self._files = self._write_scripts()
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (
             pytest.ExitCode.OK,
@@ -261,9 +271,11 @@ class Conformance:
         """Print the table and the verdict."""
         if self._document is None:
             return
-        made = self._document
+        made = every_text(self._document, self.settings.strike)  # before anything is cut
+        width = terminalreporter._tw.fullwidth
         terminalreporter.section("conformance")
-        for text, markup in summary(made, self._written):
+        whole = self.config.get_verbosity() > 0
+        for text, markup in summary(made, self._written, self._files, width, whole=whole):
             terminalreporter.write_line(as_line(text), **markup)
 
     def _without_token(self) -> Iterator[str]:
@@ -309,6 +321,31 @@ class Conformance:
             return False
         self._written.append(f"report: {path}")
         return True
+
+    def _verify(self, exitstatus: int) -> None:
+        """Run the script of each new likeness, and note whether it shows what it is said to show."""
+        assert self._document is not None
+        stopped = exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        if self.settings.scripts is None or stopped or self._document["verdict"] == "incomplete":
+            return
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None and terminal.isatty and self._document["groups"]:
+            terminal.rewrite("running the scripts of new divergences", erase=True)
+        paths = [str(self.config.invocation_params.dir), *sys.path]
+        shows = verified(self._document, paths, self._deadline - now())
+        for item in self._document["divergences"]:
+            item["script_shows"] = shows.get(item["fingerprint"])
+        if shows:
+            self._document["warnings"] += self._left_behind()  # by clients in scripts
+
+    def _write_scripts(self) -> Files:
+        """Write the scripts of new divergences, and return the files that the terminal points to."""
+        clean, folder = every_text(self._document, self.settings.strike), self.settings.scripts
+        try:
+            return written_files(folder, clean, self.settings.reports)
+        except OSError as error:
+            self._written.append(f"the scripts in {folder} could not be written: {error.strerror or error}")
+            return NO_FILES
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Literal, NoReturn
 
 import pytest
 
 from conformance.clients import GivenUpError
-from conformance.compare.differences import ABSENT
 from conformance.exploration.explore import LEFT_OUT, Exploration
 from conformance.exploration.finding import Finding
 from conformance.exploration.vacuity import refusals, shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
-from conformance.model.escaping import as_line
+from conformance.model.escaping import as_line, every_text
+from conformance.model.outcome import worded
 from conformance.plugin.settings import Settings
 from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.report.explanation import what_differs
+from conformance.report.sides import sides
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
@@ -115,7 +118,10 @@ class Runner:
         """Fail for new divergences, xfail for known ones."""
         new = [item for item in found if not item.known]
         if new:
-            pytest.fail("\n\n".join(_explain(item, self.settings.strike) for item in new), pytrace=False)
+            owner = self.settings.candidate.spec.rpartition(":")[2]
+            pytest.fail(
+                "\n\n".join(_explain(item, owner, self.settings.strike) for item in new), pytrace=False
+            )
         if found:
             reasons = "; ".join(
                 f"{item.fingerprint}: {self.settings.known[item.fingerprint].title or item.cause}"
@@ -149,6 +155,7 @@ class Runner:
             finding.verdict,
             script_of(finding, settings.reference.spec, settings.candidate.spec),
             finding.trigger,
+            sides(finding.difference, settings.strike, in_words=not finding.reference),
         )
 
 
@@ -193,21 +200,14 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        told = "nothing" if part == ABSENT else repr(part)
-        parts += [f"differs in {told}"] if parts else [told]
+        parts += [f"differs in {worded(part)}"] if parts else [worded(part)]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 
-def _explain(item: Divergence, strike: Callable[[str], str]) -> str:
-    lines = [
-        f"new divergence: {item.fingerprint}",
-        *(f"  {line}" for line in item.operations),
-        f"  reference {item.reference}",
-        f"  candidate {item.candidate}",
-        *([f"  oracle: {item.verdict}"] if item.verdict else []),
-    ]
-    return "\n".join(as_line(_cut(strike(line))) for line in lines)
-
-
-def _cut(text: str, width: int = 600) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+def _explain(item: Divergence, owner: str, strike: Callable[[str], str]) -> str:
+    clean = every_text(asdict(item), strike)  # before anything is cut
+    lines = (
+        f"new divergence: {clean['fingerprint']}",
+        *(f"  {line}" for line in what_differs(clean, owner)),
+    )
+    return "\n".join(map(as_line, lines))

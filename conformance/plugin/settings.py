@@ -17,6 +17,7 @@ import pytest
 from conformance.clients import Factory, resolve
 from conformance.exploration.causes import Cause, by_fingerprint, known_causes
 from conformance.exploration.profile import Profile, profile
+from conformance.report.scripts import folder_of
 from conformance.report.writers import check_report_path
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases, without_token
@@ -68,6 +69,10 @@ class Options(Protocol):
     def report(self) -> Sequence[str]:
         """Files to write."""
 
+    @property
+    def scripts(self) -> str:
+        """Folder for the scripts of new divergences, ``auto`` or ``none``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -86,6 +91,7 @@ class Settings:
         partial: Whether what the candidate lacks is no divergence.
         strict: Whether a known cause that is fixed fails the run.
         strike: Takes the run's secrets out of a text.
+        scripts: Where the scripts of new divergences go; ``None`` for nowhere.
     """
 
     candidate: Factory
@@ -100,6 +106,7 @@ class Settings:
     partial: bool = False
     strict: bool = False
     strike: Callable[[str], str] = str
+    scripts: Path | None = None
 
     @classmethod
     def of(
@@ -137,6 +144,7 @@ class Settings:
             options.partial,
             options.strict_baseline,
             strike,
+            folder_of(options.scripts, [Path(name) for name in options.report], Path.cwd()),
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.report.groups import SHOWN
+from conformance.report.explanation import NO_FILES, Files, groups_told
 from conformance.report.table import engine_differences, lines
 from conformance.report.verdict import headline
 
@@ -17,23 +17,29 @@ __all__ = ["summary"]
 _COLOURS = {"conformant": "green", "as-known": "green", "divergent": "red", "incomplete": "yellow"}
 
 
-def summary(document: Mapping[str, Any], written: Sequence[str]) -> Iterator[tuple[str, dict[str, bool]]]:
+def summary(
+    document: Mapping[str, Any],
+    written: Sequence[str],
+    files: Files = NO_FILES,
+    width: int = 80,
+    *,
+    whole: bool = False,
+) -> Iterator[tuple[str, Mapping[str, bool]]]:
     """Yield the lines of a summary, each with its markup.
 
     Args:
         document: The report.
         written: What there is to say of the files that were written.
+        files: What the new divergences' lines point to.
+        width: Columns of the terminal.
+        whole: Whether all is told: every method, every group and all of it.
     """
-    for line in lines(document):
+    yield from groups_told(document, files, width, whole=whole)
+    for line in lines(document, whole=whole):
         yield line, {}
     yield "", {}
     for warning in document["warnings"]:
         yield f"warning: {warning}", {"yellow": True}
-    for group in document["groups"][:SHOWN]:
-        count = len(group["fingerprints"])
-        yield f"new: {group['title']}{f' ({count} divergences)' if count > 1 else ''}", {"red": True}
-    if more := document["groups"][SHOWN:]:
-        yield f"new: {len(more)} more groups, which the JSON report names", {"red": True}
     yield f"verdict: {headline(document)}", {_COLOURS[document["verdict"]]: True, "bold": True}
     for why in document["incomplete"]:
         yield f"incomplete: {why}", {"yellow": True}

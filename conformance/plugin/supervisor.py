@@ -15,11 +15,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pytest
 
@@ -30,6 +30,9 @@ from conformance.plugin.supervised import STOPPING, SUPERVISED, Orders, Supervis
 from conformance.report.event import CaseFinished
 from conformance.report.journal import Journal, Progress, case_id
 from pytest_milvus.errors import RemedyError
+
+if TYPE_CHECKING:
+    from conformance.report.explanation import Files
 
 __all__ = ["supervise"]
 
@@ -96,6 +99,10 @@ class Options(Limits, Protocol):
     @property
     def report(self) -> Sequence[str]:
         """Files to write."""
+
+    @property
+    def scripts(self) -> str:
+        """Folder for the scripts of new divergences, ``auto`` or ``none``."""
 
 
 class _End(NamedTuple):
@@ -311,7 +318,7 @@ class Supervisor:
 
     def _report(self) -> int:
         """Write the reports in place of a process that cannot."""
-        from conformance.model.escaping import as_line
+        from conformance.model.escaping import as_line, every_text
         from conformance.plugin.shown import striking
         from conformance.plugin.summary import summary
         from conformance.report.document import of_journal  # here, for these take a second to import
@@ -322,9 +329,25 @@ class Supervisor:
             written.append(
                 f"what is known stands in {self.journal.path}; python -m conformance report reads it"
             )
-        for text, _ in summary(made, written):
+        clean = every_text(made, striking(self.config))
+        files = self._write_scripts(clean, written)
+        for text, _ in summary(clean, written, files):
             _say(as_line(striking(self.config)(text)))
         return INCOMPLETE
+
+    def _write_scripts(self, made: Mapping[str, Any], written: list[str]) -> Files:
+        """Write the scripts of what is known, and return the files that the lines point to."""
+        from conformance.report.explanation import Files
+        from conformance.report.files import written_files
+        from conformance.report.scripts import folder_of
+
+        reports = [Path(name) for name in self.options.report]
+        folder = folder_of(self.options.scripts, reports, self.config.invocation_params.dir)
+        try:
+            return written_files(folder, made, reports)
+        except OSError as error:
+            written.append(f"the scripts in {folder} could not be written: {error.strerror or error}")
+            return Files()
 
     def _write(self, name: str, made: dict[str, Any]) -> str:
         from conformance.plugin.shown import striking

@@ -40,6 +40,8 @@ class Divergence:
         verdict: What the oracle says.
         script: Stand-alone reproduction script.
         trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
+        differs: What ``reference`` and ``candidate`` have where they differ, and nothing else.
+        script_shows: Whether the script, run by itself, showed the divergence; ``None`` where it was not run.
     """
 
     fingerprint: str
@@ -56,6 +58,8 @@ class Divergence:
     verdict: str
     script: str
     trigger: str = ""
+    differs: Mapping[str, str] = field(default_factory=dict)
+    script_shows: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,18 @@ def engine_differences(document: Mapping[str, Any]) -> list[tuple[str, int, str]
     ]
 
 
-def lines(document: Mapping[str, Any]) -> list[str]:
-    """Return the table as text for a terminal."""
-    table, columns = list(rows(document)), tiers(document)
+def lines(document: Mapping[str, Any], *, whole: bool = True) -> list[str]:
+    """Return the table as text for a terminal.
+
+    Args:
+        document: The report.
+        whole: Whether methods stand in it that agree in every tier.
+    """
+    every, columns = list(rows(document)), tiers(document)
+    table = [row for row in every if whole or not set(row.statuses.values()) <= {"agree", ""}]
+    rest = len(every) - len(table)
+    if not table:
+        return [f"all {rest} methods agree" if rest != 1 else "the one method agrees"]
     width = max((len(row.method) for row in table), default=6)
     head = f"{'method':<{width}}  " + "".join(f"{tier:<9}" for tier in columns) + "examples"
     return [
@@ -82,4 +91,5 @@ def lines(document: Mapping[str, Any]) -> list[str]:
             ).rstrip()
             for row in table
         ),
+        *([f"{rest} more methods agree" if rest != 1 else "1 more method agrees"] if rest else []),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any, get_type_hints
 
-__all__ = ["surface"]
+__all__ = ["given", "surface"]
 
 
 def surface(client: Any, name: str) -> Any:
@@ -26,3 +26,18 @@ def surface(client: Any, name: str) -> Any:
         return type(member).__name__
     parameters = inspect.signature(member).parameters.values()
     return [str(item.replace(annotation=item.empty)) for item in parameters]
+
+
+def given(client: Any, name: str) -> str:
+    """Return what calling a method gives, as far as its definition says it.
+
+    Args:
+        client: The class.
+        name: The method.
+    """
+    member = getattr(client, name)
+    while member is not None:
+        if inspect.iscoroutinefunction(member) or inspect.isasyncgenfunction(member):
+            return "an awaitable"
+        member = getattr(member, "__wrapped__", None)
+    return "a plain value"

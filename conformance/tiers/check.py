@@ -5,6 +5,8 @@ The id ``tier.topic/method`` of a case stands in test ids, reports, baselines an
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -14,7 +16,10 @@ from conformance.exploration.explore import Exploration
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import Profile
 
-__all__ = ["Case", "Check", "RunConfiguration", "Scripted"]
+__all__ = ["Case", "Check", "RunConfiguration", "Scripted", "explained"]
+
+_NAME = re.compile(r"\A``[^`]+``: ")
+"""What may stand before the promise of a check: its own name."""
 
 DriverT = TypeVar("DriverT", contravariant=True)
 
@@ -48,7 +53,7 @@ class Check(Protocol[DriverT]):
 
     @property
     def doc(self) -> str:
-        """What it promises, for the reference page."""
+        """What it promises, for `explained`: what it compares, why it matters, how to read a failure."""
 
     def methods(self, reference: Factory) -> Sequence[str]:
         """Return the methods of a reference that it applies to."""
@@ -80,3 +85,10 @@ class Case:
     def id(self) -> str:
         """The check id, for example ``live.read/search``."""
         return f"{self.check.tier}.{self.check.topic}/{self.method}"
+
+
+def explained(check: Check[Any]) -> list[str]:
+    """Return what there is to say of a check, in paragraphs; the first one is what it promises."""
+    promise = _NAME.sub("", inspect.cleandoc(check.doc))
+    text = f"{promise[:1].upper()}{promise[1:]}"
+    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]

@@ -44,7 +44,10 @@ def test_every_example_is_on_a_page() -> None:
     shown = set(re.findall(r"<!-- fill: example ([^ :]+)", text)) | {
         f"findings/{path.name}" for path in (DOCS / "examples/findings").glob("*.py")
     }
-    tests_of_commands = {"another_client/test_shop_client.py", "extending/test_extending.py"}
+    tests_of_commands = {
+        *("another_client/test_shop_client.py", "extending/test_extending.py"),
+        "replay/test_find_fix.py",
+    }
     examples = {
         str(path.relative_to(DOCS / "examples"))
         for path in (DOCS / "examples").rglob("*")

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-RUNNER = Path(__file__).with_name("script_runner.py")
-SECONDS = 150.0
-"""How long a script may take: one of the runtime tier may try ten times, and waits in each."""
+from tests.mutants.scripting import run_script
+
+SIDE_BY_SIDE = 2
 
 
-def statuses(scripts: dict[str, str], folder: Path, uri: str) -> dict[str, int]:
-    """Return the exit status of each script."""
-    for name, text in scripts.items():
-        assert "conformance" not in text
-        assert "pytest_milvus" not in text
-        (folder / name).write_text(text, encoding="utf-8")
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, str(RUNNER), str(SECONDS), *scripts],
-        cwd=folder,
-        env={**environment, "MILVUS_URI": uri},
-        stdout=subprocess.PIPE,
-        text=True,
-        timeout=1500,
-        check=True,
-    )
-    return {name: int(status) for name, status in map(str.split, done.stdout.splitlines())}
+def failures(divergences: Sequence[dict[str, Any]], folder: Path, uri: str) -> list[str]:
+    """Run the script of each divergence, and return what those told that did not exit with 1."""
+
+    def failure(place: int) -> str:
+        own = folder / str(place)
+        own.mkdir()
+        done = run_script(divergences[place]["script"], own, MILVUS_URI=uri)
+        told = f"{divergences[place]['fingerprint']}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return told if done.returncode != 1 else ""
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        return [told for told in pool.map(failure, range(len(divergences))) if told]
 
 
 @pytest.mark.exhaustive
 @pytest.mark.timeout(2400)
-def test_each_script_of_a_run_exits_1(tmp_path: Path, milvus_uri: str, record_property) -> None:
+def test_each_script_of_a_run_exits_1(tmp_path: Path, milvus_uri: str) -> None:
     path = tmp_path / "report.json"
     options = ("-n", "2", "--milvus-seed=1", "--milvus-baseline=none", f"--milvus-report={path}")
     ran = subprocess.run(
@@ -48,19 +44,9 @@ def test_each_script_of_a_run_exits_1(tmp_path: Path, milvus_uri: str, record_pr
         timeout=900,
         check=False,
     )
-    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert path.exists(), ran.stdout + ran.stderr
     found = json.loads(path.read_text("utf-8"))["divergences"]
-    scripts = {f"{place}.py": item["script"] for place, item in enumerate(found)}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = statuses(scripts, tmp_path, milvus_uri)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    record_property("cpu_seconds", after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-
     tiers = {item["check"].partition(".")[0] for item in found}
-    assert tiers >= {"surface", "wire", "runtime", "live", "sequence"}
-    wrong = [
-        f"{item['fingerprint']}: {ended.get(name)}\n{(tmp_path / f'{name}.txt').read_text('utf-8')}"
-        for name, item in zip(scripts, found, strict=True)
-        if ended.get(name) != 1
-    ]
+    assert tiers == {"surface", "wire", "runtime", "live", "sequence"}
+    wrong = failures(found, tmp_path, milvus_uri)
     assert not wrong, "\n".join(wrong)

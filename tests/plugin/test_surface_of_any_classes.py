@@ -65,6 +65,7 @@ def test_any_two_classes(tmp_path: Path) -> None:
         "surface.signature/add parameter-default parameters.price",
         "surface.signature/remove missing member",
     }
+    assert [item["script_shows"] for item in report["divergences"]] == [True] * 3
     statuses = {name: tiers["surface"]["status"] for name, tiers in report["methods"].items()}
     assert {name for name, status in statuses.items() if status == "diverge"} == {"add", "remove", "session"}
     assert {name for name, status in statuses.items() if status == "agree"} == {

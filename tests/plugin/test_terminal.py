@@ -30,8 +30,10 @@ SURFACE = (
         ((*SURFACE, "-n0"), 1),
         ((*SURFACE, "-n0", "--milvus-method=search"), 0),
         ((*SURFACE, "-n0", "--milvus-method=serch"), 2),
+        ((*SURFACE, "-n0", "--color=yes"), 1),
+        ((*SURFACE, "-n0", "-v"), 1),
     ],
-    ids=["divergent", "conformant", "wrong usage"],
+    ids=["divergent", "conformant", "wrong usage", "in colour", "all of it"],
 )
 def test_a_command_prints_what_it_did(
     arguments: tuple[str, ...], status: int, tmp_path: Path, snapshot: SnapshotAssertion

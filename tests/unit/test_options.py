@@ -30,6 +30,7 @@ GIVEN: dict[str, tuple[str, Any]] = {
     "strict_baseline": ("true", True),
     "partial": ("true", True),
     "report": ("r.json", ("r.json",)),
+    "scripts": ("found", "found"),
 }
 OTHER: dict[str, tuple[str, Any]] = {
     "engine": ("embedded", "embedded"),
@@ -49,6 +50,7 @@ OTHER: dict[str, tuple[str, Any]] = {
     "strict_baseline": ("off", False),
     "partial": ("off", False),
     "report": ("r.md", ("r.md",)),
+    "scripts": ("none", "none"),
 }
 NAMES = [spec.name for spec in fields(Options)]
 FLAGS = ("embedded_strict", "strict_baseline", "partial")

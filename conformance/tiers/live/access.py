@@ -3,6 +3,11 @@
 Each method is called without a token, with a wrong one, by a user without a role, by a client whose user's password was
 changed meanwhile, and by one that has the new password. Both clients must be let in or refused alike, and leave the
 same. A user who changes its own password goes on with the client that it has.
+
+Why it matters: rights are there to be kept: a call that is let in with a wrong token is a hole, one that is refused
+with a right one an outage.
+
+A failure names in brackets who called; both sides are how the call ended, or what it left on the server.
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@
 Collections, partitions, aliases, databases, users, roles, resource groups: what the engine offers of it stands when
 the call comes; answers and end states must be equal. One call in five is about what is not there. What the engine does
 not offer must be refused to both clients in the same way.
+
+Why it matters: aliases, databases, users and the like decide which data a program sees, and few tests look at them.
+
+A failure gives the call, and both sides are how it ended or what stood on the server afterwards.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 Collections, partitions, indexes and what is loaded, from every state in which a call can meet them: absent,
 without index, indexed, loaded. A call the server refuses must be refused to both clients in the same way.
+
+Why it matters: a collection that is defined otherwise, without an index or not loaded, fails in production and not in
+the call that made it.
+
+A failure gives the calls, and both sides are how the last one ended, or the definition that stood there afterwards.
 """
 
 from __future__ import annotations

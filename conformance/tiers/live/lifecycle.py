@@ -2,6 +2,10 @@
 
 Both clients are made for one test case, make up to three calls around ``close``, and must give the same answers and
 the same errors.
+
+Why it matters: clients are closed in error paths and at exit, where another error hides the first one.
+
+A failure gives the calls around ``close``, and both sides are how the last one ended.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 Generated searches, hybrid searches, queries, gets and iterations run on collections that both clients share, so that
 nothing but the client can differ. What both agree on is held against exact answers as well.
+
+Why it matters: a result that differs is a wrong answer to a user, and no exception tells of it.
+
+A failure gives the call on the smallest collection that shows it, and names the place in the result. Where an exact
+answer is told, it says which client is wrong.
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 Each client writes to a twin of the same collection (insert, upsert, and delete where the server dates it) and then
 reads at once; the answers and the end states must be equal.
+
+Why it matters: an application that cannot read what it wrote a moment ago shows its user old data.
+
+A failure gives the calls that wrote and the one that read; both sides are what was read.
 """
 
 from __future__ import annotations

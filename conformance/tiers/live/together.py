@@ -4,6 +4,11 @@ The candidate gathers several calls on one client; the reference makes the same 
 method share a collection. Writing calls touch different rows, so that their order does not matter, and some calls
 beside them read what nobody writes: each client has a twin of its own, whose end states are compared, too. Each answer
 must be the one that its call gets alone.
+
+Why it matters: an application makes calls at the same time, and tests seldom do; what is lost or mixed up then is
+wrong data.
+
+A failure names the call whose answer was another one, or the row that was left differently.
 """
 
 from __future__ import annotations

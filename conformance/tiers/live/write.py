@@ -2,6 +2,11 @@
 
 Generated inserts, upserts and deletes, with rows that fit and rows that do not. A trusted reader then reads
 definitions, row counts by partition, and every row.
+
+Why it matters: rows that are lost, doubled or changed on the way are the worst that a client can do.
+
+A failure gives the call, and both sides are how it ended, or what the trusted reader found afterwards: definition,
+counts, rows.
 """
 
 from __future__ import annotations

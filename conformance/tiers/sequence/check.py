@@ -4,6 +4,12 @@ Call sequences of up to two dozen calls on up to two collections that nobody els
 loaded, named by aliases, renamed and dropped in any order, and used again after errors. A model in memory knows
 what makes sense next, and is the third opinion where both clients agree. A call sequence is of the method that it
 ends with: that call is judged, and what stands on the server after it.
+
+Why it matters: a client keeps state between calls (schemas, the current database, what is loaded), and that goes
+wrong only after a certain call before.
+
+A failure gives the shortest call sequence that shows it; only the last call, or what stands on the server after it,
+differs.
 """
 
 from __future__ import annotations

@@ -3,6 +3,12 @@
 Presence, awaitability, names, kinds, order and defaults of parameters, properties, the context-manager protocol,
 and the session objects that a client hands out. Nothing is called, and no server is needed; any two classes can
 be compared.
+
+Why it matters: code that is moved from one client to the other fails with ``TypeError`` or ``AttributeError`` before
+anything is sent or, worse, gives an argument to another parameter.
+
+A failure names the member or the parameter; both sides are what ``inspect.signature`` tells of them, and nothing is
+what is not there.
 """
 
 from __future__ import annotations

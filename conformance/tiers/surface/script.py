@@ -20,7 +20,10 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    sides = (f"surface({factory(spec)}, {finding.test_case.name!r})" for spec in (reference, candidate))
+    name = repr(finding.test_case.name)
+    sides = [f"surface({factory(spec)}, {name})" for spec in (reference, candidate)]
+    if finding.difference.kind == "awaitable":  # a synchronous reference owes none
+        sides = [repr("an awaitable"), f"given({factory(candidate)}, {name})"]
     return assemble(
         finding.fingerprint,
         _SAYS,

@@ -62,7 +62,11 @@ def _parameter(name: str, left: inspect.Parameter, right: inspect.Parameter) -> 
             "parameter-kind", f"parameters.{name}", left.kind.description, right.kind.description
         )
     if (type(left.default), repr(left.default)) != (type(right.default), repr(right.default)):
-        yield Difference("parameter-default", f"parameters.{name}", repr(left.default), repr(right.default))
+        yield Difference("parameter-default", f"parameters.{name}", _default(left), _default(right))
+
+
+def _default(parameter: inspect.Parameter) -> str:
+    return "none: it is required" if parameter.default is _P.empty else repr(parameter.default)
 
 
 def _renamed(

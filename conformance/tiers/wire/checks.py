@@ -160,7 +160,11 @@ REQUEST = WireCheck(
     "``wire.request``: both clients send the same RPCs for the same call.\n\n"
     "Every parameter by name and by position, alone and together, those included that are accepted only "
     "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
-    "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.",
+    "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
+    "Why it matters: what is not sent is not done: a parameter that gets lost, another database or "
+    "another deadline shows in no result, only in what the server does.\n\n"
+    "A failure names the RPC and its field, and both sides are what each client put there; an RPC "
+    "that only one of them sent; or how each call ended where that differs.",
     requests,
     share=2,
     whole=_planned,
@@ -169,7 +173,11 @@ ANSWER = WireCheck(
     "answer",
     "``wire.answer``: both clients make the same of the same answer.\n\n"
     "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
-    "integers above 2**53, several queries.",
+    "integers above 2**53, several queries.\n\n"
+    "Why it matters: what a client makes of an answer is the result that an application gets: a "
+    "value that is lost or has another type is wrong data, and nobody is told.\n\n"
+    "A failure names the place in the result, and both sides are what each client has there; in "
+    "brackets stands the RPC whose answer was generated.",
     generated_answers,
     whole=_fallbacks,
 )
@@ -177,7 +185,11 @@ FAULT = WireCheck(
     "fault",
     "``wire.fault``: both clients treat a fault in the same way.\n\n"
     "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
-    "rate limit, a schema mismatch, a dropped connection, a delay.",
+    "rate limit, a schema mismatch, a dropped connection, a delay.\n\n"
+    "Why it matters: an error that one client swallows is data that somebody takes for written, "
+    "deleted or complete.\n\n"
+    "A failure names in brackets the RPC and its fault; both sides are how the call ended. "
+    "``(raised, returned)`` is an error that the candidate does not pass on.",
     faults,
     whole=_fallbacks,
 )
@@ -185,6 +197,10 @@ VALIDATION = WireCheck(
     "validation",
     "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
     "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
-    "keyword. Whether an RPC was sent is part of the answer.",
+    "keyword. Whether an RPC was sent is part of the answer.\n\n"
+    "Why it matters: an argument that is refused with one client, and sent with the other, breaks "
+    "the error handling of whoever changes clients.\n\n"
+    "A failure names in brackets the argument and what is wrong with it; both sides are how the "
+    "call ended, or the RPCs that were sent all the same.",
     wrong,
 )

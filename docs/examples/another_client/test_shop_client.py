@@ -2,13 +2,14 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from conformance.exploration.causes import read_causes
 
 HERE = Path(__file__).parent
 RUN = [
@@ -40,25 +41,30 @@ def python(folder: Path, *words: str, **environ: str) -> subprocess.CompletedPro
 def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milvus_uri: str) -> None:
     run = python(folder, *RUN, "--milvus-report=report.json")
     assert run.returncode == 1, run.stdout + run.stderr
-    methods = json.loads((folder / "report.json").read_text("utf-8"))["methods"]
-    assert {
-        name: {tier: item["status"] for tier, item in tiers.items()} for name, tiers in methods.items()
-    } == {
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    statuses = {
+        name: {tier: item["status"] for tier, item in tiers.items()}
+        for name, tiers in report["methods"].items()
+    }
+    assert statuses == {
         "get": {"surface": "agree", **dict.fromkeys(("wire", "runtime", "live", "sequence"), "diverge")},
         "upsert": dict.fromkeys(("surface", "wire", "runtime", "live", "sequence"), "missing"),
     }
-    saved = python(folder, "save_scripts.py", "report.json", ".")
-    assert saved.stdout.splitlines() == [
-        "live.read/get type result",
-        "runtime.cancellation/get server-not-told Query [Query, cancel]",
-        "sequence.calls/get type result",
-        "wire.request/get type result",
+    scripts = sorted((folder / "conformance-scripts").glob("*.py"))
+    assert [path.name.rpartition("-")[0] for path in scripts] == [
+        "live.read-get-type-result",
+        "runtime.cancellation-get-server-not-told-Query-Query-cancel",
+        "sequence.calls-get-type-result",
+        "wire.request-get-type-result",
     ]
-    accepted = re.findall('^fingerprint = "(.*)"$', (folder / "known.toml").read_text("utf-8"), re.MULTILINE)
-    assert sorted(accepted) == saved.stdout.splitlines()
-    for number in range(4):
-        shown = python(folder, f"divergence_{number}.py", MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
+    accepted = [name for cause in read_causes(folder / "known.toml") for name in cause.fingerprints]
+    assert sorted(accepted) == [item["fingerprint"] for item in report["divergences"]]
+    for path in scripts:
+        shown = python(folder, str(path), MILVUS_URI=milvus_uri, PYTHONPATH=str(folder))
         assert shown.returncode == 1, shown.stdout + shown.stderr
+    issue = python(folder, "-m", "conformance", "show", "report.json", "live.read", "--issue").stdout
+    assert issue.startswith("# ShopClient: get gives another type in result\n")
+    assert scripts[0].read_text("utf-8").rstrip() in issue
 
 
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:

@@ -30,6 +30,7 @@ NEW = Divergence(
     candidate="returned [{'<b>': 2}]",
     verdict="candidate: wrong",
     script="raise SystemExit(1)\n",
+    differs={"reference": "1", "candidate": "2"},
 )
 KNOWN = replace(NEW, known=True, cause="always-so")
 CAUSE = {

@@ -18,12 +18,6 @@ BUDGETS: Mapping[str, int] = {"quick": 1200, "standard": 3600, "deep": 14400}
 """Seconds that a run may take, by profile. 600 cut a quick run on a container off where twenty processes shared two
 cores."""
 
-MEMORY", "Bounds"]
-
-BUDGETS: Mapping[str, int] = {"quick": 1200, "standard": 3600, "deep": 14400}
-"""Seconds that a run may take, by profile. A quick run on a container was seen to take 660 s where twenty processes shared
-two cores, and 150 s where it had them for itself."""
-
 MEMORY = 4.0
 """GiB that each process of a run may hold."""
 

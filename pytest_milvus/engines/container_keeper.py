@@ -120,7 +120,7 @@ def _start(container: Any, owner: str) -> None:
     for last in (*(False,) * (STARTS - 1), True):
         try:
             container.start()
-        except APIError as error:
+        except APIError as error:  # noqa: PERF203 - starting a container takes a second
             if last or "address already in use" not in str(error):
                 raise
             for made in _docker().containers.list(all=True, filters={"label": f"{OWNER}={owner}"}):

@@ -11,7 +11,7 @@ from conformance.compare.differences import Difference
 
 __all__ = ["Finding", "Parts", "fingerprint", "parts"]
 
-_FORM = re.compile(r"(?P<check>\S+) (?P<kind>\S+) (?P<path>.*?)(?: \[(?P<trigger>[^\[\]]+)\])?")
+_FORM = re.compile(r"(?P<check>\S+) (?P<kind>\S+) (?P<path>.*?)(?: \[(?P<trigger>[^\[\]]+)\])?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,8 @@ def _script(item: Mapping[str, Any]) -> str:
     script = item["script"].rstrip()
     if not script:
         return ""
-    return f"\n<details><summary>script</summary>\n\n{fenced(script, 'python')}\n\n</details>\n"
+    note = "\nRun by itself, this script did not show it.\n" if item.get("script_shows") is False else ""
+    return f"{note}\n<details><summary>script</summary>\n\n{fenced(script, 'python')}\n\n</details>\n"
 
 
 def _divergence(item: Mapping[str, Any]) -> str:
@@ -215,7 +216,8 @@ def _divergence(item: Mapping[str, Any]) -> str:
     if item["operations"]:
         lines += [fenced(_clip("\n".join(item["operations"]), 4000), "python"), ""]
     sides = {"reference": "reference", "candidate": "candidate", "verdict": "exact answer"}
-    lines += [f"* {title}: {as_code(_clip(item[side], 1500))}" for side, title in sides.items() if item[side]]
+    told = {side: (item.get("differs") or {}).get(side) or item[side] for side in sides}
+    lines += [f"* {title}: {as_code(_clip(told[side], 1500))}" for side, title in sides.items() if told[side]]
     return "\n".join(lines) + "\n"
 
 

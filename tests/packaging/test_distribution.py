@@ -60,8 +60,11 @@ def test_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
         ">=3.10",
         "Apache-2.0",
     )
-    points = wheel.read(f"{info}/entry_points.txt").decode().split()
-    assert points == ["[pytest11]", "pytest_milvus", "=", "pytest_milvus.plugin"]
+    points = wheel.read(f"{info}/entry_points.txt").decode().replace(" ", "").split()
+    assert points == [
+        *("[console_scripts]", "conformance=conformance.__main__:console"),
+        *("[pytest11]", "pytest_milvus=pytest_milvus.plugin"),
+    ]
     assert f"{info}/licenses/LICENSE" in wheel.namelist()
 
 

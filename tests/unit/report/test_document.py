@@ -288,7 +288,8 @@ def test_every_form_shows_the_divergence(tmp_path, suffix):
 @pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
 def test_every_form_can_be_written_whatever_a_candidate_said(tmp_path, suffix):
     path = tmp_path / f"r{suffix}"
-    bad = replace(NEW, candidate="lone \udce4, token root:Milvus\n# Conformance: conformant")
+    said = "lone \udce4, token root:Milvus\n# Conformance: conformant"
+    bad = replace(NEW, candidate=said, differs={"reference": "1", "candidate": said})
     made = document([replace(DIVERGE, divergences=[bad], warnings=["root:Milvus \udce4"])], BOTH, HEAD)
     write_report(path, made, lambda text: text.replace("root:Milvus", "***"))
     text = path.read_bytes().decode()

@@ -14,6 +14,7 @@ import pytest
 from conformance.model.escaping import as_text
 from conformance.report.anchors import anchor
 from conformance.report.groups import SHOWN
+from conformance.report.markdown import markdown
 from conformance.report.page import page
 from tests.unit.report.reports import HARM, hostile, large
 
@@ -147,6 +148,25 @@ def test_hostile_texts_are_texts(harmed):
     assert harmed.text.count(as_text(HARM)) > 20
     assert harmed.count("h1") == 1
     assert "49" not in harmed.text
+
+
+def test_a_script_that_did_not_show_its_divergence_says_so():
+    report = large(2, 0, methods=2)
+    assert "did not show the divergence" not in page(report)
+    assert "did not show it" not in markdown(report)
+    report["divergences"][0]["script_shows"] = False
+    assert page(report).count("did not show the divergence") == 1
+    assert markdown(report).count("did not show it") == 1
+
+
+def test_what_differs_stands_before_all_that_each_gave():
+    report = large(1, 0, methods=1)
+    report["divergences"][0]["differs"] = {"reference": "no <error>", "candidate": "code 5"}
+    found = Page(page(report)).text
+    assert found.index("no <error>") < found.index("All that each gave") < found.index("'distance': 0.5")
+    made = markdown(report)
+    assert "* reference: `no <error>`" in made
+    assert "'distance'" not in made
 
 
 def test_a_report_of_a_run_that_did_nothing_is_a_page():

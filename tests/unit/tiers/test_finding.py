@@ -13,6 +13,9 @@ PARTS = [
     Parts("wire.fault/delete", "outcome", "result (raised, returned)", "Delete an old server's error"),
     Parts("wire.validation/search", "rpc-missing", "Search", "limit: negative int"),
     Parts("runtime.timeout/flush", "late", "GetFlushState", "GetFlushState late, timeout: 0"),
+    Parts(
+        "wire.answer/query", "extra", "result[].a\nname", "in\nlines"
+    ),  # a client's own key may be any text
 ]
 
 

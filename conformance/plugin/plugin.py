@@ -40,6 +40,9 @@ from pytest_milvus.errors import RemedyError
 
 __all__ = ["Conformance", "register"]
 
+DEPTH = 1000
+"""Python's own limit of recursion, which reports are written with."""
+
 USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
 
@@ -222,6 +225,7 @@ class Conformance:
         """Write the reports and set the exit status of design section 8."""
         if _is_worker(self.config) or self.config.option.collectonly:
             return
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEPTH))  # which a client may have lowered
         supervised = self.supervised
         if supervised is not None and supervised.broken:
             return  # the supervisor says what was running, and sees to the rest

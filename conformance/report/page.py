@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from conformance.exploration.causes import SEVERITIES
 from conformance.model.escaping import as_html, as_text
 from conformance.report.anchors import anchor
 from conformance.report.groups import SHOWN
@@ -50,8 +51,6 @@ _FAULTS: Mapping[str, str] = {
     "intended": "intended upstream",
 }
 
-_SEVERITIES = ("high", "medium", "low")
-
 
 def page(document: Mapping[str, Any]) -> str:
     """Return the page of a report document."""
@@ -78,7 +77,7 @@ def page(document: Mapping[str, Any]) -> str:
         symbols=SYMBOLS,
         meanings=_MEANINGS,
         faults=_FAULTS,
-        severities=_SEVERITIES,
+        severities=SEVERITIES,
         most=SHOWN,
         phrase=lambda item: phrase(item["kind"], item["path"], item["trigger"]),
     )

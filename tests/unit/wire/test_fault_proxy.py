@@ -1,0 +1,33 @@
+"""A connection that ends takes no other one with it."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+from pytest_milvus.mock_server.fault_proxy import FaultProxy
+
+
+def test_a_newer_connection_from_the_same_port_stays() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as target:
+        proxy = FaultProxy(target.getsockname()[1])
+        newer = socket.socketpair()
+        try:
+            with socket.create_connection(("127.0.0.1", proxy.port)):
+                server, _ = target.accept()
+                while not proxy.alive:
+                    time.sleep(0.01)
+                (port,) = proxy._links
+                older = proxy._links[port]
+                proxy._links[port] = newer  # the system gave the port of a connection that was cut once more
+            with server:
+                assert server.recv(1) == b""  # the older one has ended
+            while older[0].fileno() >= 0:
+                time.sleep(0.01)
+            assert proxy._links == {port: newer}
+            newer[0].sendall(b"?")
+            assert newer[1].recv(1) == b"?"
+        finally:
+            proxy.close()
+            for side in newer:
+                side.close()

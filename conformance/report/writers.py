@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from conformance.model.escaping import as_json, every_text, writable
 from conformance.report.draft import draft_of, write_whole
 from conformance.report.markdown import markdown
-from conformance.report.page import page
+from conformance.report.page import loaded, page
 from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
@@ -51,13 +51,14 @@ def _is_function(value: object) -> TypeGuard[Form]:
 
 
 def check_report_path(name: str) -> Path:
-    """Return the path of a report, before a run is spent on it.
+    """Return the path of a report, before a run is spent on it; what its form needs is there from now on.
 
     Raises:
         RemedyError: The suffix names no form, or nothing can be written there.
     """
     path = Path(name)
-    _form(path)
+    if _form(path) is page:
+        loaded()  # now: a candidate may take the path away from which Python imports
     if trouble := _trouble(path):
         raise RemedyError(f"Writing the report {name}", *trouble)
     return path

@@ -15,6 +15,7 @@ from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
 from conformance.report.groups import groups
 from conformance.report.journal import Progress, case_id, is_journal
+from conformance.report.table import lacking
 from conformance.report.verdict import incomplete, is_cut_off, remarks, verdict
 from pytest_milvus.errors import RemedyError
 
@@ -111,6 +112,7 @@ def document(
         tier["status"] = min(told, key=_WORST.index, default="not-run")
     statuses = Counter(str(event.status) for event in cases)
     known = causes(head.get("causes", ()), cases, expected, head.get("certain", ()))
+    lacked = len(lacking(methods)) if head.get("partial") else 0
     why = list(incomplete(cases, expected, stopped=stopped))
     made = {
         "schema": SCHEMA,
@@ -119,7 +121,8 @@ def document(
         "incomplete": why,
         "remarks": [],
         "totals": {
-            "methods": len(methods),
+            "methods": len(methods) - lacked,
+            "lacking": lacked,
             "examples": sum(event.examples for event in cases),
             "new": sum(not item.known for item in found.values()),
             "known": sum(item.known for item in found.values()),

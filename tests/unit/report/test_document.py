@@ -261,6 +261,26 @@ def test_the_table_has_a_line_for_each_method():
     ]
 
 
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_a_report_of_a_partial_client_lists_what_it_offers_and_counts_the_rest(suffix, tmp_path):
+    lacked = [
+        replace(AGREE, check=f"live.read/{name}", method=name, status="missing", examples=0)
+        for name in ("hop", "jump")
+    ]
+    expected = ["live.read/query", "live.read/hop", "live.read/jump"]
+    whole, made = (document([AGREE, *lacked], expected, {**HEAD, "partial": way}) for way in (False, True))
+    assert (whole["totals"]["methods"], made["totals"]["methods"], made["totals"]["lacking"]) == (3, 1, 2)
+    assert headline(made) == "conformant (no divergence; 100 examples of 1 method; 2 more methods not offered)"
+    assert [row.method for row in rows(made)] == ["query"]
+    assert lines(made, whole=False) == ["the one method agrees"]
+    assert sorted(made["methods"]) == ["hop", "jump", "query"]
+    write_report(tmp_path / f"report.{suffix}", made)
+    text = (tmp_path / f"report.{suffix}").read_text("utf-8")
+    assert "2 more methods not offered" in text
+    assert "jump" not in text
+    assert "missing" not in re.sub(r"(?s)<(style|script).*?</\1>", "", text)
+
+
 def test_what_several_tiers_tell_is_counted_once():
     lacking = replace(NEW, fingerprint="surface.signature/get missing member")
     events = [

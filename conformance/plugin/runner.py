@@ -14,14 +14,14 @@ import pytest
 
 from conformance.clients import GivenUpError
 from conformance.exploration.explore import LEFT_OUT, Exploration
-from conformance.exploration.finding import Finding
+from conformance.exploration.finding import Finding, Shared
 from conformance.exploration.vacuity import refusals, shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
 from conformance.model.escaping import as_line, every_text
 from conformance.model.outcome import worded
 from conformance.plugin.settings import Settings
-from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.report.event import CaseFinished, Divergence, SharedDefect, Status
 from conformance.report.explanation import what_differs
 from conformance.report.sides import sides
 from conformance.tiers.check import Case, RunConfiguration
@@ -93,6 +93,7 @@ class Runner:
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},
             self._thorough(case),
+            [_shared(case, item) for _, item in sorted(exploration.shared.items())],
         )
         emit(event)
         if not exploration.examples:
@@ -157,6 +158,22 @@ class Runner:
             finding.trigger,
             sides(finding.difference, settings.strike, in_words=not finding.reference),
         )
+
+
+def _shared(case: Case, item: Shared) -> SharedDefect:
+    finding = item.finding
+    return SharedDefect(
+        item.fingerprint,
+        finding.check,
+        case.method,
+        finding.difference.kind,
+        finding.difference.path,
+        finding.trigger,
+        item.promise,
+        [str(act) for act in finding.test_case.acts],
+        str(finding.difference.reference),
+        str(finding.difference.candidate),
+    )
 
 
 def _status(found: list[Divergence], exploration: Exploration) -> Status:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.report.explanation import NO_FILES, Files, groups_told
+from conformance.report.explanation import NO_FILES, Files, groups_told, shared_told
 from conformance.report.table import engine_differences, lines
 from conformance.report.verdict import headline
 
@@ -35,6 +35,7 @@ def summary(
         whole: Whether all is told: every method, every group and all of it.
     """
     yield from groups_told(document, files, width, whole=whole)
+    yield from shared_told(document, width, whole=whole)
     for line in lines(document, whole=whole):
         yield line, {}
     yield "", {}

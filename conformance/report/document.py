@@ -82,6 +82,7 @@ def document(
     """
     cases = sorted(events, key=lambda event: event.check)
     found = {item.fingerprint: item for event in cases for item in event.divergences}
+    shared = {item.fingerprint: item for event in cases for item in event.shared}
     methods: dict[str, dict[str, Any]] = {}
     for event in cases:
         tier = methods.setdefault(event.method, {}).setdefault(event.tier, _empty())
@@ -126,14 +127,14 @@ def document(
             "examples": sum(event.examples for event in cases),
             "new": sum(not item.known for item in found.values()),
             "known": sum(item.known for item in found.values()),
-            "shared": 0,
+            "shared": len(shared),
             "statuses": {name: statuses[name] for name in _WORST if statuses[name]},
             "seconds": round(sum(event.seconds for event in cases), 3),
         },
         "causes": known,
         "groups": groups([item for item in found.values() if not item.known]),
         "divergences": [asdict(item) for _, item in sorted(found.items())],
-        "shared": [],
+        "shared": [asdict(item) for _, item in sorted(shared.items())],
         "methods": dict(sorted(methods.items())),
         "warnings": [
             *warnings,

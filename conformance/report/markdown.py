@@ -87,6 +87,12 @@ def markdown(document: Mapping[str, Any]) -> str:
     unmet = Counter(item["state"] for item in document["causes"] if item["state"] != "met")
     if unmet:
         sheet.add(f"\nKnown causes that did not show: {_listed(unmet)}.\n")
+    sheet.add_each(
+        "\n## Shared defects\n\nBoth clients break a promise in the same way: no divergence.\n\n",
+        map(_shared, document["shared"]),
+        ("shared defect", "shared defects"),
+        10,
+    )
     if document["methods"]:
         sheet.add(f"\n## Methods\n\n{_statuses(document)}")
     sheet.add_each(
@@ -151,6 +157,12 @@ def _cause(item: Mapping[str, Any]) -> str:
         f"| {as_markdown(item['severity'])} | {title}{links} | {as_markdown(notice)} | {as_markdown(item['fault'])} "
         f"| {len(item['met'])} |\n"
     )
+
+
+def _shared(item: Mapping[str, Any]) -> str:
+    told = [("owed", "promise"), ("reference", "reference"), ("candidate", "candidate")]
+    sides = ", ".join(f"{word} {as_code(_clip(item[key], 200))}" for word, key in told)
+    return f"* {as_code(_clip(item['fingerprint'], 300))}: {sides}\n"
 
 
 def _statuses(document: Mapping[str, Any]) -> str:

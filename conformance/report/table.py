@@ -39,7 +39,9 @@ def tiers(document: Mapping[str, Any]) -> list[str]:
 
 def lacking(methods: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return the methods, as in a report document, that the candidate lacks."""
-    return [name for name, tiers in methods.items() if {tier["status"] for tier in tiers.values()} == {"missing"}]
+    return [
+        name for name, tiers in methods.items() if {tier["status"] for tier in tiers.values()} == {"missing"}
+    ]
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[Row]:

@@ -105,6 +105,8 @@ def counts(document: Mapping[str, Any]) -> str:
     totals = document["totals"]
     tried = f"{_counted(totals['examples'], 'example')} of {_counted(totals['methods'], 'method')}"
     told = [_found(document), tried]
+    if shared := totals["shared"]:
+        told.append(f"{_counted(shared, 'shared defect')}, which both clients have")
     if lacked := totals["lacking"]:
         told.append(f"{_counted(lacked, 'more method')} not offered")
     return "; ".join([*told, *document["remarks"]])

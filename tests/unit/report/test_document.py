@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.exploration.explore import LEFT_OUT
+from conformance.plugin.summary import summary
 from conformance.report.document import SCHEMA, document, of_journal, unfinished
-from conformance.report.event import CaseFinished, Divergence
+from conformance.report.event import CaseFinished, Divergence, SharedDefect
 from conformance.report.journal import SCHEMA as JOURNAL
 from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
@@ -174,7 +175,8 @@ def test_a_report_has_the_fields_of_the_design():
 
 
 def test_an_event_survives_json():
-    assert CaseFinished.from_json(json.loads(json.dumps(DIVERGE.to_json()))) == DIVERGE
+    event = replace(DIVERGE, shared=[DEFECT])
+    assert CaseFinished.from_json(json.loads(json.dumps(event.to_json()))) == event
 
 
 COVERED = {
@@ -270,7 +272,9 @@ def test_a_report_of_a_partial_client_lists_what_it_offers_and_counts_the_rest(s
     expected = ["live.read/query", "live.read/hop", "live.read/jump"]
     whole, made = (document([AGREE, *lacked], expected, {**HEAD, "partial": way}) for way in (False, True))
     assert (whole["totals"]["methods"], made["totals"]["methods"], made["totals"]["lacking"]) == (3, 1, 2)
-    assert headline(made) == "conformant (no divergence; 100 examples of 1 method; 2 more methods not offered)"
+    assert (
+        headline(made) == "conformant (no divergence; 100 examples of 1 method; 2 more methods not offered)"
+    )
     assert [row.method for row in rows(made)] == ["query"]
     assert lines(made, whole=False) == ["the one method agrees"]
     assert sorted(made["methods"]) == ["hop", "jump", "query"]
@@ -279,6 +283,45 @@ def test_a_report_of_a_partial_client_lists_what_it_offers_and_counts_the_rest(s
     assert "2 more methods not offered" in text
     assert "jump" not in text
     assert "missing" not in re.sub(r"(?s)<(style|script).*?</\1>", "", text)
+
+
+DEFECT = SharedDefect(
+    "runtime.loop/query hung call",
+    "runtime.loop/query",
+    "query",
+    "hung",
+    "call",
+    "",
+    "it returns <soon>",
+    ["client.query(1)"],
+    "had not & waits",
+    "had not either",
+)
+
+
+def test_a_shared_defect_is_counted_apart_and_fails_nobody():
+    made = document([replace(AGREE, shared=[DEFECT])], ["live.read/query"], HEAD)
+    assert (made["verdict"], made["totals"]["shared"], made["totals"]["new"]) == ("conformant", 1, 0)
+    assert made["shared"][0]["reference"] == "had not & waits"
+    assert headline(made).endswith("100 examples of 1 method; 1 shared defect, which both clients have)")
+    told = [line for line, _ in summary(made, [])]
+    assert told[:5] == [
+        "both clients break these promises in the same way, which is no divergence:",
+        "   runtime.loop/query hung call",
+        "     owed       it returns <soon>",
+        "     reference  had not & waits",
+        "     candidate  had not either",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["json", "md", "html"])
+def test_every_form_shows_shared_defects(tmp_path, suffix):
+    made = document([replace(AGREE, shared=[DEFECT])], ["live.read/query"], HEAD)
+    write_report(tmp_path / f"report.{suffix}", made)
+    text = (tmp_path / f"report.{suffix}").read_text("utf-8")
+    assert "runtime.loop/query hung call" in text
+    assert "had not either" in text
+    assert ("it returns <soon>" in text) is (suffix != "html")
 
 
 def test_what_several_tiers_tell_is_counted_once():

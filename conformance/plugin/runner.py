@@ -67,6 +67,7 @@ class Runner:
             emit: Receives the event of the case.
         """
         started = time.perf_counter()
+        before = self.settings.candidate.equalities.counts()
         try:
             if not self.driver.candidate_offers(case.method):
                 self._missing(case, emit)
@@ -94,6 +95,7 @@ class Runner:
             {topic: dict(names) for topic, names in exploration.coverage.items()},
             self._thorough(case),
             [_shared(case, item) for _, item in sorted(exploration.shared.items())],
+            _more(before, self.settings.candidate.equalities.counts()),
         )
         emit(event)
         if not exploration.examples:
@@ -158,6 +160,10 @@ class Runner:
             finding.trigger,
             sides(finding.difference, settings.strike, in_words=not finding.reference),
         )
+
+
+def _more(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
+    return {name: count - before.get(name, 0) for name, count in after.items() if count > before.get(name, 0)}
 
 
 def _shared(case: Case, item: Shared) -> SharedDefect:

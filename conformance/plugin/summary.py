@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.report.explanation import NO_FILES, Files, groups_told, shared_told
 from conformance.report.table import engine_differences, lines
-from conformance.report.verdict import headline
+from conformance.report.verdict import equalities, headline
 
 __all__ = ["summary"]
 
@@ -44,6 +44,8 @@ def summary(
     yield f"verdict: {headline(document)}", {_COLOURS[document["verdict"]]: True, "bold": True}
     for why in document["incomplete"]:
         yield f"incomplete: {why}", {"yellow": True}
+    if equal := equalities(document):
+        yield f"taken for equal, as the candidate declares: {equal}", {}
     if differing := sum(count for _, count, _ in engine_differences(document)):
         yield (
             f"{differing} answers that both clients agree on are not the exact ones; the report shows "

@@ -113,11 +113,14 @@ def document(
         tier["status"] = min(told, key=_WORST.index, default="not-run")
     statuses = Counter(str(event.status) for event in cases)
     known = causes(head.get("causes", ()), cases, expected, head.get("certain", ()))
+    applied = sum((Counter(event.equalities) for event in cases), Counter[str]())
+    equal = {name: applied[name] for name in head.get("equalities", ())}
     lacked = len(lacking(methods)) if head.get("partial") else 0
     why = list(incomplete(cases, expected, stopped=stopped))
     made = {
         "schema": SCHEMA,
-        **{name: value for name, value in head.items() if name != "causes"},
+        **{name: value for name, value in head.items() if name not in ("causes", "equalities")},
+        "equalities": equal,
         "verdict": verdict(cases, expected, stopped=stopped),
         "incomplete": why,
         "remarks": [],
@@ -140,6 +143,7 @@ def document(
             *warnings,
             *_told(cases),
             *(() if stopped else states_told(known, cases, complete=complete)),
+            *(_unused(equal) if not stopped else ()),
             *gaps(methods, complete=complete),
         ],
     }
@@ -176,6 +180,13 @@ def read(source: Path) -> dict[str, Any]:
             "give a file that --milvus-report wrote, with the suffix .json, or a journal",
         )
     return found
+
+
+def _unused(equal: Mapping[str, int]) -> Iterator[str]:
+    """Yield the declarations that made no comparison equal."""
+    yield from (
+        f"declared equal, and never needed in this run: {name}" for name, count in equal.items() if not count
+    )
 
 
 def _told(cases: Sequence[CaseFinished]) -> Iterator[str]:

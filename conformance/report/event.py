@@ -111,6 +111,7 @@ class CaseFinished:
         thorough: Which known divergences of it would have shown: ``all``; those whose trigger is among the ``faults``
             of ``coverage``; or ``""`` where that is chance.
         shared: What both clients break alike.
+        equalities: How many comparisons each declaration of the candidate's author made equal.
     """
 
     check: str
@@ -126,6 +127,7 @@ class CaseFinished:
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     thorough: Literal["all", "faults", ""] = ""
     shared: list[SharedDefect] = field(default_factory=list)
+    equalities: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a JSON document."""

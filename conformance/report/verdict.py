@@ -12,7 +12,17 @@ from conformance.exploration.explore import LEFT_OUT
 from conformance.report.coverage import TOPICS
 from conformance.report.event import CaseFinished
 
-__all__ = ["EXIT_STATUS", "Verdict", "counts", "headline", "incomplete", "is_cut_off", "remarks", "verdict"]
+__all__ = [
+    "EXIT_STATUS",
+    "Verdict",
+    "counts",
+    "equalities",
+    "headline",
+    "incomplete",
+    "is_cut_off",
+    "remarks",
+    "verdict",
+]
 
 Verdict = Literal["conformant", "as-known", "divergent", "incomplete"]
 
@@ -110,6 +120,12 @@ def counts(document: Mapping[str, Any]) -> str:
     if lacked := totals["lacking"]:
         told.append(f"{_counted(lacked, 'more method')} not offered")
     return "; ".join([*told, *document["remarks"]])
+
+
+def equalities(document: Mapping[str, Any]) -> str:
+    """Return what the candidate's author takes for equal, with counts; ``""`` where nothing is."""
+    told = document["equalities"].items()
+    return ", ".join(f"{name} ({_counted(count, 'comparison')})" for name, count in told)
 
 
 def _found(document: Mapping[str, Any]) -> str:

@@ -11,10 +11,11 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from conformance.clients import Equalities
 from conformance.clients.handle import finished
 from conformance.model import Operation
 
-__all__ = ["asynchronous", "awaited", "threaded"]
+__all__ = ["asynchronous", "awaited", "renamed", "threaded"]
 
 Act = Callable[..., Awaitable[Any]]
 
@@ -45,6 +46,21 @@ def awaited(operation: Operation, followed: set[str]) -> Act:
         return end
 
     return act
+
+
+def renamed(act: Act, equalities: Equalities) -> Act:
+    """Return what makes a call whose exceptions have the names of those that they are declared to stand for."""
+
+    async def call(client: Any, **words: Any) -> Any:
+        try:
+            return await act(client, **words)
+        except Exception as error:
+            wanted = equalities.standing_for(type(error).__name__)
+            if wanted is None:
+                raise
+            raise type(wanted, (Exception,), {})(str(error)) from error
+
+    return call if equalities.exceptions else act
 
 
 def threaded(operation: Operation) -> Act:

@@ -22,7 +22,7 @@ from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
 from conformance.model import Operation, record
 from conformance.tiers.check import Case
-from conformance.tiers.runtime.calls import asynchronous, awaited, threaded
+from conformance.tiers.runtime.calls import asynchronous, awaited, renamed, threaded
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS
 from conformance.tiers.runtime.scenarios.context import ScenarioContext, watch_tasks
@@ -308,7 +308,9 @@ class RuntimeDriver:
             test_case.setting.db_name,
         )
         acts = {
-            operation.method: threaded(operation) if threads else awaited(operation, followed)
+            operation.method: threaded(operation)
+            if threads
+            else renamed(awaited(operation, followed), factory.equalities)
             for operation in test_case.acts
         }
 

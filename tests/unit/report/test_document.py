@@ -324,6 +324,29 @@ def test_every_form_shows_shared_defects(tmp_path, suffix):
     assert ("it returns <soon>" in text) is (suffix != "html")
 
 
+def test_what_a_candidate_declares_equal_is_counted_and_what_never_applied_is_told():
+    head = {**HEAD, "equalities": ["ids as text", "E for F"]}
+    events = [
+        replace(AGREE, equalities={"ids as text": 2}),
+        replace(DIVERGE, divergences=[], equalities={"ids as text": 1}),
+    ]
+    made = document(events, BOTH, head)
+    assert made["equalities"] == {"ids as text": 3, "E for F": 0}
+    assert "declared equal, and never needed in this run: E for F" in made["warnings"]
+    assert (
+        "taken for equal, as the candidate declares: ids as text (3 comparisons), E for F (0 comparisons)"
+        in [line for line, _ in summary(made, [])]
+    )
+    assert document(events, BOTH, HEAD)["equalities"] == {}
+
+
+@pytest.mark.parametrize("suffix", ["json", "md", "html"])
+def test_every_form_shows_what_is_declared_equal(tmp_path, suffix):
+    made = document([AGREE], ["live.read/query"], {**HEAD, "equalities": ["ids as text"]})
+    write_report(tmp_path / f"report.{suffix}", made)
+    assert "ids as text" in (tmp_path / f"report.{suffix}").read_text("utf-8").partition("Warnings")[0]
+
+
 def test_what_several_tiers_tell_is_counted_once():
     lacking = replace(NEW, fingerprint="surface.signature/get missing member")
     events = [

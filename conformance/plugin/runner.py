@@ -158,7 +158,7 @@ class Runner:
             finding.verdict,
             script_of(finding, settings.reference.spec, settings.candidate.spec),
             finding.trigger,
-            sides(finding.difference, settings.strike, in_words=not finding.reference),
+            sides(finding.difference, settings.strike, in_words="calls" not in finding.reference),
         )
 
 
@@ -223,7 +223,8 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        parts += [f"differs in {worded(part)}"] if parts else [worded(part)]
+        told = part if isinstance(part, str) and "calls" not in shown else worded(part)
+        parts += [f"differs in {told}"] if parts else [told]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 

@@ -169,7 +169,7 @@ class Options:
         _amount,
         None,
         "seconds after which a conformance run starts no more cases, 0 for no end; "
-        "when not given, 600 for the profile quick, 1800 for standard, 14400 for deep",
+        "when not given, 1200 for the profile quick, 3600 for standard, 14400 for deep",
         metavar="SECONDS",
     )
     memory: float = _option(

@@ -91,7 +91,7 @@ def collection_state(client: Any, name: str, everything: str) -> Any:
         "partitions": partitions(client, name),
         "indexes": indexes(client, name),
         "load": client.get_load_state(name),
-        "rows": asked(lambda: [repr(sorted(row.items())) for row in rows(client, name, everything)]),
+        "rows": asked(lambda: sorted(repr(sorted(row.items())) for row in rows(client, name, everything))),
         "flushed": asked(lambda: sum(item.num_rows for item in client.list_persistent_segments(name))),
     }
 

@@ -37,6 +37,9 @@ HASTE = {
 """Milliseconds of Milvus' intervals; a release that does not know one ignores it. A strong read waits for the next tick
 (200 without this), a load and a release until the coordinator looks again (500 to 3000), and tests mostly wait."""
 
+STARTS = 10
+"""How often a container is started at most, where the port that Docker chose for it is taken."""
+
 ELSEWHERE = "Run without Docker: --milvus-engine=embedded, or --milvus-uri=http://HOST:PORT."
 
 
@@ -85,7 +88,7 @@ class Keeper:
         container.waiting_for(None)  # the engine waits for an RPC; the health page may answer too early
         self._container = container
         try:
-            container.start()
+            _start(container, owner)
             self._office.offer(container=container.get_container_id(), uri=container.get_connection_url())
         except (DockerException, OSError) as error:
             log = b"".join(container.get_logs()).decode(errors="replace").splitlines()[-20:]
@@ -104,6 +107,26 @@ class Keeper:
             self._removed = True
             if self._container:
                 self._container.stop()
+
+
+def _start(container: Any, owner: str) -> None:
+    """Start a container, again where a port that Docker chose for it was taken meanwhile.
+
+    Docker knows which ports its own containers have, and not which ones the servers and connections of other processes
+    have: with two thousand of them, nine starts of nine were seen to fail.
+    """
+    from docker.errors import APIError
+
+    for last in (*(False,) * (STARTS - 1), True):
+        try:
+            container.start()
+        except APIError as error:  # noqa: PERF203 - starting a container takes a second
+            if last or "address already in use" not in str(error):
+                raise
+            for made in _docker().containers.list(all=True, filters={"label": f"{OWNER}={owner}"}):
+                made.remove(force=True, v=True)
+        else:
+            return
 
 
 def _honour_host_override() -> None:

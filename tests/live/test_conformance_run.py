@@ -153,7 +153,8 @@ def test_what_cannot_be_tried_agrees_with_nothing(tmp_path):
     tried = report["methods"]["refresh_load"]["live"]
     assert (tried["status"], tried["examples"]) == ("not-run", 0)
     assert report["warnings"] == [
-        "refresh_load: the tier live tried nothing of it (call: the server lacks reload)"
+        "live.access: not tried: needs a server that asks for a token (--milvus-token)",
+        "refresh_load: the tier live tried nothing of it (call: the server lacks reload)",
     ]
 
 

@@ -41,11 +41,13 @@ def test_each_script_of_a_run_exits_1(tmp_path: Path, milvus_uri: str) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=1500,  # more than the run's budget
         check=False,
     )
     assert path.exists(), ran.stdout + ran.stderr
-    found = json.loads(path.read_text("utf-8"))["divergences"]
+    report = json.loads(path.read_text("utf-8"))
+    assert report["verdict"] == "divergent", ran.stdout + ran.stderr
+    found = report["divergences"]
     tiers = {item["check"].partition(".")[0] for item in found}
     assert tiers == {"surface", "wire", "runtime", "live", "sequence"}
     wrong = failures(found, tmp_path, milvus_uri)

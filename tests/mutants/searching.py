@@ -239,7 +239,9 @@ class SearchHangs(FaithfulClient):
         await asyncio.Event().wait()
 
 
-@plant(SEARCH, "outcome", "result (returned, timedout)", deadline=2.0)
+@plant(
+    SEARCH, "outcome", "result (returned, timedout)", deadline=5.0
+)  # its script shows a faithful client, too, in whatever time it needs
 class SearchBlocks(FaithfulClient):
     """Never returns, and blocks the event loop."""
 

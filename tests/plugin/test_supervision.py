@@ -138,7 +138,7 @@ def test_an_import_that_raises_what_is_no_exception_is_wrong_usage(place: Place,
 
 
 def test_an_import_without_an_end_meets_the_budget(place: Place) -> None:
-    status, output = place.run("while True: pass\n", *WIRE, "--milvus-budget=10")
+    status, output = place.run("import time\ntime.sleep(600)\n", *WIRE, "--milvus-budget=20")
     assert status == 3, output
     assert "during the import of mine:Client: it was ended" in output
     assert place.report()["verdict"] == "incomplete"

@@ -104,6 +104,15 @@ def rehearsed(driver: RuntimeDriver, method: str, configuration: RunConfiguratio
     )
 
 
+def _rehearsal(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Performance:
+    """Return what the barest call of a method showed; made again by itself where others may have disturbed it."""
+    test_case = rehearsed(driver, method, configuration)
+    (shown,) = driver.recall([test_case])
+    if _in_doubt(shown):
+        shown = driver.once(("alone", method, configuration.seed), lambda: driver.perform(test_case))
+    return shown
+
+
 def _in_doubt(shown: Performance) -> bool:
     """Return whether a call may have failed only because the machine was busy with others."""
     return shown.seen is None or shown.seen["ended"] in ("hung", "MilvusException", "RpcError")
@@ -111,10 +120,7 @@ def _in_doubt(shown: Performance) -> bool:
 
 def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str] | Idle:
     """Return the RPCs that the candidate's barest call of a method sends, in order."""
-    test_case = rehearsed(driver, method, configuration)
-    (shown,) = driver.recall([test_case])
-    if _in_doubt(shown):
-        shown = driver.once(("alone", method, configuration.seed), lambda: driver.perform(test_case))
+    shown = _rehearsal(driver, method, configuration)
     sent = [item.rpc for item in shown.requests if item.rpc != "Connect"]
     if not sent:
         return Idle("it sends nothing")
@@ -125,5 +131,5 @@ def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -
 
 def fails(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:
     """Return whether the candidate's barest call of a method fails, though all is well but late."""
-    (shown,) = driver.recall([rehearsed(driver, method, configuration)])
+    shown = _rehearsal(driver, method, configuration)
     return shown.seen is not None and shown.seen["ended"] != "returned"

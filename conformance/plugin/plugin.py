@@ -29,16 +29,18 @@ from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.plugin.verification import verified
 from conformance.report.document import document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
-from conformance.report.explanation import NO_FILES, Files
-from conformance.report.files import written_files
+from conformance.report.explanation import NO_FILES
+from conformance.report.files import written_files, written_report
 from conformance.report.head import head
 from conformance.report.journal import Progress, case_id
 from conformance.report.verdict import EXIT_STATUS, headline
-from conformance.report.writers import write_report
 from conformance.tiers.tiers import tier_of, tiers
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Conformance", "register"]
+
+DEPTH = 1000
+"""Python's own limit of recursion, which reports are written with."""
 
 USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
@@ -222,6 +224,7 @@ class Conformance:
         """Write the reports and set the exit status of design section 8."""
         if _is_worker(self.config) or self.config.option.collectonly:
             return
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEPTH))  # which a client may have lowered
         supervised = self.supervised
         if supervised is not None and supervised.broken:
             return  # the supervisor says what was running, and sees to the rest
@@ -244,11 +247,12 @@ class Conformance:
             or bool(self._dead_workers),
         )
         self._verify(exitstatus)
+        self._document = every_text(self._document, self.settings.strike)  # before anything is cut
         for junit in self.config.pluginmanager.get_plugins():
             if hasattr(junit, "add_global_property"):  # that of --junitxml
                 junit.add_global_property("verdict", headline(self._document))
         written = [self._write(path) for path in self.settings.reports]
-        self._files = self._write_scripts()
+        self._files = written_files(self.settings.scripts, self._document, self.settings.reports)
         ours = EXIT_STATUS[self._document["verdict"]]
         if exitstatus in (
             pytest.ExitCode.OK,
@@ -271,11 +275,10 @@ class Conformance:
         """Print the table and the verdict."""
         if self._document is None:
             return
-        made = every_text(self._document, self.settings.strike)  # before anything is cut
         width = terminalreporter._tw.fullwidth
         terminalreporter.section("conformance")
         whole = self.config.get_verbosity() > 0
-        for text, markup in summary(made, self._written, self._files, width, whole=whole):
+        for text, markup in summary(self._document, self._written, self._files, width, whole=whole):
             terminalreporter.write_line(as_line(text), **markup)
 
     def _without_token(self) -> Iterator[str]:
@@ -311,16 +314,9 @@ class Conformance:
 
     def _write(self, path: Path) -> bool:
         assert self._document is not None
-        try:
-            write_report(path, self._document, self.settings.strike)
-        except OSError as error:
-            self._written.append(f"the report {path} could not be written: {error.strerror or error}")
-            return False
-        except Exception as error:  # whatever it is, the other forms and the verdict must not be lost for it
-            self._written.append(f"the report {path} could not be written: {type(error).__name__}: {error}")
-            return False
-        self._written.append(f"report: {path}")
-        return True
+        done, said = written_report(path, self._document, self.settings.strike)
+        self._written.append(said)
+        return done
 
     def _verify(self, exitstatus: int) -> None:
         """Run the script of each new likeness, and note whether it shows what it is said to show."""
@@ -337,15 +333,6 @@ class Conformance:
             item["script_shows"] = shows.get(item["fingerprint"])
         if shows:
             self._document["warnings"] += self._left_behind()  # by clients in scripts
-
-    def _write_scripts(self) -> Files:
-        """Write the scripts of new divergences, and return the files that the terminal points to."""
-        clean, folder = every_text(self._document, self.settings.strike), self.settings.scripts
-        try:
-            return written_files(folder, clean, self.settings.reports)
-        except OSError as error:
-            self._written.append(f"the scripts in {folder} could not be written: {error.strerror or error}")
-            return NO_FILES
 
     def _select(self, ids: Sequence[str]) -> None:
         known = {case.id for case in self.settings.cases}

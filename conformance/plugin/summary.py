@@ -58,5 +58,5 @@ def summary(
             "wrongly; the report names them with the reason",
             {},
         )
-    for line in written:
+    for line in (*written, *filter(None, [files.trouble])):
         yield line, {}

@@ -15,11 +15,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import pytest
 
@@ -30,9 +30,6 @@ from conformance.plugin.supervised import STOPPING, SUPERVISED, Orders, Supervis
 from conformance.report.event import CaseFinished
 from conformance.report.journal import Journal, Progress, case_id
 from pytest_milvus.errors import RemedyError
-
-if TYPE_CHECKING:
-    from conformance.report.explanation import Files
 
 __all__ = ["supervise"]
 
@@ -322,43 +319,22 @@ class Supervisor:
         from conformance.plugin.shown import striking
         from conformance.plugin.summary import summary
         from conformance.report.document import of_journal  # here, for these take a second to import
+        from conformance.report.files import written_files, written_report
+        from conformance.report.scripts import folder_of
 
-        made = of_journal(Progress.read(self.journal.path))
-        written = [self._write(name, made) for name in self.options.report]
+        reports, strike = [Path(name) for name in self.options.report], striking(self.config)
+        made = every_text(of_journal(Progress.read(self.journal.path)), strike)
+        results = [written_report(path, made, strike) for path in reports]
+        self._keep = self._keep or not all(done for done, _ in results)
+        written = [said for _, said in results]
         if self._keep:
             written.append(
                 f"what is known stands in {self.journal.path}; python -m conformance report reads it"
             )
-        clean = every_text(made, striking(self.config))
-        files = self._write_scripts(clean, written)
-        for text, _ in summary(clean, written, files):
-            _say(as_line(striking(self.config)(text)))
-        return INCOMPLETE
-
-    def _write_scripts(self, made: Mapping[str, Any], written: list[str]) -> Files:
-        """Write the scripts of what is known, and return the files that the lines point to."""
-        from conformance.report.explanation import Files
-        from conformance.report.files import written_files
-        from conformance.report.scripts import folder_of
-
-        reports = [Path(name) for name in self.options.report]
         folder = folder_of(self.options.scripts, reports, self.config.invocation_params.dir)
-        try:
-            return written_files(folder, made, reports)
-        except OSError as error:
-            written.append(f"the scripts in {folder} could not be written: {error.strerror or error}")
-            return Files()
-
-    def _write(self, name: str, made: dict[str, Any]) -> str:
-        from conformance.plugin.shown import striking
-        from conformance.report.writers import write_report
-
-        try:
-            write_report(Path(name), made, striking(self.config))
-        except Exception as error:  # one form that fails must not keep another from being written
-            self._keep = True
-            return f"the report {name} could not be written: {error}"
-        return f"report: {name}"
+        for text, _ in summary(made, written, written_files(folder, made, reports)):
+            _say(as_line(strike(text)))
+        return INCOMPLETE
 
     @contextmanager
     def _listening(self) -> Iterator[None]:

@@ -14,6 +14,8 @@ import tomlkit
 from tomlkit.items import AoT, Array, Comment, Item, Null, Table, Whitespace
 
 from conformance.exploration.causes import read_causes, release_of
+from conformance.report.draft import write_whole
+from conformance.report.phrases import counted
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["BaselineFile"]
@@ -97,26 +99,22 @@ class BaselineFile:
         Raises:
             RemedyError: It cannot be written.
         """
-        draft = self.path.with_name(f".{self.path.name}.draft")
         try:
-            draft.write_text(tomlkit.dumps(self._document), encoding="utf-8")
-            draft.replace(self.path)
+            write_whole(self.path, tomlkit.dumps(self._document))
         except OSError as error:
             raise RemedyError(
                 f"Writing the baseline {self.path}", error.strerror or str(error), "choose another place"
             ) from error
-        finally:
-            draft.unlink(missing_ok=True)
 
     def _add(self, cause: Mapping[str, Any], names: Sequence[str], comment: str = "") -> str:
-        counted = _counted(names)
+        told = counted(len(names), "fingerprint")
         for known in self._causes:
             if known["id"] == cause["id"]:
                 array = known["fingerprints"]
                 assert isinstance(array, Array)
                 for name in names:
                     array.add_line(name)
-                return f"added {counted} to {cause['id']}"
+                return f"added {told} to {cause['id']}"
         table = tomlkit.table()
         for key in _KEYS:
             value = names if key == "fingerprints" else cause.get(key)
@@ -129,7 +127,7 @@ class BaselineFile:
         if len(self._causes):
             _separate(self._causes[-1])
         self._causes.append(table)
-        return f"added {cause['id']} with {counted}"
+        return f"added {cause['id']} with {told}"
 
     def _free(self, title: str) -> str:
         slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())[:6]) or "divergence"
@@ -150,10 +148,6 @@ class BaselineFile:
             start -= 1
         body[start:end] = behind
         self._document = tomlkit.parse(tomlkit.dumps(self._document))  # which knows where its keys are now
-
-
-def _counted(names: Sequence[str]) -> str:
-    return f"{len(names)} fingerprint{'s' * (len(names) != 1)}"
 
 
 def _array(values: Iterable[str], *, multiline: bool) -> Array:

@@ -11,6 +11,7 @@ from typing import Any
 from conformance.exploration.causes import SEVERITIES
 from conformance.exploration.finding import parts
 from conformance.report.event import CaseFinished
+from conformance.report.phrases import counted
 
 __all__ = ["UNTRIED", "causes", "states_told"]
 
@@ -101,7 +102,7 @@ def states_told(
         )
     elif left:
         yield (
-            f"unobserved: {len(left)} known cause{'s' * (len(left) != 1)} did not show; the profile standard tries "
+            f"unobserved: {counted(len(left), 'known cause')} did not show; the profile standard tries "
             "more, and names those that do not show then"
         )
 

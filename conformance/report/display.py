@@ -12,6 +12,7 @@ from conformance.clients import resolve
 from conformance.model.escaping import as_line
 from conformance.report.explanation import versions, what_differs
 from conformance.report.package import package_of
+from conformance.report.phrases import counted
 from conformance.report.scripts import digest
 from conformance.report.selection import Chosen, entries
 from conformance.report.verdict import headline
@@ -28,17 +29,16 @@ def listed(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"verdict: {as_line(headline(document))}"
     found = entries(document)
     width = max((len(entry.id) for entry in found), default=0)
-    for state, those in (
+    for heading, those in (
         ("new divergences, by likeness", [entry for entry in found if entry.group]),
         ("known causes", [entry for entry in found if entry.cause]),
     ):
         if those:
-            yield from ("", f"{state}:")
+            yield from ("", f"{heading}:")
         for entry in those:
             word = entry.cause.get("severity", "new")
-            count = len(entry.divergences)
-            counted = f"{count} divergence{'s' * (count != 1)}"
-            note = counted if entry.cause.get("state", "met") == "met" else entry.cause["state"]
+            state = entry.cause.get("state", "met")
+            note = counted(len(entry.divergences), "divergence") if state == "met" else state
             yield as_line(f"  {entry.id:<{width}}  {word:<6}  {entry.title} ({note})")
     if document["shared"]:
         yield from ("", "shared defects, which both clients have:")

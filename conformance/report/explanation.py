@@ -59,10 +59,12 @@ class Files:
     Attributes:
         report: The JSON report, ``""`` for none.
         scripts: Scripts by fingerprint.
+        trouble: Why scripts could not be written, ``""`` where they were.
     """
 
     report: str = ""
     scripts: Mapping[str, Path] = field(default_factory=dict)
+    trouble: str = ""
 
 
 NO_FILES = Files()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from conformance.exploration.causes import SEVERITIES
 from conformance.model.escaping import as_html, as_text
 from conformance.report.anchors import anchor
 from conformance.report.groups import SHOWN
@@ -22,7 +23,7 @@ from conformance.report.verdict import counts, equalities
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["page"]
+__all__ = ["loaded", "page"]
 
 SYMBOLS: Mapping[str, str] = {
     "agree": "✓",
@@ -50,12 +51,10 @@ _FAULTS: Mapping[str, str] = {
     "intended": "intended upstream",
 }
 
-_SEVERITIES = ("high", "medium", "low")
-
 
 def page(document: Mapping[str, Any]) -> str:
     """Return the page of a report document."""
-    environment, divergences = _environment(), {item["fingerprint"]: item for item in document["divergences"]}
+    environment, divergences = loaded(), {item["fingerprint"]: item for item in document["divergences"]}
     causes, table = document["causes"], list(rows(document))
     owned = {name for item in document["groups"] for name in item["fingerprints"]}
     owned.update(name for item in causes for name in item["met"])
@@ -79,7 +78,7 @@ def page(document: Mapping[str, Any]) -> str:
         symbols=SYMBOLS,
         meanings=_MEANINGS,
         faults=_FAULTS,
-        severities=_SEVERITIES,
+        severities=SEVERITIES,
         most=SHOWN,
         phrase=lambda item: phrase(item["kind"], item["path"], item["trigger"]),
     )
@@ -108,8 +107,8 @@ def _all_agree(statuses: Iterable[str]) -> bool:
 
 
 @cache
-def _environment() -> Environment:
-    """Return the environment of the templates: it escapes whatever is no template's own text."""
+def loaded() -> Environment:
+    """Return the environment of the templates, all of them read: it escapes whatever is no template's own text."""
     # Imported where a page is made: every process of a run imports this module, and one makes a page.
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
@@ -132,6 +131,8 @@ def _environment() -> Environment:
     made.tests["address_of_the_web"] = lambda text: text.startswith(("https://", "http://"))
     for name, file in (("style", "style.css"), ("behaviour", "page.js")):
         made.globals[name] = Markup(_own(made, file))
+    for name in made.list_templates(["html"]):
+        made.get_template(name)
     return made
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["phrase"]
+__all__ = ["counted", "phrase"]
 
 _OUTCOMES: Mapping[str, str] = {
     "(returned, raised)": "fails where the reference returns",
@@ -56,6 +56,11 @@ _KINDS: Mapping[str, str] = {
     "stopped": "stops the event loop",
     "server-not-told": "does not tell the server that it was cancelled",
 }
+
+
+def counted(count: int, what: str) -> str:
+    """Return how many there are of something: ``1 group``, ``2 groups``."""
+    return f"{count} {what}" + "s" * (count != 1)
 
 
 def phrase(kind: str, path: str, trigger: str = "") -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from conformance.exploration.explore import LEFT_OUT
 from conformance.report.coverage import TOPICS
 from conformance.report.event import CaseFinished
+from conformance.report.phrases import counted
 
 __all__ = [
     "EXIT_STATUS",
@@ -113,7 +114,7 @@ def headline(document: Mapping[str, Any]) -> str:
 def counts(document: Mapping[str, Any]) -> str:
     """Return what stands behind the verdict in that line."""
     totals = document["totals"]
-    tried = f"{_counted(totals['examples'], 'example')} of {_counted(totals['methods'], 'method')}"
+    tried = f"{counted(totals['examples'], 'example')} of {counted(totals['methods'], 'method')}"
     told = [_found(document), tried]
     if shared := totals["shared"]:
         told.append(f"{_counted(shared, 'shared defect')}, which both clients have")
@@ -130,14 +131,8 @@ def equalities(document: Mapping[str, Any]) -> str:
 
 def _found(document: Mapping[str, Any]) -> str:
     new, known = document["totals"]["new"], document["totals"]["known"]
-    groups = _counted(len(document["groups"]), "group")
-    causes = _counted(sum(item["state"] == "met" for item in document["causes"]), "cause")
+    groups = counted(len(document["groups"]), "group")
+    causes = counted(sum(item["state"] == "met" for item in document["causes"]), "cause")
     if not new:
-        return f"0 new and {_counted(known, 'known divergence')} of {causes}" if known else "no divergence"
-    return f"{_counted(new, 'new divergence')} in {groups}" + (
-        f", {known} known of {causes}" if known else ""
-    )
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" + "s" * (count != 1)
+        return f"0 new and {counted(known, 'known divergence')} of {causes}" if known else "no divergence"
+    return f"{counted(new, 'new divergence')} in {groups}" + (f", {known} known of {causes}" if known else "")

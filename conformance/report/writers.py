@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from conformance.model.escaping import as_json, every_text, writable
+from conformance.report.draft import draft_of, write_whole
 from conformance.report.markdown import markdown
-from conformance.report.page import page
+from conformance.report.page import loaded, page
 from pytest_milvus import extensions
 from pytest_milvus.errors import RemedyError
 
@@ -50,13 +51,14 @@ def _is_function(value: object) -> TypeGuard[Form]:
 
 
 def check_report_path(name: str) -> Path:
-    """Return the path of a report, before a run is spent on it.
+    """Return the path of a report, before a run is spent on it; what its form needs is there from now on.
 
     Raises:
         RemedyError: The suffix names no form, or nothing can be written there.
     """
     path = Path(name)
-    _form(path)
+    if _form(path) is page:
+        loaded()  # now: a candidate may take the path away from which Python imports
     if trouble := _trouble(path):
         raise RemedyError(f"Writing the report {name}", *trouble)
     return path
@@ -72,16 +74,12 @@ def _trouble(path: Path) -> tuple[str, str] | None:
             return "it is a folder", "name a file in it"
         if not os.access(folder, os.W_OK | os.X_OK):
             return "its folder is not writable", "choose another folder, or change its permissions"
-        _draft(path).stat()
+        draft_of(path).stat()
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:  # a name that is too long, or holds NUL
         return str(getattr(error, "strerror", None) or error), "choose another name"
     return None
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(f".{path.name}.draft")
 
 
 def write_report(path: Path, document: Mapping[str, Any], strike: Callable[[str], str] = str) -> None:
@@ -99,9 +97,4 @@ def write_report(path: Path, document: Mapping[str, Any], strike: Callable[[str]
     text = form(clean)
     if form is not _json:  # which cannot be struck from once more without breaking its own escapes
         text = "".join(map(strike, text.splitlines(keepends=True)))
-    draft = _draft(path)
-    try:
-        draft.write_text(writable(text), encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, writable(text))

@@ -16,6 +16,7 @@ from importlib import import_module
 from types import ModuleType
 
 from conformance.model.escaping import as_docstring
+from conformance.model.syntax import syntax_tree
 from conformance.repro.bare_source import bare
 from conformance.repro.members import OWN, Members
 
@@ -71,7 +72,7 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
     members = Members()
-    tree = ast.parse(body)
+    tree = syntax_tree(body)
     own = {name for node in tree.body for name in _defined(node)}
     wanted = [(key, name) for name in _names([tree]) if name not in own for key in homes.get(name, ())]
     todo = members.released([tree])
@@ -127,7 +128,7 @@ def import_of(spec: str) -> str:
 def _read(key: str) -> _Module:
     source = bare(inspect.getsource(import_module(key)))
     found = _Module(source.splitlines())
-    for node, after in _with_next(ast.parse(source).body):
+    for node, after in _with_next(syntax_tree(source).body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for name, line in _bound(node):
                 if isinstance(node, ast.ImportFrom) and line[0].partition(".")[0] in OWN:
@@ -203,7 +204,7 @@ def _inner_first(read: dict[str, _Module], keys: set[str]) -> list[str]:
 
 
 def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for node in ast.parse("\n".join(lines)).body:
+    for node in syntax_tree("\n".join(lines)).body:
         assert isinstance(node, (ast.Import, ast.ImportFrom))
         yield from (line for _, line in _bound(node))
 

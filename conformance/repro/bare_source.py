@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from conformance.model.syntax import syntax_tree
 from conformance.repro.members import has_fields
 
 __all__ = ["bare"]
@@ -24,7 +25,7 @@ Edit = tuple[int, int, list[str]]
 def bare(source: str) -> str:
     """Return a module's source without annotations, comments for tools, and what docstrings say of each argument."""
     lines = source.splitlines()
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     edits = [edit for node in ast.walk(tree) for edit in _edits(node, lines)]
     for first, last, replaced in sorted(edits, reverse=True):
         lines[first - 1 : last] = replaced

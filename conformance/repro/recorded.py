@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pytest_milvus.mock_server import Request, rpcs
+from pytest_milvus.mock_server.messages import is_repeated
 
 __all__ = ["Answers", "chosen", "data_of", "flat", "kept", "server_code"]
 
@@ -35,7 +36,7 @@ def kept(answered: Sequence[tuple[Request, Any]]) -> Answers:
 def chosen(answered: Sequence[tuple[Request, Any]]) -> dict[str, dict[str, Any]]:
     """Return the answers to the requests of one RPC by a field whose text decides, empty where there is none."""
     fields = [field for field in answered[0][0].message.DESCRIPTOR.fields if field.type == field.TYPE_STRING]
-    for field in (item for item in fields if not item.is_repeated):
+    for field in (item for item in fields if not is_repeated(item)):
         asked = [(getattr(request.message, field.name), reply) for request, reply in answered]
         by_value = dict(asked)
         if len(by_value) > 1 and all(by_value[value] == reply for value, reply in asked):

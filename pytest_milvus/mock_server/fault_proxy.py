@@ -22,6 +22,9 @@ CHUNK = 1 << 16
 TRIES = 100
 """Ports to ask the system for; where it has few, one that a client may remember is better than none."""
 
+_Link = tuple[socket.socket, socket.socket]
+"""The two halves of a connection: to the caller, and to the server."""
+
 
 class FaultProxy:
     """A relay from a port of its own to a server's port.
@@ -41,7 +44,7 @@ class FaultProxy:
         self._passing = threading.Event()
         self._passing.set()
         self._lock = threading.Lock()
-        self._links: dict[int, tuple[socket.socket, socket.socket]] = {}
+        self._links: dict[int, _Link] = {}
         self._listener: socket.socket | None = None
         self._holder: socket.socket | None = None
         self.port = 0
@@ -115,19 +118,27 @@ class FaultProxy:
                 key = server.getsockname()[1]
                 self.connections += 1
                 self._greet(key)
+                link = caller, server
                 with self._lock:
-                    self._links[key] = caller, server
+                    self._links[key] = link
                 if self._listener is not listener:
-                    self.cut(key)  # it was accepted while the line closed
-                self._start(self._pass, caller, server, key)
-                self._start(self._pass, server, caller, key)
+                    self._end(key, link)  # it was accepted while the line closed
+                self._start(self._pass, *link, key, link)
+                self._start(self._pass, *reversed(link), key, link)
 
-    def _pass(self, source: socket.socket, sink: socket.socket, key: int) -> None:
+    def _pass(self, source: socket.socket, sink: socket.socket, key: int, link: _Link) -> None:
         with suppress(OSError):  # broken on either side
             while data := source.recv(CHUNK):
                 self._passing.wait()
                 sink.sendall(data)
-        self.cut(key)
+        self._end(key, link)
+
+    def _end(self, key: int, link: _Link) -> None:
+        """Break a connection; the system may have given its port to a newer one, which stays."""
+        with self._lock:
+            if self._links.get(key) is link:
+                del self._links[key]
+        _close(*link)
 
     def _start(self, work: Callable[..., None], *arguments: object) -> None:
         threading.Thread(target=work, args=arguments, name="wire-line", daemon=True).start()

@@ -14,7 +14,7 @@ from google.protobuf.message_factory import GetMessageClass
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-__all__ = ["TEXTS", "messages"]
+__all__ = ["TEXTS", "is_repeated", "messages"]
 
 DEPTH = 4
 """Levels of nested messages that are filled."""
@@ -103,7 +103,7 @@ def _field(field: FieldDescriptor, depth: int) -> SearchStrategy[Any]:
         return st.dictionaries(_one(entry["key"], 0), _one(entry["value"], depth - 1), max_size=2)
     if f"{kind}.{field.name}" in SINGLE:
         return st.lists(one, min_size=1, max_size=1)
-    return st.lists(one, max_size=2) if _repeated(field) else one
+    return st.lists(one, max_size=2) if is_repeated(field) else one
 
 
 def _one(field: FieldDescriptor, depth: int) -> SearchStrategy[Any]:
@@ -138,6 +138,7 @@ def _is_map(field: FieldDescriptor) -> bool:
     return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
 
 
-def _repeated(field: FieldDescriptor) -> bool:
+def is_repeated(field: FieldDescriptor) -> bool:
+    """Return whether a field holds several values; older releases of protobuf tell by a label only."""
     told = getattr(field, "is_repeated", None)
     return bool(told) if isinstance(told, bool) else field.label == FieldDescriptor.LABEL_REPEATED

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 
 import psutil
 
+from pytest_milvus.data import data_path
 from tests.faults.acts import ACTS
 from tests.faults.fault import ATTACKED, INNOCENT, Fault
 from tests.faults.forgery import forgeries
@@ -209,6 +210,8 @@ def _command(fault: Fault, reports: Path) -> list[str]:
         *(sys.executable, "-m", "conformance", "run", *client),
         *(f"--milvus-tier={tier}" for tier in fault.tiers),
         *(f"--milvus-method={method}" for method in fault.methods),
+        # What is known of pymilvus' own client is not known of others, and would hide what a fault does.
+        f"--milvus-baseline={data_path('causes', 'pymilvus.toml')}",
         "--milvus-scripts=none",  # scripts bring no new danger: tests/unit/cli/test_replay.py
         *(f"--milvus-report={reports / form}" for form in FORMS if form != "r.xml"),
         # pytest itself ends with an error where it cannot write its own file.

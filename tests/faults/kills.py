@@ -34,9 +34,6 @@ TREE = "SIGKILL to the tree"
 KILLS = ("SIGKILL", "SIGKILL to the group", TREE)
 """Names of the faults whose runs are killed."""
 
-PATIENCE = 30.0
-"""Seconds in which what a killed run started has to follow it."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Kill runs, print a line for each, and return the exit status."""
@@ -75,7 +72,7 @@ def killed(fault: Fault, moment: float) -> list[str]:
                 return [f"nothing was killed: it had ended with status {run.returncode}"]
             ACTS[fault.act](run)
             run.wait()
-            left = remaining(mark, PATIENCE)
+            left = remaining(mark)
         finally:
             end(mark)
             run.wait()

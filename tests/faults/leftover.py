@@ -19,8 +19,9 @@ __all__ = ["MARK", "drafts", "end", "folders", "processes", "remaining", "secret
 MARK = "FAULT_TABLE_RUN"
 """Environment variable that marks every process of a run, also one that left its parent and its session."""
 
-PATIENCE = 5.0
-"""Seconds in which what belongs to a run has to follow it."""
+PATIENCE = 30.0
+"""Seconds in which what belongs to a run has to follow it: one whose supervisor is gone still writes its reports, for at
+most 15 (`conformance.plugin.supervised`)."""
 
 EXPECTED = ("pytest-of-", "pymilvus", "milvus-state", "milvus-cache")
 """How names begin that a run may leave in its folder of temporary files: pytest keeps those of three runs."""
@@ -36,9 +37,9 @@ def processes(mark: str) -> list[psutil.Process]:
     return found
 
 
-def remaining(mark: str, patience: float = PATIENCE) -> list[str]:
+def remaining(mark: str) -> list[str]:
     """Return the command lines of what outlives a run; what it started may follow it in a moment."""
-    limit = time.monotonic() + patience
+    limit = time.monotonic() + PATIENCE
     while (left := processes(mark)) and time.monotonic() < limit:
         time.sleep(0.2)
     return [_shown(process) for process in left]

@@ -53,6 +53,7 @@ def test_a_rehearsal_that_may_have_failed_by_chance_is_done_again_once(beside: s
     driver: Any = TwinsDriver(beside, "returned")
     for _ in range(2):
         assert rehearsal.sends(driver, "list_users", QUICK) == ["ListCredUsers"]
+        assert not rehearsal.fails(driver, "list_users", QUICK)
     assert driver.alone == 1
 
 
@@ -60,6 +61,7 @@ def test_a_rehearsal_that_may_have_failed_by_chance_is_done_again_once(beside: s
 def test_what_fails_alone_or_in_a_way_that_no_load_explains_fails(beside: str, alone: int) -> None:
     driver: Any = TwinsDriver(beside, beside)
     assert isinstance(rehearsal.sends(driver, "list_users", QUICK), Idle)
+    assert rehearsal.fails(driver, "list_users", QUICK)
     assert driver.alone == alone
 
 

@@ -9,18 +9,17 @@ import ast
 import importlib
 import inspect
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from conformance.model.syntax import syntax_tree
 
 __all__ = ["Function", "called", "home", "meaning", "names_of", "parsed"]
 
 HANDLERS = frozenset({"conn", "_conn", "handler", "_handler", "_get_connection", "_fetch_handler"})
 """What clients call the object that they talk through."""
 
-TRIES = 20
-"""Times that a file is parsed while other threads come between."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -89,23 +88,11 @@ def _is_super(node: ast.expr) -> bool:
 def _file(name: str) -> Mapping[int, Function]:
     """Return the functions of a file by the line that they start on, decorators included, as code objects tell it."""
     try:
-        tree = _tree(Path(name).read_text(encoding="utf-8"))
+        tree = syntax_tree(Path(name).read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):
         return {}
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return {min(item.lineno for item in (node, *node.decorator_list)): node for node in functions}
-
-
-def _tree(text: str) -> ast.Module:
-    """Parse a file; again where another thread came between.
-
-    Python before 3.11.8 counts the depth of its syntax trees for all threads together, and says ``recursion depth
-    mismatch`` where two parse at a time, for example to format a traceback: python/cpython#106905.
-    """
-    for _ in range(TRIES):
-        with suppress(SystemError):
-            return ast.parse(text)
-    return ast.parse(text)
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import Any
 
 from conformance.compare import ABSENT, Difference
 from pytest_milvus.mock_server import Request
+from pytest_milvus.mock_server.messages import is_repeated
 from pytest_milvus.mock_server.unfinished import WORK
 
 __all__ = ["VOLATILE", "compare_requests", "looked"]
@@ -144,7 +145,7 @@ def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]
     for field in reference.DESCRIPTOR.fields:
         step = f"{path}.{field.name}"
         left, right = getattr(reference, field.name), getattr(candidate, field.name)
-        if _repeated(field):
+        if is_repeated(field):
             yield from _lists(field, left, right, step)
         elif field.message_type is not None:
             there = reference.HasField(field.name), candidate.HasField(field.name)
@@ -204,11 +205,6 @@ def _keyed(field: Any) -> tuple[str, str] | None:
 
 def _is_map(field: Any) -> bool:
     return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
-
-
-def _repeated(field: Any) -> bool:
-    told = getattr(field, "is_repeated", None)
-    return bool(told) if isinstance(told, bool) else field.label == field.LABEL_REPEATED
 
 
 def _lasting(base: Any) -> Any:

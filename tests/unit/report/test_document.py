@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -369,6 +371,24 @@ def test_every_form_shows_the_divergence(tmp_path, suffix):
     if suffix == ".html":
         assert "<b>" not in text
         assert not re.search("https?://(?!example.org/1)", text)
+
+
+EMPTIED = """
+import sys
+from conformance.report.document import document
+from conformance.report.writers import check_report_path, write_report
+path = check_report_path(sys.argv[1])
+sys.path.clear()
+sys.path_importer_cache.clear()
+write_report(path, document([], [], {head}))
+"""
+
+
+@pytest.mark.parametrize("suffix", [".json", ".md", ".html"])
+def test_every_form_can_be_written_where_nothing_can_be_imported_any_more(tmp_path, suffix):
+    path = tmp_path / f"r{suffix}"
+    subprocess.run([sys.executable, "-c", EMPTIED.format(head=HEAD), str(path)], check=True)
+    assert path.stat().st_size > 0
 
 
 @pytest.mark.parametrize("suffix", [".json", ".md", ".html"])

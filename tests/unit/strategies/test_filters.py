@@ -210,5 +210,5 @@ def test_most_filters_select_some_rows() -> None:
 
 def test_drawing_leaves_the_rows_alone() -> None:
     before = repr(ROWS)
-    assert any(map(has(Contains), drawn(ALL, 50)))
+    assert any(map(has(Contains), drawn(ALL, 300)))  # one in 25 has; Hypothesis takes constants from imports
     assert repr(ROWS) == before

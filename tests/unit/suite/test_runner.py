@@ -123,3 +123,9 @@ def test_a_server_that_refuses_most_calls_makes_a_run_incomplete():
     event, told = _told(lambda *_: Exploration(examples=4, facts=facts))
     assert (event.status, told) == ("not-run", "incomplete")
     assert "refused 25 of 33" in event.warnings[0]
+
+
+def test_a_server_that_refuses_a_method_every_time_makes_a_run_incomplete():
+    event, told = _told(lambda *_: Exploration(examples=8, facts=Counter({"both refused": 8})))
+    assert (event.status, told) == ("not-run", "incomplete")
+    assert "refused all 8 calls" in event.warnings[0]

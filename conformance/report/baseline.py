@@ -88,7 +88,7 @@ class BaselineFile:
             elif known["gone"]:
                 for name in known["gone"]:
                     cause["fingerprints"].remove(name)
-                told.append(f"removed {_counted(known['gone'])} of {cause['id']}")
+                told.append(f"removed {counted(len(known['gone']), 'fingerprint')} of {cause['id']}")
         for number in reversed(fixed):
             self._remove(number)
         return told

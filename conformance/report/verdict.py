@@ -117,16 +117,16 @@ def counts(document: Mapping[str, Any]) -> str:
     tried = f"{counted(totals['examples'], 'example')} of {counted(totals['methods'], 'method')}"
     told = [_found(document), tried]
     if shared := totals["shared"]:
-        told.append(f"{_counted(shared, 'shared defect')}, which both clients have")
+        told.append(f"{counted(shared, 'shared defect')}, which both clients have")
     if lacked := totals["lacking"]:
-        told.append(f"{_counted(lacked, 'more method')} not offered")
+        told.append(f"{counted(lacked, 'more method')} not offered")
     return "; ".join([*told, *document["remarks"]])
 
 
 def equalities(document: Mapping[str, Any]) -> str:
     """Return what the candidate's author takes for equal, with counts; ``""`` where nothing is."""
     told = document["equalities"].items()
-    return ", ".join(f"{name} ({_counted(count, 'comparison')})" for name, count in told)
+    return ", ".join(f"{name} ({counted(count, 'comparison')})" for name, count in told)
 
 
 def _found(document: Mapping[str, Any]) -> str:

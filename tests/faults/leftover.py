@@ -20,8 +20,8 @@ MARK = "FAULT_TABLE_RUN"
 """Environment variable that marks every process of a run, also one that left its parent and its session."""
 
 PATIENCE = 30.0
-"""Seconds in which what belongs to a run has to follow it: one whose supervisor is gone still writes its reports, for at
-most 15 (`conformance.plugin.supervised`)."""
+"""Seconds in which what belongs to a run has to follow it. A run whose supervisor is gone still writes its reports, for
+at most 15 (`conformance.plugin.supervised`)."""
 
 EXPECTED = ("pytest-of-", "pymilvus", "milvus-state", "milvus-cache")
 """How names begin that a run may leave in its folder of temporary files: pytest keeps those of three runs."""

@@ -13,7 +13,7 @@ __all__ = ["declare"]
 
 ACTS = {
     "update": "add what a report tells and the file does not know, for you to describe",
-    "prune": "take out the causes that a report calls fixed",
+    "prune": "take out the causes that a report calls fixed, and fingerprints of others that are gone",
 }
 
 

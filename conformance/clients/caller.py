@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from conformance.clients.worker import Worker
 from conformance.model import Operation, Outcome, Returned, TimedOut, raised, record
 from pytest_milvus.errors import RemedyError
 
-__all__ = ["Call", "Caller"]
+__all__ = ["Call", "Caller", "as_declared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,25 @@ class Call:
     outcome: Outcome
     mutated: tuple[Any, Any] | None = None
     followed: bool = False
+
+
+def as_declared(
+    factory: Factory, reference: Sequence[Call], candidate: Sequence[Call], primary: str = ""
+) -> tuple[Call, ...]:
+    """Return a candidate's calls with the reference's way where its author takes them for equal.
+
+    Args:
+        factory: The candidate's.
+        reference: Calls of the reference.
+        candidate: The same calls of the candidate.
+        primary: Name of the collection's primary key, if there is one.
+    """
+    if not factory.equalities.names:
+        return tuple(candidate)
+    return tuple(
+        replace(other, outcome=factory.equalities.applied(one.outcome, other.outcome, primary))
+        for one, other in zip(reference, candidate, strict=True)
+    )
 
 
 @dataclass(slots=True)

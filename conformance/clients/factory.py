@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_type_hints
 
 from conformance.clients.endurance import Endurance
+from conformance.clients.equalities import Equalities, declared
 from conformance.clients.server import Server
 from pytest_milvus.errors import RemedyError
 
@@ -23,11 +24,13 @@ class Factory:
         spec: ``MODULE:FACTORY``, as it was given.
         make: What the name stands for, usually a client class.
         endurance: What was seen of its clients in this process.
+        equalities: What its users take for equal.
     """
 
     spec: str
     make: Callable[..., Any]
     endurance: Endurance = field(default_factory=Endurance, compare=False, repr=False)
+    equalities: Equalities = field(default_factory=Equalities, compare=False, repr=False)
 
     @property
     def client(self) -> type | None:
@@ -57,12 +60,12 @@ def resolve(spec: str) -> Factory:
         spec: ``MODULE:FACTORY``; the factory may be an attribute of an attribute (``package:Class.make``).
 
     Raises:
-        RemedyError: The module cannot be imported, or has no such callable.
+        RemedyError: The module cannot be imported, has no such callable, or declares equalities that it cannot have.
     """
     module_name, _, path = spec.partition(":")
     tried = f"Importing the client {spec}"
     try:
-        found: Any = importlib.import_module(module_name)
+        module = importlib.import_module(module_name)
     except Exception as error:  # a candidate's module may fail in any way while it is imported
         raise RemedyError(
             tried,
@@ -70,6 +73,7 @@ def resolve(spec: str) -> Factory:
             f"check that `python -c 'import {module_name}'` works in this environment",
             "give the client as MODULE:FACTORY, for example pymilvus:AsyncMilvusClient",
         ) from error
+    found: Any = module
     for part in path.split("."):
         if not hasattr(found, part):
             public = sorted(name for name in vars(found) if "Client" in name and not name.startswith("_"))
@@ -83,4 +87,5 @@ def resolve(spec: str) -> Factory:
         raise RemedyError(
             tried, f"{path} is not callable", "name a class or a function that returns a client"
         )
-    return Factory(spec, found)
+    made = Factory(spec, found)
+    return replace(made, equalities=declared(module, spec, own=made.is_of("pymilvus")))

@@ -19,7 +19,7 @@ from conformance.clients.endurance import TIMEOUTS
 from conformance.compare import Difference
 from conformance.exploration.constants import without_local_constants
 from conformance.exploration.features import features_of_test_case
-from conformance.exploration.finding import Finding
+from conformance.exploration.finding import Finding, Shared
 from conformance.exploration.sampling import ROUND, covering, draws
 from conformance.model import Outcome, TimedOut
 
@@ -66,6 +66,7 @@ class Examination:
         outcome: What the last call gave both clients, ``None`` where they differ.
         engine: Engine differences (both clients agree, the oracle does not): kind and example.
         covered: What it exercised: topic and name, for example ``("rpcs", "Search")``.
+        shared: Promises that both clients break in the same way.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -73,6 +74,7 @@ class Examination:
     outcome: Outcome | None = None
     engine: tuple[tuple[str, str], ...] = ()
     covered: tuple[tuple[str, str], ...] = ()
+    shared: tuple[Shared, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class Exploration:
             `LEFT_OUT`.
         cut_off: Why the check could not be tried, or not to its end, although there was something to try; ``""`` where
             it was. Such a case is not run, and its run incomplete.
+        shared: Shared defects by fingerprint.
     """
 
     examples: int = 0
@@ -96,6 +99,7 @@ class Exploration:
     facts: Counter[str] = field(default_factory=Counter)
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
     cut_off: str = ""
+    shared: dict[str, Shared] = field(default_factory=dict)
 
     def count(self, examination: Examination) -> None:
         """Count what one more test case showed and exercised; its findings are for checks to keep."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.compare.differences import Difference
 
-__all__ = ["Finding", "Parts", "fingerprint", "parts"]
+__all__ = ["Finding", "Parts", "Shared", "fingerprint", "parts"]
 
 _FORM = re.compile(r"(?P<check>\S+) (?P<kind>\S+) (?P<path>.*?)(?: \[(?P<trigger>[^\[\]]+)\])?", re.DOTALL)
 
@@ -77,3 +77,21 @@ class Finding:
     def fingerprint(self) -> str:
         """Check id, kind, path and trigger; no generated value stands in it (design section 8)."""
         return fingerprint(self.check, self.difference.kind, self.difference.path, self.trigger)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A shared defect: a promise that the reference breaks in the same way as the candidate, which it fails not.
+
+    Attributes:
+        finding: What was found; its difference has what each of the two did.
+        promise: What was owed.
+    """
+
+    finding: Finding
+    promise: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Its name, as that of a divergence."""
+        return self.finding.fingerprint

@@ -354,6 +354,7 @@ class Conformance:
             [f"{tier.name}.{topic}" for tier in tiers() for topic in sorted(tier.certain)],
             [asdict(cause) for cause in settings.causes],
             partial=settings.partial,
+            equalities=settings.candidate.equalities.names,
         )
 
     def _progress(self, event: CaseFinished) -> None:

@@ -14,14 +14,14 @@ import pytest
 
 from conformance.clients import GivenUpError
 from conformance.exploration.explore import LEFT_OUT, Exploration
-from conformance.exploration.finding import Finding
+from conformance.exploration.finding import Finding, Shared
 from conformance.exploration.vacuity import refusals, shortfalls
 from conformance.model import Outcome
 from conformance.model.codec import encode
 from conformance.model.escaping import as_line, every_text
 from conformance.model.outcome import worded
 from conformance.plugin.settings import Settings
-from conformance.report.event import CaseFinished, Divergence, Status
+from conformance.report.event import CaseFinished, Divergence, SharedDefect, Status
 from conformance.report.explanation import what_differs
 from conformance.report.sides import sides
 from conformance.tiers.check import Case, RunConfiguration
@@ -67,6 +67,7 @@ class Runner:
             emit: Receives the event of the case.
         """
         started = time.perf_counter()
+        before = self.settings.candidate.equalities.counts()
         try:
             if not self.driver.candidate_offers(case.method):
                 self._missing(case, emit)
@@ -93,6 +94,8 @@ class Runner:
             time.perf_counter() - started,
             {topic: dict(names) for topic, names in exploration.coverage.items()},
             self._thorough(case),
+            [_shared(case, item) for _, item in sorted(exploration.shared.items())],
+            _more(before, self.settings.candidate.equalities.counts()),
         )
         emit(event)
         if not exploration.examples:
@@ -155,8 +158,28 @@ class Runner:
             finding.verdict,
             script_of(finding, settings.reference.spec, settings.candidate.spec),
             finding.trigger,
-            sides(finding.difference, settings.strike, in_words=not finding.reference),
+            sides(finding.difference, settings.strike, in_words="calls" not in finding.reference),
         )
+
+
+def _more(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
+    return {name: count - before.get(name, 0) for name, count in after.items() if count > before.get(name, 0)}
+
+
+def _shared(case: Case, item: Shared) -> SharedDefect:
+    finding = item.finding
+    return SharedDefect(
+        item.fingerprint,
+        finding.check,
+        case.method,
+        finding.difference.kind,
+        finding.difference.path,
+        finding.trigger,
+        item.promise,
+        [str(act) for act in finding.test_case.acts],
+        str(finding.difference.reference),
+        str(finding.difference.candidate),
+    )
 
 
 def _status(found: list[Divergence], exploration: Exploration) -> Status:
@@ -200,7 +223,8 @@ def _text(shown: Mapping[str, Any], part: Any) -> str:
     if "requests" in shown:
         parts += [f"sent {' '.join(shown['requests']) or 'nothing'}"]
     if "calls" not in shown or ("requests" in shown and not isinstance(part, Outcome)):
-        parts += [f"differs in {worded(part)}"] if parts else [worded(part)]
+        told = part if isinstance(part, str) and "calls" not in shown else worded(part)
+        parts += [f"differs in {told}"] if parts else [told]
     return "; ".join(parts) + (f"; then {shown['state']}" if "state" in shown else "")
 
 

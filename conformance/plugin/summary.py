@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from conformance.report.explanation import NO_FILES, Files, groups_told
+from conformance.report.explanation import NO_FILES, Files, groups_told, shared_told
 from conformance.report.table import engine_differences, lines
-from conformance.report.verdict import headline
+from conformance.report.verdict import equalities, headline
 
 __all__ = ["summary"]
 
@@ -35,6 +35,7 @@ def summary(
         whole: Whether all is told: every method, every group and all of it.
     """
     yield from groups_told(document, files, width, whole=whole)
+    yield from shared_told(document, width, whole=whole)
     for line in lines(document, whole=whole):
         yield line, {}
     yield "", {}
@@ -43,6 +44,8 @@ def summary(
     yield f"verdict: {headline(document)}", {_COLOURS[document["verdict"]]: True, "bold": True}
     for why in document["incomplete"]:
         yield f"incomplete: {why}", {"yellow": True}
+    if equal := equalities(document):
+        yield f"taken for equal, as the candidate declares: {equal}", {}
     if differing := sum(count for _, count, _ in engine_differences(document)):
         yield (
             f"{differing} answers that both clients agree on are not the exact ones; the report shows "

@@ -72,21 +72,24 @@ class BaselineFile:
         return told
 
     def prune(self, report: Mapping[str, Any]) -> list[str]:
-        """Take out the causes that a report calls fixed, and say which.
+        """Take out what a report says is gone, and say what: causes that are fixed, and single fingerprints of others.
 
         Args:
             report: A report document of a run with this file.
         """
-        fixed = {
-            cause["id"]: cause["fingerprints"] for cause in report["causes"] if cause["state"] == "fixed"
-        }
-        gone = [
-            number
-            for number, cause in enumerate(self._causes)
-            if {*cause["fingerprints"]} == {*fixed.get(str(cause["id"]), ())}
-        ]
-        told = [f"removed {self._causes[number]['id']}" for number in gone]
-        for number in reversed(gone):
+        told, fixed, knew = [], list[int](), {cause["id"]: cause for cause in report["causes"]}
+        for number, cause in enumerate(self._causes):
+            known = knew.get(str(cause["id"]))
+            if known is None or {*cause["fingerprints"]} != {*known["fingerprints"]}:
+                continue  # what another file knew by that name
+            if known["state"] == "fixed":
+                fixed.append(number)
+                told.append(f"removed {cause['id']}")
+            elif known["gone"]:
+                for name in known["gone"]:
+                    cause["fingerprints"].remove(name)
+                told.append(f"removed {counted(len(known['gone']), 'fingerprint')} of {cause['id']}")
+        for number in reversed(fixed):
             self._remove(number)
         return told
 

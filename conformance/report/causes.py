@@ -31,6 +31,7 @@ def causes(
 
     ``met``: one of its fingerprints showed. ``fixed``: none did, though each that is no matter of chance was tried.
     ``unobserved``: none did, and not all of them were tried. A cause none of whose checks was selected is left out.
+    ``gone`` are the fingerprints that did not show, though each would have for certain: others of the cause still may.
 
     Args:
         known: Every known cause, as JSON.
@@ -48,10 +49,11 @@ def causes(
         if not met and selected.isdisjoint(checks.values()):
             continue
         sure = [name for name, check in checks.items() if check.partition("/")[0] in certain]
-        fixed = sure and all(_tried(name, ran.get(checks[name])) for name in sure)
+        tried = [name for name in sure if _tried(name, ran.get(checks[name]))]
+        gone = sorted(name for name in tried if name not in showed)
         methods = sorted({check.partition("/")[2] for check in checks.values()})
-        state = "met" if met else "fixed" if fixed else "unobserved"
-        found.append({**cause, "state": state, "met": met, "methods": methods})
+        state = "met" if met else "fixed" if sure and tried == sure else "unobserved"
+        found.append({**cause, "state": state, "met": met, "gone": gone, "methods": methods})
     return sorted(found, key=_rank)
 
 

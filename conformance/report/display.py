@@ -40,6 +40,9 @@ def listed(document: Mapping[str, Any]) -> Iterator[str]:
             state = entry.cause.get("state", "met")
             note = counted(len(entry.divergences), "divergence") if state == "met" else state
             yield as_line(f"  {entry.id:<{width}}  {word:<6}  {entry.title} ({note})")
+    if document["shared"]:
+        yield from ("", "shared defects, which both clients have:")
+    yield from (f"  {as_line(item['fingerprint'])}" for item in document["shared"])
 
 
 def told(document: Mapping[str, Any], entry: Chosen, source: str, width: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from conformance.report.coverage import gaps
 from conformance.report.event import CaseFinished
 from conformance.report.groups import groups
 from conformance.report.journal import Progress, case_id, is_journal
+from conformance.report.table import lacking
 from conformance.report.verdict import incomplete, is_cut_off, remarks, verdict
 from pytest_milvus.errors import RemedyError
 
@@ -81,6 +82,7 @@ def document(
     """
     cases = sorted(events, key=lambda event: event.check)
     found = {item.fingerprint: item for event in cases for item in event.divergences}
+    shared = {item.fingerprint: item for event in cases for item in event.shared}
     methods: dict[str, dict[str, Any]] = {}
     for event in cases:
         tier = methods.setdefault(event.method, {}).setdefault(event.tier, _empty())
@@ -111,31 +113,37 @@ def document(
         tier["status"] = min(told, key=_WORST.index, default="not-run")
     statuses = Counter(str(event.status) for event in cases)
     known = causes(head.get("causes", ()), cases, expected, head.get("certain", ()))
+    applied = sum((Counter(event.equalities) for event in cases), Counter[str]())
+    equal = {name: applied[name] for name in head.get("equalities", ())}
+    lacked = len(lacking(methods)) if head.get("partial") else 0
     why = list(incomplete(cases, expected, stopped=stopped))
     made = {
         "schema": SCHEMA,
-        **{name: value for name, value in head.items() if name != "causes"},
+        **{name: value for name, value in head.items() if name not in ("causes", "equalities")},
+        "equalities": equal,
         "verdict": verdict(cases, expected, stopped=stopped),
         "incomplete": why,
         "remarks": [],
         "totals": {
-            "methods": len(methods),
+            "methods": len(methods) - lacked,
+            "lacking": lacked,
             "examples": sum(event.examples for event in cases),
             "new": sum(not item.known for item in found.values()),
             "known": sum(item.known for item in found.values()),
-            "shared": 0,
+            "shared": len(shared),
             "statuses": {name: statuses[name] for name in _WORST if statuses[name]},
             "seconds": round(sum(event.seconds for event in cases), 3),
         },
         "causes": known,
         "groups": groups([item for item in found.values() if not item.known]),
         "divergences": [asdict(item) for _, item in sorted(found.items())],
-        "shared": [],
+        "shared": [asdict(item) for _, item in sorted(shared.items())],
         "methods": dict(sorted(methods.items())),
         "warnings": [
             *warnings,
             *_told(cases),
             *(() if stopped else states_told(known, cases, complete=complete)),
+            *(_unused(equal) if not stopped else ()),
             *gaps(methods, complete=complete),
         ],
     }
@@ -172,6 +180,13 @@ def read(source: Path) -> dict[str, Any]:
             "give a file that --milvus-report wrote, with the suffix .json, or a journal",
         )
     return found
+
+
+def _unused(equal: Mapping[str, int]) -> Iterator[str]:
+    """Yield the declarations that made no comparison equal."""
+    yield from (
+        f"declared equal, and never needed in this run: {name}" for name, count in equal.items() if not count
+    )
 
 
 def _told(cases: Sequence[CaseFinished]) -> Iterator[str]:

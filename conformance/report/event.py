@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-__all__ = ["ENGINE", "EVENT", "CaseFinished", "Divergence", "Status"]
+__all__ = ["ENGINE", "EVENT", "CaseFinished", "Divergence", "SharedDefect", "Status"]
 
 EVENT = "conformance-event"
 """Name of the property of a test report that carries a `CaseFinished`."""
@@ -63,6 +63,35 @@ class Divergence:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedDefect:
+    """A promise that both clients break in the same way (design section 7.11); it fails no candidate.
+
+    Attributes:
+        fingerprint: Its name, made as that of a divergence.
+        check: Check id.
+        method: Method name.
+        kind: Kind of what is wrong.
+        path: Where.
+        trigger: The one thing that the test case was built around.
+        promise: What is owed.
+        operations: The calls, printed.
+        reference: What the reference did.
+        candidate: What the candidate did.
+    """
+
+    fingerprint: str
+    check: str
+    method: str
+    kind: str
+    path: str
+    trigger: str
+    promise: str
+    operations: list[str]
+    reference: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFinished:
     """One check of one method is done.
 
@@ -81,6 +110,8 @@ class CaseFinished:
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.
         thorough: Which known divergences of it would have shown: ``all``; those whose trigger is among the ``faults``
             of ``coverage``; or ``""`` where that is chance.
+        shared: What both clients break alike.
+        equalities: How many comparisons each declaration of the candidate's author made equal.
     """
 
     check: str
@@ -95,6 +126,8 @@ class CaseFinished:
     seconds: float = 0.0
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     thorough: Literal["all", "faults", ""] = ""
+    shared: list[SharedDefect] = field(default_factory=list)
+    equalities: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the event as a JSON document."""
@@ -104,4 +137,5 @@ class CaseFinished:
     def from_json(cls, document: Mapping[str, Any]) -> CaseFinished:
         """Return the event of a document made by `to_json`."""
         found = [Divergence(**item) for item in document["divergences"]]
-        return cls(**{**document, "divergences": found})
+        shared = [SharedDefect(**item) for item in document["shared"]]
+        return cls(**{**document, "divergences": found, "shared": shared})

@@ -23,6 +23,7 @@ __all__ = [
     "group_lines",
     "groups_told",
     "place",
+    "shared_told",
     "shown",
     "versions",
     "what_differs",
@@ -30,6 +31,9 @@ __all__ = [
 
 LINES = 15
 """Lines of a group, where nobody asks for more."""
+
+DEFECTS = 5
+"""Shared defects that are shown, where nobody asks for more."""
 
 CALLS = 3
 """Calls of a divergence that are shown; the last ones."""
@@ -144,6 +148,22 @@ def groups_told(document: Mapping[str, Any], files: Files, width: int, *, whole:
         where = f": conformance show {files.report}" if files.report else "; -v tells all"
         yield f"{len(found) - SHOWN} more groups{where}", _PLAIN
         yield "", _PLAIN
+
+
+def shared_told(document: Mapping[str, Any], width: int, *, whole: bool) -> Iterator[Line]:
+    """Yield the lines of shared defects; the arguments are those of `groups_told`."""
+    found = document["shared"]
+    if not found:
+        return
+    yield "both clients break these promises in the same way, which is no divergence:", _PLAIN
+    for item in found if whole else found[:DEFECTS]:
+        yield f"   {as_line(item['fingerprint'])}", _FAINT
+        for word, key in (("owed", "promise"), ("reference", "reference"), ("candidate", "candidate")):
+            text, room = as_line(item[key]), 10**6 if whole else max(width - 16, 20)
+            yield f"     {word:<9}  {text if len(text) <= room else f'{text[: room - 1]}…'}", _PLAIN
+    if len(found) > DEFECTS and not whole:
+        yield f"   {len(found) - DEFECTS} more; the report and -v tell all", _PLAIN
+    yield "", _PLAIN
 
 
 def group_lines(

@@ -26,6 +26,7 @@ def head(
     causes: Sequence[Mapping[str, Any]] = (),
     *,
     partial: bool = False,
+    equalities: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what stands at the head of a report, without importing any of it.
 
@@ -39,6 +40,7 @@ def head(
         certain: Checks, without method, in which a known divergence shows for certain; in others it is chance.
         causes: Every known cause, as JSON; a report document keeps those that its run is about.
         partial: Whether the candidate means to offer only some methods.
+        equalities: What the candidate's author declares to be equal, in words.
     """
     return {
         "environment": {
@@ -54,6 +56,7 @@ def head(
         "seed": seed,
         "profile": profile,
         "partial": partial,
+        "equalities": list(equalities),
         "tiers": list(tiers),
         "certain": list(certain),
         "causes": list(causes),

@@ -62,7 +62,11 @@ def _lines(
     if calls:
         yield from (fenced("\n".join([*["…"] * (len(calls) > _CALLS), *calls[-_CALLS:]]), "python"), "")
     yield from ("## What is expected", "")
-    yield from (f"What {as_code(reference)} does{_where(example)}:", "", _side(example, "reference"), "")
+    owed = example["differs"]["reference"].partition("; owed: ")[2]
+    if owed:  # an absolute promise, and the reference did not keep it either, or could not be asked
+        yield from (f"What an async client owes{_where(example)}:", "", fenced(owed, "text"), "")
+    else:
+        yield from (f"What {as_code(reference)} does{_where(example)}:", "", _side(example, "reference"), "")
     yield from ("## What happens", "")
     yield from (f"{as_code(candidate)}{_where(example)}:", "", _side(example, "candidate"), "")
     methods = sorted({item["method"] for item in entry.divergences})

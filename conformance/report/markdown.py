@@ -14,7 +14,7 @@ from typing import Any
 from conformance.model.escaping import as_code, as_markdown, fenced
 from conformance.report.groups import SHOWN
 from conformance.report.table import engine_differences, rows, tiers
-from conformance.report.verdict import headline
+from conformance.report.verdict import equalities, headline
 
 __all__ = ["LIMIT", "markdown"]
 
@@ -87,6 +87,12 @@ def markdown(document: Mapping[str, Any]) -> str:
     unmet = Counter(item["state"] for item in document["causes"] if item["state"] != "met")
     if unmet:
         sheet.add(f"\nKnown causes that did not show: {_listed(unmet)}.\n")
+    sheet.add_each(
+        "\n## Shared defects\n\nBoth clients break a promise in the same way: no divergence.\n\n",
+        map(_shared, document["shared"]),
+        ("shared defect", "shared defects"),
+        10,
+    )
     if document["methods"]:
         sheet.add(f"\n## Methods\n\n{_statuses(document)}")
     sheet.add_each(
@@ -118,11 +124,20 @@ def _head(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nVerdict: {as_markdown(_clip(headline(document), 1000))}.\n"
     for why in document["incomplete"][:5]:
         yield f"\nIncomplete: {as_markdown(_clip(why, 500))}.\n"
+    if equal := _equalities(document):
+        yield equal
     engine = document["engine"]
     server = "no server was started" if engine["name"] == "none" else f"{engine['name']} {engine['version']}"
     yield (
         f"\nCompared with {as_code(_clip(document['reference']['factory'], 200))}; {_packages(document)}"
         f"{as_markdown(_clip(server, 200))}, seed {document['seed']}, profile {as_markdown(document['profile'])}.\n"
+    )
+
+
+def _equalities(document: Mapping[str, Any]) -> str:
+    equal = equalities(document)
+    return (
+        f"\nTaken for equal, as the candidate declares: {as_markdown(_clip(equal, 1000))}.\n" if equal else ""
     )
 
 
@@ -151,6 +166,12 @@ def _cause(item: Mapping[str, Any]) -> str:
         f"| {as_markdown(item['severity'])} | {title}{links} | {as_markdown(notice)} | {as_markdown(item['fault'])} "
         f"| {len(item['met'])} |\n"
     )
+
+
+def _shared(item: Mapping[str, Any]) -> str:
+    told = [("owed", "promise"), ("reference", "reference"), ("candidate", "candidate")]
+    sides = ", ".join(f"{word} {as_code(_clip(item[key], 200))}" for word, key in told)
+    return f"* {as_code(_clip(item['fingerprint'], 300))}: {sides}\n"
 
 
 def _statuses(document: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from conformance.report.anchors import anchor
 from conformance.report.groups import SHOWN
 from conformance.report.phrases import phrase
 from conformance.report.table import Row, engine_differences, rows, tiers
-from conformance.report.verdict import counts
+from conformance.report.verdict import counts, equalities
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,6 +64,7 @@ def page(document: Mapping[str, Any]) -> str:
     return environment.get_template("page.html").render(
         report=document,
         counts=counts(document),
+        equal=equalities(document),
         columns=tiers(document),
         rows=[_row(item, document, severity, divergences) for item in table],
         statuses=[*(name for name in SYMBOLS if name in found), *sorted(found.difference(SYMBOLS))],

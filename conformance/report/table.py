@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.report.coverage import summary
 
-__all__ = ["Row", "engine_differences", "lines", "rows", "tiers"]
+__all__ = ["Row", "engine_differences", "lacking", "lines", "rows", "tiers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,21 @@ def tiers(document: Mapping[str, Any]) -> list[str]:
     return [*known, *sorted(found.difference(known))]
 
 
+def lacking(methods: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the methods, as in a report document, that the candidate lacks."""
+    return [
+        name for name, tiers in methods.items() if {tier["status"] for tier in tiers.values()} == {"missing"}
+    ]
+
+
 def rows(document: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield one row for each method of a report document."""
+    """Yield one row for each method of a report document; of a partial client for each that it offers."""
+    left = lacking(document["methods"]) if document["partial"] else ()
     new = {item["fingerprint"] for item in document["divergences"] if not item["known"]}
     columns = tiers(document)
     for method, checked in document["methods"].items():
+        if method in left:
+            continue
         found = {name for tier in checked.values() for name in tier["divergences"]}
         fresh = sum(name in new for name in found)
         parts = [

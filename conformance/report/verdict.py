@@ -13,7 +13,17 @@ from conformance.report.coverage import TOPICS
 from conformance.report.event import CaseFinished
 from conformance.report.phrases import counted
 
-__all__ = ["EXIT_STATUS", "Verdict", "counts", "headline", "incomplete", "is_cut_off", "remarks", "verdict"]
+__all__ = [
+    "EXIT_STATUS",
+    "Verdict",
+    "counts",
+    "equalities",
+    "headline",
+    "incomplete",
+    "is_cut_off",
+    "remarks",
+    "verdict",
+]
 
 Verdict = Literal["conformant", "as-known", "divergent", "incomplete"]
 
@@ -106,7 +116,17 @@ def counts(document: Mapping[str, Any]) -> str:
     totals = document["totals"]
     tried = f"{counted(totals['examples'], 'example')} of {counted(totals['methods'], 'method')}"
     told = [_found(document), tried]
+    if shared := totals["shared"]:
+        told.append(f"{counted(shared, 'shared defect')}, which both clients have")
+    if lacked := totals["lacking"]:
+        told.append(f"{counted(lacked, 'more method')} not offered")
     return "; ".join([*told, *document["remarks"]])
+
+
+def equalities(document: Mapping[str, Any]) -> str:
+    """Return what the candidate's author takes for equal, with counts; ``""`` where nothing is."""
+    told = document["equalities"].items()
+    return ", ".join(f"{name} ({counted(count, 'comparison')})" for name, count in told)
 
 
 def _found(document: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any, get_type_hints
 
-__all__ = ["given", "surface"]
+__all__ = ["entered", "given", "surface"]
 
 
 def surface(client: Any, name: str) -> Any:
@@ -41,3 +41,14 @@ def given(client: Any, name: str) -> str:
             return "an awaitable"
         member = getattr(member, "__wrapped__", None)
     return "a plain value"
+
+
+def entered(client: Any) -> str:
+    """Return how a client is entered and left, ``missing`` where it is no context manager.
+
+    Args:
+        client: The class.
+    """
+    if hasattr(client, "__aenter__"):
+        return "async with"
+    return "with" if hasattr(client, "__enter__") else "missing"

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from conformance.catalogue import method_of
-from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker
+from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, as_declared
 from conformance.exploration.sampling import scene_pool
 from conformance.model import COLLECTION, Scene, SceneTestCase
 from conformance.model.namespace import OWNER, NamespaceTestCase
@@ -149,7 +149,15 @@ class TwinsDriver:
             self.collections.require_life(call.outcome, test_case.acts[-1])
         for call in performance.candidate.calls:
             require_health(call.outcome, test_case.acts[-1])
-        return performance
+        if control:
+            return performance
+        one, other, primary = (
+            performance.reference,
+            performance.candidate,
+            test_case.scene.schema.primary.name,
+        )
+        calls = as_declared(self.candidate, one.calls, other.calls, primary)
+        return Performance(one, replace(other, calls=calls))
 
     def actors(self, *, control: bool = False, fresh: bool = False) -> tuple[Caller, Caller]:
         """Return the two clients that are compared.
@@ -187,7 +195,9 @@ class TwinsDriver:
                 self.collections.require_life(call.outcome, test_case.act)
         for call in sides[1].calls:
             require_health(call.outcome, test_case.act)
-        return sides
+        if control:
+            return sides
+        return sides[0], replace(sides[1], calls=as_declared(self.candidate, sides[0].calls, sides[1].calls))
 
     def candidate_offers(self, method: str) -> bool:
         """Return whether the candidate has a method."""

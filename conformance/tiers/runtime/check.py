@@ -14,12 +14,13 @@ from conformance.catalogue import sleep
 from conformance.clients import Factory
 from conformance.compare.differences import Difference
 from conformance.exploration.explore import Examination, Exploration, left_out
-from conformance.exploration.finding import Finding
+from conformance.exploration.finding import Finding, Shared
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
+from conformance.tiers.runtime.promises import answered, in_common
 from conformance.tiers.runtime.scenarios import SCENARIOS, deadline, plain
 
 __all__ = ["Plan", "RuntimeCheck"]
@@ -72,8 +73,17 @@ class RuntimeCheck:
         examinations = [judge(check, test_case, _performed(driver, test_case)) for test_case in planned]
         for examination in examinations:
             result.count(examination)
-        result.findings = _sifted(examinations, configuration.known.keys(), driver)
-        if not result.findings and any(test_case.scenario == plain.NAME for test_case in planned):
+        for finding in _sifted(examinations, configuration.known.keys(), driver).values():
+            told = answered(finding, driver)
+            if isinstance(told, Shared):
+                result.shared[told.fingerprint] = told
+            else:
+                result.findings[told.fingerprint] = told
+        for defect in _in_common(examinations, driver):
+            result.shared.setdefault(defect.fingerprint, defect)
+        if not (result.findings or result.shared) and any(
+            test_case.scenario == plain.NAME for test_case in planned
+        ):
             return left_out(self.topic, NEITHER)
         return result
 
@@ -137,6 +147,20 @@ def _confirmed(suspicions: Sequence[Finding], driver: RuntimeDriver) -> Sequence
     return [*stopped, *suspicions]
 
 
+def _in_common(examinations: Sequence[Examination], driver: RuntimeDriver) -> Iterator[Shared]:
+    """Yield the defects that both clients showed and show again, alone."""
+    for examination in examinations:
+        names = {item.fingerprint for item in examination.shared}
+        if not names:
+            continue
+        about = examination.shared[0].finding
+        if hasattr(SCENARIOS[about.test_case.scenario], "settled"):
+            yield from examination.shared  # where both are late, it was done again alone before it was judged
+            continue
+        again = judge(about.check, about.test_case, driver.perform(about.test_case)).shared
+        yield from (item for item in again if item.fingerprint in names)
+
+
 def _foresee(
     driver: RuntimeDriver, check: RuntimeCheck, method: str, configuration: RunConfiguration
 ) -> None:
@@ -178,12 +202,15 @@ def judge(check: str, test_case: RuntimeTestCase, performance: Performance) -> E
     """Return what a performance shows."""
     answers = (*performance.requests, *performance.others)
     shown = {"answers": answers, "followed": performance.followed}
-    found = [
-        Finding(check, difference, test_case, shown, {}, trigger=test_case.trigger)
-        for difference in _differences(test_case, performance)
-    ]
+
+    def named(difference: Difference) -> Finding:
+        return Finding(check, difference, test_case, shown, {}, trigger=test_case.trigger)
+
+    alike = [Shared(named(difference), owed) for difference, owed in in_common(test_case, performance)]
+    common = {item.finding.difference.aspect for item in alike}
+    found = [named(item) for item in _differences(test_case, performance) if item.aspect not in common]
     facts, reached = _facts(test_case, performance), covered(test_case, performance)
-    return Examination(tuple(found), tuple(facts), covered=tuple(reached))
+    return Examination(tuple(found), tuple(facts), covered=tuple(reached), shared=tuple(alike))
 
 
 def _differences(test_case: RuntimeTestCase, performance: Performance) -> Iterator[Difference]:

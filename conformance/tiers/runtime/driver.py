@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import inspect
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from conformance.catalogue import sleep
 from conformance.clients import Factory, Server
 from conformance.clients.connections import disconnect
-from conformance.clients.handle import finished
 from conformance.model import Operation, record
 from conformance.tiers.check import Case
+from conformance.tiers.runtime.calls import asynchronous, awaited, renamed, threaded
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.scenarios import SCENARIOS
-from conformance.tiers.runtime.scenarios.context import ScenarioContext
+from conformance.tiers.runtime.scenarios.context import ScenarioContext, watch_tasks
 from conformance.tiers.runtime.scheduler import Scheduler
 from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server import Request
@@ -187,9 +186,30 @@ class RuntimeDriver:
             raise Unready
         return self._scheduler.alone(partial(self._performed, test_case))
 
+    def ask(self, test_case: RuntimeTestCase) -> Seen | None:
+        """Put the reference, alone, through a test case of what async clients owe.
+
+        Returns:
+            What it showed; ``None`` where nothing came of it.
+        """
+
+        async def perform() -> Performance:
+            reference = self._reference(test_case, promised=True)
+            await asyncio.wait({reference}, timeout=PATIENCE)
+            failed = not reference.done() or reference.exception() is not None
+            return Performance(None, None if failed else reference.result()[0], ())
+
+        return self._scheduler.alone(perform).expected
+
+    @cached_property
+    def asynchronous(self) -> bool:
+        """Whether the reference is an async client, which owes all that the candidate owes."""
+        return asynchronous(self.reference.client)
+
     def _lose(self, work: Any) -> Performance:
         """Note that a test case stopped its loop for ever."""
-        self.lost[work.args[0].act.method] += 1
+        for test_case in getattr(work, "args", ())[:1]:  # the reference has a loop of its own
+            self.lost[test_case.act.method] += 1
         return Performance(None, None, ())
 
     def close(self) -> None:
@@ -227,15 +247,23 @@ class RuntimeDriver:
         finally:
             line.close()
 
-    def _reference(self, test_case: RuntimeTestCase) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
+    def _reference(
+        self, test_case: RuntimeTestCase, *, promised: bool = False
+    ) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
+        """Perform a test case with the reference in a thread; ``promised`` if it is put to what async clients owe."""
         future: Future[tuple[Seen, tuple[Request, ...]]] = Future()
         scenario = partial(SCENARIOS[test_case.scenario].scenario, **test_case.words)
+        threads = promised and not self.asynchronous
+
+        async def perform(line: Extension) -> Seen:
+            if promised or self.asynchronous:
+                watch_tasks(asyncio.get_running_loop())
+            return await self._scenario(self.reference, test_case, line, scenario, set(), threads=threads)
 
         def run() -> None:
             line = self._board.extension(test_case.script)
             try:
-                seen = asyncio.run(self._scenario(self.reference, test_case, line, scenario, set()))
-                future.set_result((seen, line.requests))
+                future.set_result((asyncio.run(perform(line)), line.requests))
             except BaseException as error:
                 future.set_exception(error)
             finally:
@@ -251,8 +279,10 @@ class RuntimeDriver:
         line: Extension,
         scenario: Callable[[ScenarioContext], Any],
         followed: set[str],
+        *,
+        threads: bool = False,
     ) -> Seen:
-        context = self._context(factory, test_case, line, followed)
+        context = self._context(factory, test_case, line, followed, threads=threads)
         try:
             seen: Seen = await scenario(context)
             return seen
@@ -261,7 +291,13 @@ class RuntimeDriver:
                 await disconnect(line.address)
 
     def _context(
-        self, factory: Factory, test_case: RuntimeTestCase, line: Extension, followed: set[str]
+        self,
+        factory: Factory,
+        test_case: RuntimeTestCase,
+        line: Extension,
+        followed: set[str],
+        *,
+        threads: bool,
     ) -> ScenarioContext:
         server = Server(
             "wire",
@@ -271,24 +307,15 @@ class RuntimeDriver:
             frozenset(),
             test_case.setting.db_name,
         )
+        acts = {
+            operation.method: threaded(operation)
+            if threads
+            else renamed(awaited(operation, followed), factory.equalities)
+            for operation in test_case.acts
+        }
 
-        def acting(operation: Operation) -> Callable[..., Awaitable[Any]]:
-            async def act(client: Any, **words: Any) -> Any:
-                args, kwargs = operation.arguments()
-                kwargs |= words
-                result = getattr(client, operation.method)(*args, **kwargs)
-                result = await result if inspect.isawaitable(result) else result
-                followed.add(operation.method)  # even if its end is never seen
-                end = await finished(result)
-                if end is result:
-                    followed.discard(operation.method)
-                return end
+        def make(**words: Any) -> Any:
+            served = replace(server, **words)
+            return asyncio.to_thread(factory, served) if threads else factory(served)
 
-            return act
-
-        return ScenarioContext(
-            lambda **words: factory(replace(server, **words)),
-            {operation.method: acting(operation) for operation in test_case.acts},
-            line,
-            lambda result: repr(record(result)),
-        )
+        return ScenarioContext(make, acts, line, lambda result: repr(record(result)))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from conformance.clients import Call
+from conformance.clients import Call, as_declared
 from conformance.model import ALIASES, NAMES, CallSequence
 from conformance.strategies.sequences import rule_of
 from conformance.tiers.sequence.ending import clear, ending
@@ -150,5 +150,7 @@ class SequenceDriver:
             for actor, reader, own, left in zip(actors, driver.readers, names, states, strict=True):
                 actor.close()
                 clear(reader, own, left)
-        one, other = (Side(tuple(calls), state) for calls, state in zip(played, states, strict=True))
-        return Performance(one, other)
+        one, other = (tuple(calls) for calls in played)
+        if not control:
+            other = as_declared(driver.candidate, one, other)
+        return Performance(Side(one, states[0]), Side(other, states[1]))

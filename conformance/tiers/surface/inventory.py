@@ -13,7 +13,7 @@ from conformance.catalogue import method_of
 from conformance.compare.differences import ABSENT, Difference
 from conformance.tiers.surface.signature import compare_signatures
 
-__all__ = ["differences", "members", "missing"]
+__all__ = ["CONTEXT", "differences", "members", "missing"]
 
 CONTEXT = "context-manager"
 """The member that stands for ``with`` and ``async with``."""

@@ -6,6 +6,7 @@ from conformance.exploration.finding import Finding
 from conformance.repro import signature, verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
 from conformance.repro.calls import SIDES, factory
+from conformance.tiers.surface.inventory import CONTEXT
 
 __all__ = ["surface_script"]
 
@@ -24,6 +25,8 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
     sides = [f"surface({factory(spec)}, {name})" for spec in (reference, candidate)]
     if finding.difference.kind == "awaitable":  # a synchronous reference owes none
         sides = [repr("an awaitable"), f"given({factory(candidate)}, {name})"]
+    elif finding.test_case.name == CONTEXT:  # of a synchronous reference it is another protocol
+        sides = [repr("async with"), f"entered({factory(candidate)})"]
     return assemble(
         finding.fingerprint,
         _SAYS,

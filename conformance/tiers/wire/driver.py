@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker
+from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
 from conformance.model import Operation
 from conformance.tiers.check import Case
@@ -79,7 +79,8 @@ class WireDriver:
         with self._pair() as pair:
             second = pair.control if control else pair.candidate
             parts = (pair.reference.part(test_case), second.part(test_case))
-            return WirePerformance(*_performed(test_case, parts))
+            one, other = _performed(test_case, parts)
+        return WirePerformance(one, other if control else _as_declared(self.candidate, one, other))
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""
@@ -188,6 +189,13 @@ class _Part:
         sent = self.server.requests
         *prelude, call = self.calls
         return WireSide(tuple(prelude), call, sent[mark:], sent[:mark])
+
+
+def _as_declared(factory: Factory, reference: WireSide, candidate: WireSide) -> WireSide:
+    *prelude, call = as_declared(
+        factory, (*reference.prelude, reference.call), (*candidate.prelude, candidate.call)
+    )
+    return replace(candidate, prelude=tuple(prelude), call=call)
 
 
 def _performed(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:

@@ -67,6 +67,20 @@ def test_a_difference_is_reported_with_a_script_that_shows_it(folder: Path, milv
     assert scripts[0].read_text("utf-8").rstrip() in issue
 
 
+def test_what_users_take_for_equal_is_equal_and_counted(folder: Path) -> None:
+    run = python(
+        folder,
+        *("-m", "conformance", "run", "--milvus-candidate=plain_adapter:PlainClient", "--milvus-partial"),
+        *("--milvus-method=query", "--milvus-tier=wire", "--milvus-report=report.json"),
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "taken for equal, as the candidate declares: plain containers (" in run.stdout
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    assert report["verdict"] == "conformant"
+    assert sorted(report["equalities"]) == ["PlainError for MilvusException", "plain containers"]
+    assert all(report["equalities"].values())
+
+
 def test_an_accepted_difference_does_not_fail_the_run(folder: Path) -> None:
     # The test above runs every tier and compares what is accepted; here one tier shows that it is.
     run = python(folder, *RUN, "--milvus-tier=wire", "--milvus-baseline=known.toml")

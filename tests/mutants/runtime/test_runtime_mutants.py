@@ -62,7 +62,10 @@ def test_a_correct_client_passes(topic: str, method: str) -> None:
 )
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_client_behind_threads_keeps_what_threads_can(topic: str) -> None:
-    assert not explore(ThreadedClient, f"runtime.{topic}/list_users").findings
+    exploration = explore(ThreadedClient, f"runtime.{topic}/list_users")
+
+    assert not exploration.findings
+    assert not exploration.shared
 
 
 class _Refuses(AioClient):

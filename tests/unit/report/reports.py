@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.report.document import document
-from conformance.report.event import CaseFinished, Divergence
+from conformance.report.event import CaseFinished, Divergence, SharedDefect
 from tests.unit.report.test_document import HEAD
 
 TIERS = {
@@ -135,6 +135,21 @@ def hostile() -> dict[str, Any]:
         engine={HARM: {"count": 1, "example": HARM}},
         warnings=[HARM],
         coverage={HARM: {HARM: 0}, "parameters": {HARM: 1}},
+        shared=[
+            SharedDefect(
+                fingerprint=f"runtime.values/get value {line}",
+                check="runtime.values/get",
+                method=f"get{HARM}",
+                kind="value",
+                path=HARM,
+                trigger=HARM,
+                promise=HARM,
+                operations=[HARM],
+                reference=HARM,
+                candidate=HARM,
+            )
+        ],
+        equalities={HARM: 1},
     )
     head = {
         **HEAD,
@@ -148,6 +163,6 @@ def hostile() -> dict[str, Any]:
         },
         "engine": {"name": HARM, "version": HARM, "exclusions": {HARM: HARM}},
         "causes": [cause],
+        "equalities": [HARM],
     }
-    made = document([case], [case.check, f"live.read/{HARM}"], head, [HARM])
-    return {**made, "shared": [{HARM: HARM}]}
+    return document([case], [case.check, f"live.read/{HARM}"], head, [HARM])

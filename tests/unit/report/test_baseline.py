@@ -133,6 +133,22 @@ def test_prune_of_the_first_keeps_the_head_of_the_file(file: Path, tmp_path: Pat
     assert [cause.id for cause in read_causes(file)] == ["two", "three"]
 
 
+def test_prune_takes_single_fingerprints_out_of_a_cause_that_still_shows(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = "surface.signature/scan kind member", "surface.signature/scan missing member"
+    file.write_text(FILE.replace("# seen by hand\n", f'# seen by hand\n    "{second}", # new\n'), "utf-8")
+    cause = {**CAUSE, "id": "two", "fingerprints": [first, second]}
+    met = {**cause, "state": "met", "met": [first], "gone": [second]}
+    assert main(["baseline", "prune", reported(tmp_path, causes=[met]), str(file)]) == 0
+    assert capsys.readouterr().out == "removed 1 fingerprint of two\n"
+    assert [item.fingerprints for item in read_causes(file) if item.id == "two"] == [(first,)]
+    assert f'"{first}", # seen by hand' in file.read_text("utf-8")
+    file.write_text(FILE, "utf-8")
+    assert main(["baseline", "prune", reported(tmp_path, causes=[met]), str(file)]) == 0
+    assert file.read_text("utf-8") == FILE  # which is about another cause of that name
+
+
 def test_prune_leaves_what_another_file_knew_by_that_name(file: Path, tmp_path: Path) -> None:
     other = [{**CAUSE, "id": "one", "state": "fixed", "met": []}]
     assert main(["baseline", "prune", reported(tmp_path, causes=other), str(file)]) == 0

@@ -108,3 +108,12 @@ def test_what_is_fixed_or_not_described_is_told_and_what_did_not_show_by_its_num
 def test_nothing_is_told_of_what_had_no_chance_to_show_nor_of_a_run_that_was_stopped() -> None:
     assert told([cause("maybe", WIRE)], [S, replace(UNSURE_W, status="refused")]) == []
     assert told([cause("fixed", SURFACE)], [S], stopped=True) == []
+
+
+def test_a_fingerprint_that_would_have_shown_for_certain_is_gone_though_its_cause_still_shows() -> None:
+    events = [event("surface.signature/get", "known", SURFACE), W, event("live.read/get")]
+    made = document(
+        events, [one.check for one in events], {**HEAD, "causes": [cause("x", SURFACE, WIRE, LIVE)]}
+    )
+    (found,) = made["causes"]
+    assert (found["state"], found["met"], found["gone"]) == ("met", [SURFACE], [WIRE])

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.exploration.explore import LEFT_OUT
+from conformance.plugin.summary import summary
 from conformance.report.document import SCHEMA, document, of_journal, unfinished
-from conformance.report.event import CaseFinished, Divergence
+from conformance.report.event import CaseFinished, Divergence, SharedDefect
 from conformance.report.journal import SCHEMA as JOURNAL
 from conformance.report.journal import Journal, Progress
 from conformance.report.table import engine_differences, lines, rows
@@ -176,7 +177,8 @@ def test_a_report_has_the_fields_of_the_design():
 
 
 def test_an_event_survives_json():
-    assert CaseFinished.from_json(json.loads(json.dumps(DIVERGE.to_json()))) == DIVERGE
+    event = replace(DIVERGE, shared=[DEFECT])
+    assert CaseFinished.from_json(json.loads(json.dumps(event.to_json()))) == event
 
 
 COVERED = {
@@ -261,6 +263,90 @@ def test_the_table_has_a_line_for_each_method():
         ["get", "diverge", "10", "1", "new"],
         ["query", "agree", "100"],
     ]
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_a_report_of_a_partial_client_lists_what_it_offers_and_counts_the_rest(suffix, tmp_path):
+    lacked = [
+        replace(AGREE, check=f"live.read/{name}", method=name, status="missing", examples=0)
+        for name in ("hop", "jump")
+    ]
+    expected = ["live.read/query", "live.read/hop", "live.read/jump"]
+    whole, made = (document([AGREE, *lacked], expected, {**HEAD, "partial": way}) for way in (False, True))
+    assert (whole["totals"]["methods"], made["totals"]["methods"], made["totals"]["lacking"]) == (3, 1, 2)
+    assert (
+        headline(made) == "conformant (no divergence; 100 examples of 1 method; 2 more methods not offered)"
+    )
+    assert [row.method for row in rows(made)] == ["query"]
+    assert lines(made, whole=False) == ["the one method agrees"]
+    assert sorted(made["methods"]) == ["hop", "jump", "query"]
+    write_report(tmp_path / f"report.{suffix}", made)
+    text = (tmp_path / f"report.{suffix}").read_text("utf-8")
+    assert "2 more methods not offered" in text
+    assert "jump" not in text
+    assert "missing" not in re.sub(r"(?s)<(style|script).*?</\1>", "", text)
+
+
+DEFECT = SharedDefect(
+    "runtime.loop/query hung call",
+    "runtime.loop/query",
+    "query",
+    "hung",
+    "call",
+    "",
+    "it returns <soon>",
+    ["client.query(1)"],
+    "had not & waits",
+    "had not either",
+)
+
+
+def test_a_shared_defect_is_counted_apart_and_fails_nobody():
+    made = document([replace(AGREE, shared=[DEFECT])], ["live.read/query"], HEAD)
+    assert (made["verdict"], made["totals"]["shared"], made["totals"]["new"]) == ("conformant", 1, 0)
+    assert made["shared"][0]["reference"] == "had not & waits"
+    assert headline(made).endswith("100 examples of 1 method; 1 shared defect, which both clients have)")
+    told = [line for line, _ in summary(made, [])]
+    assert told[:5] == [
+        "both clients break these promises in the same way, which is no divergence:",
+        "   runtime.loop/query hung call",
+        "     owed       it returns <soon>",
+        "     reference  had not & waits",
+        "     candidate  had not either",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["json", "md", "html"])
+def test_every_form_shows_shared_defects(tmp_path, suffix):
+    made = document([replace(AGREE, shared=[DEFECT])], ["live.read/query"], HEAD)
+    write_report(tmp_path / f"report.{suffix}", made)
+    text = (tmp_path / f"report.{suffix}").read_text("utf-8")
+    assert "runtime.loop/query hung call" in text
+    assert "had not either" in text
+    assert ("it returns <soon>" in text) is (suffix != "html")
+
+
+def test_what_a_candidate_declares_equal_is_counted_and_what_never_applied_is_told():
+    head = {**HEAD, "equalities": ["ids as text", "E for F"]}
+    events = [
+        replace(AGREE, equalities={"ids as text": 2}),
+        replace(DIVERGE, divergences=[], equalities={"ids as text": 1}),
+    ]
+    made = document(events, BOTH, head)
+    assert made["equalities"] == {"ids as text": 3, "E for F": 0}
+    assert "declared equal, and never needed in this run: E for F" in made["warnings"]
+    assert (
+        "taken for equal, as the candidate declares: ids as text (3 comparisons), E for F (0 comparisons)"
+        in [line for line, _ in summary(made, [])]
+    )
+    assert document(events, BOTH, HEAD)["equalities"] == {}
+
+
+@pytest.mark.parametrize("suffix", ["json", "md", "html"])
+def test_every_form_shows_what_is_declared_equal(tmp_path, suffix):
+    made = document([AGREE], ["live.read/query"], {**HEAD, "equalities": ["ids as text"]})
+    write_report(tmp_path / f"report.{suffix}", made)
+    assert "ids as text" in (tmp_path / f"report.{suffix}").read_text("utf-8").partition("Warnings")[0]
 
 
 def test_what_several_tiers_tell_is_counted_once():

@@ -61,6 +61,7 @@ def test_hostile_texts_are_texts_however_long(times, monkeypatch):
     assert {text for text in headings(made)[1:] if not text.startswith("`")} <= {
         "New divergences",
         "Known causes",
+        "Shared defects",
         "Methods",
         "Engine differences",
         "Warnings",

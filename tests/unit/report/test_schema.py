@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from conformance.report.document import SCHEMA, document
 from conformance.report.head import head
-from tests.unit.report.test_document import AGREE, BOTH, CAUSE, DIVERGE, KNOWN, NEW
+from tests.unit.report.test_document import AGREE, BOTH, CAUSE, DEFECT, DIVERGE, KNOWN, NEW
 
 FILE = Path(__file__).parents[3] / "docs/reference/report.schema.json"
 PUBLISHED = json.loads(FILE.read_text("utf-8"))
@@ -34,7 +34,7 @@ def made() -> dict[str, Any]:
     engine = {"query": {"count": 7, "example": "client.query(...): found 3"}}
     found = [NEW, replace(KNOWN, fingerprint="live.read/get order result")]
     events = [
-        replace(AGREE, engine=engine, coverage={"parameters": {"ids": 0}}),
+        replace(AGREE, engine=engine, coverage={"parameters": {"ids": 0}}, shared=[DEFECT]),
         replace(DIVERGE, divergences=found),
     ]
     report: dict[str, Any] = json.loads(

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from conformance.clients import Endurance, GivenUpError
+from conformance.clients import Endurance, Equalities, GivenUpError
 from conformance.exploration.explore import Exploration, left_out
 from conformance.exploration.profile import profile
 from conformance.model import Raised, Returned
@@ -28,6 +28,12 @@ def test_a_side_is_told_without_the_time_that_it_took():
 def test_of_requests_the_part_that_differs_is_told():
     text = _text(shown(Returned(1), requests=["Insert"]), {"db_name": "library"})
     assert text.endswith("sent Insert; differs in {'db_name': 'library'}")
+
+
+def test_words_of_ours_are_told_without_quotes():
+    assert _text({"answers": ()}, "kept: no task") == "kept: no task"
+    assert _text({}, "an awaitable") == "an awaitable"
+    assert _text({"answers": ()}, 2) == "2"
 
 
 def test_of_results_the_whole_is_told():
@@ -73,7 +79,7 @@ class Driver:
 
 def _told(explore, hung=0):
     """Return the event of one case, and the verdict that it makes beside one that agrees."""
-    candidate = SimpleNamespace(endurance=Endurance(), spec="tests:Client")
+    candidate = SimpleNamespace(endurance=Endurance(), equalities=Equalities(), spec="tests:Client")
     for place in range(hung):
         candidate.endurance.note(f"wire.check{place}/list_users", "list_users")
     settings = SimpleNamespace(

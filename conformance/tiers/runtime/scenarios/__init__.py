@@ -4,6 +4,9 @@ The one rule: a scenario's module needs the standard library and a `ScenarioCont
 scripts contain it as it is. Each has ``NAME``, a coroutine function ``scenario(context, **words)`` that returns
 what was seen as plain values, and ``judge(seen, expected)`` that yields what is wrong as ``(kind, path, owed,
 found)``; ``expected`` is what the reference showed, ``None`` where the promise is absolute (``RELATIVE = False``).
+Of these ``SYNCHRONOUS`` names the kinds of what is wrong that a synchronous reference, its calls made in threads, can
+be asked for, too. A relative one may have ``broken(seen)``, which yields in the same form what is wrong with one side
+alone.
 Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
 """
 

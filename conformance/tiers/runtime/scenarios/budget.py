@@ -27,7 +27,7 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     if expected is None or expected["ended"] == "hung" or expected["sent"] < seen["several"]:
         return  # the synchronous client sends fewer, which the wire tier tells
     if seen["ended"] == "hung":
-        yield "late", "all answers", f"ends, {expected['ended']}", "it had not"
+        yield "late", "all answers", expected["ended"], "hung"
     elif (seen["ended"] == "returned") != (expected["ended"] == "returned"):
         yield "budget", "all answers", expected["ended"], seen["ended"]
 

@@ -16,6 +16,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "complaints"
 RELATIVE = False
+SYNCHRONOUS = ("complaint", "ending")
 
 SETTLE = 1.0  # seconds that a task may need to end on a loaded machine
 NOISE = (

@@ -38,6 +38,6 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     if seen["ended"] == "hung" and expected["seconds"] + MARGIN > seen["deadline"]:
         return  # it was not given the time that the synchronous client takes
     if seen["ended"] == "returned" and seen["looks"] < needed:
-        yield "early", rpc, f"{needed} looks", f"{seen['looks']} looks"
+        yield "early", rpc, f"at least {needed} looks", f"{seen['looks']} looks"
     elif seen["ended"] != "returned":
         yield "never", rpc, "returned", seen["ended"]

@@ -11,6 +11,7 @@ from conformance.tiers.runtime.scenarios.ending import failure
 
 NAME = "crowd"
 RELATIVE = False
+SYNCHRONOUS = ("hung", "different", "mixed-up", "connections")
 
 
 OTHER = "elsewhere"  # the database of another client at the same address

@@ -41,16 +41,24 @@ async def scenario(
     return {**seen, "reached": reached, "connected": connected}
 
 
+def broken(seen: dict[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
+    """The timeout is honoured."""
+    late = PATIENCE if seen["timeout"] is None else seen["timeout"] + seen["margin"]
+    if seen["ended"] == "hung" or (seen["connected"] and seen["seconds"] >= late):
+        owed = "returns" if seen["timeout"] is None else f"ends after {seen['timeout']:g} s"
+        yield "late", seen["rpc"], owed, f"had not after {late:g} s"
+
+
 def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
     """The timeout is honoured, and fails with the exception that the synchronous client raises."""
     if not seen["connected"] and seen["ended"] != "hung":
         return  # it ended while it connected: beside many others, a short timeout may pass before
     late = PATIENCE if seen["timeout"] is None else seen["timeout"] + seen["margin"]
-    if seen["ended"] == "hung" or seen["seconds"] >= late:
+    if any(broken(seen)):
         # Where the synchronous client's timeout is for each RPC, the call as a whole may take longer.
         if expected is None or expected["seconds"] < late:
-            owed = "returns" if seen["timeout"] is None else f"ends after {seen['timeout']:g} s"
-            yield "late", seen["rpc"], owed, f"had not after {late:g} s"
+            for kind, path, _, found in broken(seen):
+                yield kind, path, f"had ended before {late:g} s", found
         return
     if expected is None or expected["seconds"] >= late or seen["ended"] == expected["ended"]:
         return

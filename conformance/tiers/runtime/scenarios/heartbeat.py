@@ -12,6 +12,7 @@ from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "heartbeat"
 RELATIVE = False
+SYNCHRONOUS = ("hung",)
 
 
 async def scenario(context: ScenarioContext, limit: float, deadline: float, beat: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, failure
 
 NAME = "loops"
 RELATIVE = False
+SYNCHRONOUS = ("ending", "left")
 
 SETTLE = 1.0  # seconds that what ends may need on a loaded machine
 CLOSES = 5.0  # seconds that closing may take

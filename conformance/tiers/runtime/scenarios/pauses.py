@@ -11,6 +11,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "pauses"
 RELATIVE = False
+SYNCHRONOUS = ("no-pause",)
 
 
 async def scenario(

@@ -32,4 +32,4 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     elif seen["attempts"] != expected["attempts"]:
         yield "attempts", seen["fault"], expected["attempts"], seen["attempts"]
     elif seen["seconds"] > expected["seconds"] + APART:
-        yield "schedule", seen["fault"], "as long as the synchronous client", f"{APART:g} s longer, or more"
+        yield "schedule", seen["fault"], "ended sooner", f"took {APART:g} s longer, or more"

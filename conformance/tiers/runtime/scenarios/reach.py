@@ -10,6 +10,7 @@ from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "reach"
 RELATIVE = False
+SYNCHRONOUS = ("ending",)  # it connects when it is made, before a call has a timeout
 
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 

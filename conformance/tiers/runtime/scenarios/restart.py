@@ -12,6 +12,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "restart"
 RELATIVE = False
+SYNCHRONOUS = ("in-flight", "lost")
 
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 

@@ -11,6 +11,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, until
 
 NAME = "twins"
 RELATIVE = False
+SYNCHRONOUS = ("ending",)
 
 CLOSES = 5.0  # seconds that closing may take
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for

@@ -1,0 +1,76 @@
+"""How calls of a scenario are made: awaited on the loop, or, of a synchronous reference, in threads.
+
+The one rule: a synchronous client that is put through what async clients owe is used as an application with a loop uses
+one: what blocks is done in a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from conformance.clients import Equalities
+from conformance.clients.handle import finished
+from conformance.model import Operation
+
+__all__ = ["asynchronous", "awaited", "renamed", "threaded"]
+
+Act = Callable[..., Awaitable[Any]]
+
+
+def asynchronous(client: type | None) -> bool:
+    """Return whether a class has methods that are coroutine functions."""
+    members = [] if client is None else [inspect.getattr_static(client, name) for name in dir(client)]
+    return any(inspect.iscoroutinefunction(inspect.unwrap(item)) for item in members if callable(item))
+
+
+def awaited(operation: Operation, followed: set[str]) -> Act:
+    """Return what makes a call and follows its result to its end.
+
+    Args:
+        operation: The call.
+        followed: Receives the method if it returned an iterator or a task.
+    """
+
+    async def act(client: Any, **words: Any) -> Any:
+        args, kwargs = operation.arguments()
+        kwargs |= words
+        result = getattr(client, operation.method)(*args, **kwargs)
+        result = await result if inspect.isawaitable(result) else result
+        followed.add(operation.method)  # even if its end is never seen
+        end = await finished(result)
+        if end is result:
+            followed.discard(operation.method)
+        return end
+
+    return act
+
+
+def renamed(act: Act, equalities: Equalities) -> Act:
+    """Return what makes a call whose exceptions have the names of those that they are declared to stand for."""
+
+    async def call(client: Any, **words: Any) -> Any:
+        try:
+            return await act(client, **words)
+        except Exception as error:
+            wanted = equalities.standing_for(type(error).__name__)
+            if wanted is None:
+                raise
+            raise type(wanted, (Exception,), {})(str(error)) from error
+
+    return call if equalities.exceptions else act
+
+
+def threaded(operation: Operation) -> Act:
+    """Return what makes a call of a synchronous client in a thread, and follows its result to its end there."""
+
+    async def act(client: Any, **words: Any) -> Any:
+        args, kwargs = operation.arguments()
+        kwargs |= words
+        return await asyncio.to_thread(
+            lambda: asyncio.run(finished(getattr(client, operation.method)(*args, **kwargs)))
+        )
+
+    return act

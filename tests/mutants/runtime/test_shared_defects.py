@@ -1,0 +1,135 @@
+"""What the reference breaks in the same way as the candidate is a shared defect; what it does otherwise is told."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, ClassVar
+
+import pytest
+from pymilvus import MilvusClient
+
+from conformance.exploration.explore import Exploration
+from tests.mutants.runtime.aio import AioClient
+from tests.mutants.runtime.harness import explore
+
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.usefixtures("silent_pymilvus")]
+
+
+class Blocks(AioClient):
+    """Sleeps on the loop."""
+
+    async def list_collections(self, **words: Any) -> list[str]:
+        time.sleep(0.4)
+        return await super().list_collections(**words)
+
+
+class ForgetsTheTimeout(AioClient):
+    """Does not pass the timeout on."""
+
+    async def describe_alias(self, alias: str, timeout: float | None = None, **words: Any) -> Any:
+        return await super().describe_alias(alias, **words)
+
+
+class ForgetsItToo(MilvusClient):
+    """The same, synchronous."""
+
+    def describe_alias(self, alias: str, timeout: float | None = None, **words: Any) -> Any:
+        return super().describe_alias(alias, **words)
+
+
+class ClosesTheOther(AioClient):
+    """Ends all clients of an address with one of them."""
+
+    made: ClassVar[list[ClosesTheOther]] = []
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.made.append(self)
+
+    async def close(self) -> None:
+        for client in self.made:
+            await AioClient.close(client)
+
+
+class ClosesTheOtherToo(MilvusClient):
+    """The same, synchronous, and it fails with another exception."""
+
+    made: ClassVar[list[ClosesTheOtherToo]] = []
+    error: type[Exception] = RuntimeError
+    closed = False
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self.made.append(self)
+
+    def list_users(self, **words: Any) -> Any:
+        if self.closed:
+            raise self.error("closed")
+        return super().list_users(**words)
+
+    def close(self) -> None:
+        for client in self.made:
+            client.closed = True
+
+
+def defects(exploration: Exploration) -> dict[str, tuple[str, Any, Any]]:
+    return {
+        name: (item.promise, item.finding.difference.reference, item.finding.difference.candidate)
+        for name, item in exploration.shared.items()
+    }
+
+
+def test_an_async_reference_is_put_to_every_promise() -> None:
+    found = explore(Blocks, "runtime.loop/list_collections", reference=Blocks)
+    assert not found.findings
+    assert found.examples
+    assert defects(found)["runtime.loop/list_collections blocked call"] == (
+        "the loop goes on within 0.25 s",
+        "stood still for longer",
+        "stood still for longer",
+    )
+
+
+def test_a_promise_that_the_reference_keeps_is_still_broken_by_the_candidate() -> None:
+    found = explore(Blocks, "runtime.loop/list_collections", reference=AioClient)
+    assert not found.shared
+    (finding,) = [item for item in found.findings.values() if item.difference.path == "call"]
+    assert finding.difference.reference == "kept: the loop goes on within 0.25 s"
+
+
+def test_a_synchronous_reference_is_not_asked_for_what_it_has_not() -> None:
+    found = explore(Blocks, "runtime.loop/list_collections")
+    (finding,) = [item for item in found.findings.values() if item.difference.path == "call"]
+    assert finding.difference.reference == (
+        "not asked, because it is synchronous; owed: the loop goes on within 0.25 s"
+    )
+
+
+def test_a_timeout_that_both_clients_ignore_is_shared() -> None:
+    found = explore(ForgetsTheTimeout, "runtime.timeout/describe_alias", reference=ForgetsItToo)
+    assert not [name for name in found.findings if " late " in name]
+    late = {
+        name: told for name, told in defects(found).items() if "DescribeAlias late, timeout: float" in name
+    }
+    assert [*late.values()] == [("ends after 0.5 s", "had not after 1.5 s", "had not after 1.5 s")]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, ValueError])
+def test_clients_that_are_not_apart_are_alike_only_if_their_calls_end_alike(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Candidate(ClosesTheOther):
+        async def list_users(self, **words: Any) -> list[str]:
+            if self._closed:
+                raise RuntimeError("closed")
+            return await super().list_users(**words)
+
+    monkeypatch.setattr(ClosesTheOtherToo, "error", error)
+    found = explore(Candidate, "runtime.lifecycle/list_users", reference=ClosesTheOtherToo)
+    name = "runtime.lifecycle/list_users ending other client"
+    if error is RuntimeError:
+        assert defects(found)[name] == ("returned", "RuntimeError", "RuntimeError")
+        assert name not in found.findings
+    else:
+        assert name not in found.shared
+        assert found.findings[name].difference.reference == "ValueError"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from conformance.clients.equalities import Equalities
 from conformance.exploration.profile import profile
 from conformance.plugin.runner import Runner
 from conformance.report.event import CaseFinished
@@ -71,7 +72,7 @@ class Driver:
 def told(topic: str, *topics: str, **more: Any) -> tuple[CaseFinished, type[BaseException]]:
     """Return the event of a check of ``query_iterator``, which the candidate lacks, and how its test ended."""
     of = {f"{check.tier}.{check.topic}": Case(check, "query_iterator") for check in checks()}
-    client = SimpleNamespace(spec="pymilvus:AsyncMilvusClient")
+    client = SimpleNamespace(spec="pymilvus:AsyncMilvusClient", equalities=Equalities())
     words = {"known": {}, "partial": False, **more}
     settings = SimpleNamespace(
         candidate=client,

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.clients import Call
+from conformance.clients.equalities import Equalities
 from conformance.model import NAMES, CallSequence, Operation, Returned
 from conformance.tiers.sequence import execution as execution
 from conformance.tiers.sequence.execution import AT_ONCE, SequenceDriver
@@ -38,6 +39,7 @@ class TwinsDriver:
     """A driver that counts the clients at work."""
 
     server = SimpleNamespace(engine="embedded")
+    candidate = SimpleNamespace(equalities=Equalities())
     lacks = ()
     collections = SimpleNamespace(require_life=lambda outcome, act: None)
 

@@ -214,6 +214,8 @@ class Supervisor:
 
     def _watch(self, process: TestProcess) -> _End:
         size, news, asked, told = self.journal.size(), time.monotonic(), 0.0, 0.0
+        # Where the budget was spent before, the process has only to tell what is known.
+        limit = max(self.orders.deadline, time.time()) + self.bounds.margin
         while (status := process.wait(_POLL)) is None:
             now = time.monotonic()
             if (grown := self.journal.size()) != size:
@@ -230,16 +232,16 @@ class Supervisor:
                 if now - told > _ENDING:
                     process.end()
                     break
-            elif why := self._beyond(process, now - news):
+            elif why := self._beyond(process, now - news, limit):
                 process.end()
                 return _End(f"it was ended: {why}")
         stopped = self._signals[0][1] if self._signals else ""
         return _End("" if status is None else described(status), stopped)
 
-    def _beyond(self, process: TestProcess, silence: float) -> str:
+    def _beyond(self, process: TestProcess, silence: float, limit: float) -> str:
         """Return which bound a process has met, ``""`` for none."""
         bounds = self.bounds
-        if time.time() > self.orders.deadline + bounds.margin:
+        if time.time() > limit:
             return (
                 f"it went on for {bounds.margin:.0f} s when the run's budget of {self.orders.budget} was spent "
                 "(--milvus-budget)"

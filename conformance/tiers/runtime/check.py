@@ -20,7 +20,7 @@ from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
-from conformance.tiers.runtime.promises import answered, in_common
+from conformance.tiers.runtime.promises import NEVER, answered, in_common
 from conformance.tiers.runtime.scenarios import SCENARIOS, deadline, plain
 
 __all__ = ["Plan", "RuntimeCheck"]
@@ -73,14 +73,12 @@ class RuntimeCheck:
         examinations = [judge(check, test_case, _performed(driver, test_case)) for test_case in planned]
         for examination in examinations:
             result.count(examination)
-        for finding in _sifted(examinations, configuration.known.keys(), driver).values():
-            told = answered(finding, driver)
+        sifted = _sifted(examinations, configuration.known.keys(), driver).values()
+        for told in (*(answered(finding, driver) for finding in sifted), *_in_common(examinations, driver)):
             if isinstance(told, Shared):
-                result.shared[told.fingerprint] = told
+                result.shared.setdefault(told.fingerprint, told)
             else:
-                result.findings[told.fingerprint] = told
-        for defect in _in_common(examinations, driver):
-            result.shared.setdefault(defect.fingerprint, defect)
+                result.findings.setdefault(told.fingerprint, told)
         if not (result.findings or result.shared) and any(
             test_case.scenario == plain.NAME for test_case in planned
         ):
@@ -147,18 +145,21 @@ def _confirmed(suspicions: Sequence[Finding], driver: RuntimeDriver) -> Sequence
     return [*stopped, *suspicions]
 
 
-def _in_common(examinations: Sequence[Examination], driver: RuntimeDriver) -> Iterator[Shared]:
-    """Yield the defects that both clients showed and show again, alone."""
+def _in_common(examinations: Sequence[Examination], driver: RuntimeDriver) -> Iterator[Finding | Shared]:
+    """Yield what both clients broke and break again, alone; as a finding what then only the candidate does."""
     for examination in examinations:
         names = {item.fingerprint for item in examination.shared}
         if not names:
             continue
         about = examination.shared[0].finding
-        if hasattr(SCENARIOS[about.test_case.scenario], "settled"):
+        ended = all(item.finding.difference.reference != NEVER for item in examination.shared)
+        if ended and hasattr(SCENARIOS[about.test_case.scenario], "settled"):
             yield from examination.shared  # where both are late, it was done again alone before it was judged
             continue
-        again = judge(about.check, about.test_case, driver.perform(about.test_case)).shared
-        yield from (item for item in again if item.fingerprint in names)
+        again = judge(about.check, about.test_case, driver.perform(about.test_case))
+        yield from (item for item in again.shared if item.fingerprint in names)
+        # A reference that is not kept from it by others may keep what the candidate breaks.
+        yield from _confirmed([item for item in again.findings if item.fingerprint in names], driver)
 
 
 def _foresee(

@@ -16,7 +16,7 @@ from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver, Seen
 from conformance.tiers.runtime.scenarios import SCENARIOS
 
-__all__ = ["answered", "broken", "in_common"]
+__all__ = ["NEVER", "answered", "broken", "in_common"]
 
 ENDINGS = ("ending", "in-flight", "lost", "poisoned", "swallowed")
 """Kinds of which the candidate's side is how a call ended: two clients are alike in them if their calls ended alike."""

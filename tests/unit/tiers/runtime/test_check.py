@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from conformance.compare.differences import Difference
 from conformance.exploration.explore import Examination
-from conformance.exploration.finding import Finding
+from conformance.exploration.finding import Finding, Shared
 from conformance.model import Operation
 from conformance.tiers.runtime import check as module
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance
+from conformance.tiers.runtime.promises import NEVER
 
 TEST_CASE, OTHER = (RuntimeTestCase(Operation(name), "heartbeat") for name in ("list_users", "list_roles"))
 
@@ -81,6 +83,33 @@ def test_what_is_confirmed_is_not_looked_for_again() -> None:
     driver = TwinsDriver(list_users=["call", "call"])
     assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] * 2
+
+
+def in_common(defect: Finding, driver: TwinsDriver) -> list[Finding | Shared]:
+    """Return what becomes of a defect that both clients showed."""
+    return [*module._in_common([Examination((), (), shared=(Shared(defect, "owed"),))], driver)]
+
+
+def test_what_only_the_candidate_breaks_when_it_is_alone_is_a_finding() -> None:
+    driver = TwinsDriver(list_users=["call"] * 3)
+    defect = finding("call", TEST_CASE)
+    assert in_common(defect, driver) == [defect]
+    assert driver.performed == ["list_users"] * 3  # again, and confirmed as every suspicion is
+
+
+def test_what_no_client_breaks_again_is_dropped() -> None:
+    assert in_common(finding("call", TEST_CASE), TwinsDriver(list_users=[""])) == []
+
+
+def test_a_reference_that_never_ended_is_asked_again_alone() -> None:
+    late = RuntimeTestCase(Operation("list_users"), "deadline")
+    never = Finding("runtime.timeout/list_users", Difference("late", "Search", NEVER, "hung"), late, {}, {})
+    driver = TwinsDriver(list_users=[""])
+    assert in_common(never, driver) == []
+    assert driver.performed == ["list_users"]
+    ended = replace(never, difference=replace(never.difference, reference="hung"))
+    assert in_common(ended, driver) == [Shared(ended, "owed")]
+    assert driver.performed == ["list_users"]
 
 
 @pytest.mark.parametrize(

@@ -144,12 +144,9 @@ def _read(differing: Iterator[Difference], candidate: bool) -> Iterator[Differen
     """
     kind = "missing" if candidate else "extra"
     for item in differing:
-        told = item.reference if candidate else item.candidate
-        if (
-            item.kind != kind
-            or (item.candidate if candidate else item.reference) is not ABSENT
-            or not _empty(told)
-        ):
+        sides = item.reference, item.candidate
+        told, message = sides if candidate else sides[::-1]
+        if item.kind != kind or message is not ABSENT or not _empty(told):
             yield item
 
 
@@ -161,13 +158,9 @@ def _tells_the_same(left: Any, right: Any) -> bool:
     """Return whether two scalars tell the same, whatever their types are; what cannot be held together does."""
     if type(left) is type(right):
         return bool(left == right) or (_is_nan(left) and _is_nan(right))
-    if isinstance(left, str) and isinstance(right, str | int | float):
-        return left == str(right)
-    if isinstance(left, int | float) and isinstance(right, str):
-        return str(left) == right
-    if isinstance(left, int | float) and isinstance(right, int | float):
-        return left == right
-    return True
+    if not all(isinstance(side, str | int | float) for side in (left, right)):
+        return True
+    return bool(str(left) == str(right) if isinstance(left, str) or isinstance(right, str) else left == right)
 
 
 def canonical(value: Any) -> str:

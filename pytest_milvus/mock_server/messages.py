@@ -14,7 +14,7 @@ from google.protobuf.message_factory import GetMessageClass
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-__all__ = ["TEXTS", "is_repeated", "messages"]
+__all__ = ["TEXTS", "is_map", "is_repeated", "messages"]
 
 DEPTH = 4
 """Levels of nested messages that are filled."""
@@ -98,7 +98,7 @@ def _field(field: FieldDescriptor, depth: int) -> SearchStrategy[Any]:
     one = FINISHED.get(f"{kind}.{field.name}")
     if one is None:
         one = _one(field, depth)
-    if _is_map(field):
+    if is_map(field):
         entry = field.message_type.fields_by_name
         return st.dictionaries(_one(entry["key"], 0), _one(entry["value"], depth - 1), max_size=2)
     if f"{kind}.{field.name}" in SINGLE:
@@ -134,7 +134,8 @@ def _assign(message: Any, name: str, value: Any) -> None:
         setattr(message, name, value)
 
 
-def _is_map(field: FieldDescriptor) -> bool:
+def is_map(field: FieldDescriptor) -> bool:
+    """Return whether a field is a map, which protobuf has as repeated entries."""
     return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from conformance.compare import ABSENT, Difference
 from pytest_milvus.mock_server import Request
-from pytest_milvus.mock_server.messages import is_repeated
+from pytest_milvus.mock_server.messages import is_map, is_repeated
 from pytest_milvus.mock_server.unfinished import WORK
 
 __all__ = ["VOLATILE", "compare_requests", "looked"]
@@ -191,7 +191,7 @@ def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]
                 if ours[name] != theirs[name]:
                     yield Difference("field", f"{path}[{name}]", ours[name], theirs[name])
             return
-    if field.message_type is None or _is_map(field):
+    if field.message_type is None or is_map(field):
         yield Difference("field", path, _plain(left), _plain(right))
         return
     if len(left) != len(right):
@@ -208,14 +208,10 @@ def _unlike(these: Any, others: Any) -> list[Any]:
 
 def _keyed(field: Any) -> tuple[str, str] | None:
     """Return the names of key and value where a repeated field is a map in all but name."""
-    if field.message_type is None or _is_map(field):
+    if field.message_type is None or is_map(field):
         return None
     names = [item.name for item in field.message_type.fields]
     return ("key", "value") if names == ["key", "value"] else None
-
-
-def _is_map(field: Any) -> bool:
-    return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
 
 
 def _lasting(base: Any) -> Any:

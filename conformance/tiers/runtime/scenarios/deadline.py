@@ -54,10 +54,11 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     if not seen["connected"] and seen["ended"] != "hung":
         return  # it ended while it connected: beside many others, a short timeout may pass before
     late = PATIENCE if seen["timeout"] is None else seen["timeout"] + seen["margin"]
-    if any(broken(seen)):
+    wrong = list(broken(seen))
+    if wrong:
         # Where the synchronous client's timeout is for each RPC, the call as a whole may take longer.
         if expected is None or expected["seconds"] < late:
-            for kind, path, _, found in broken(seen):
+            for kind, path, _, found in wrong:
                 yield kind, path, f"had ended before {late:g} s", found
         return
     if expected is None or expected["seconds"] >= late or seen["ended"] == expected["ended"]:

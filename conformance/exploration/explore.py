@@ -176,6 +176,8 @@ def explore_chosen(
     examinations = each(examine, [test_case for test_case, _ in chosen])
     for (test_case, round_), examination in zip(chosen, examinations, strict=False):
         result.count(examination)
+        for defect in examination.shared:
+            result.shared.setdefault(defect.fingerprint, defect)
         done = frozenset(known) | set(result.findings)
         new = _keep(result, examination, done)
         if result.facts[HUNG] >= TIMEOUTS:

@@ -20,7 +20,7 @@ _AROUND = 20
 """Characters that are shown before the first one that differs."""
 
 
-_IN_WORDS = ("deadline", "awaitable")
+_IN_WORDS = ("deadline", "awaitable", "oracle")
 """Kinds whose sides are words of ours, and no recorded values."""
 
 

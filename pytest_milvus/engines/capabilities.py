@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pytest_milvus.data import data_files, data_path, load_toml
 from pytest_milvus.engines.connection import Connection
 
-__all__ = ["Capability", "catalogue", "confirmed", "profile"]
+__all__ = ["Capability", "catalogue", "confirmed", "known_wrong", "profile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,33 @@ def profile(version: str) -> tuple[str, frozenset[str]]:
     Args:
         version: What GetVersion answered, for example ``"v2.3.5"`` or ``"milvus_lite-3.2.2"``.
     """
-    optimistic: tuple[str, frozenset[str]] = "", frozenset()
+    name, table = _profile(version)
+    return name, frozenset(table.get("offers", ()))
+
+
+@cache
+def known_wrong(version: str) -> Mapping[str, str]:
+    """Return what a server version is known to answer wrongly: the reason, by what a run shows it as.
+
+    Args:
+        version: As for `profile`.
+    """
+    _, table = _profile(version)
+    return {shown: entry["reason"] for entry in table.get("wrong", ()) for shown in entry["shows"]}
+
+
+@cache
+def _profile(version: str) -> tuple[str, Mapping[str, Any]]:
+    """Return the name and the content of the profile for a server version; nothing where there is none."""
+    optimistic: tuple[str, Mapping[str, Any]] = "", {}
     for path in data_files("engines"):
         table = load_toml(path)
         if "versions" not in table:
             continue
-        found = path.stem, frozenset(table["offers"])
         if re.fullmatch(table["versions"], version):
-            return found
+            return path.stem, table
         if table.get("fallback"):
-            optimistic = found
+            optimistic = path.stem, table
     return optimistic
 
 

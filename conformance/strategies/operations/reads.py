@@ -98,6 +98,8 @@ def queries(draw: st.DrawFn, scene: Scene, *, capabilities: frozenset[str]) -> O
             words["limit"] = max(1, len(scene.rows) + draw(st.integers(0, 1), label="limit above all rows"))
     if "count(*)" in words.get("output_fields", []):
         words.pop("limit", None)
+    elif words.get("filter"):
+        words |= draw(_pages(scene), label="page")
     words |= draw(_time_zones(scene), label="time zone")
     return Operation("query", operation.args, words)
 
@@ -143,6 +145,13 @@ def _parts_of_result(draw: st.DrawFn, scene: Scene, capabilities: frozenset[str]
     return {"offset": draw(st.integers(0, 3), label="offset")} if kind >= 4 else {}
 
 
+def _pages(scene: Scene) -> st.SearchStrategy[dict[str, Any]]:
+    """Ask for some of the rows that match, maybe after others; as often for all of them."""
+    limits = st.integers(1, max(2, len(scene.rows) // 2))
+    pages = st.fixed_dictionaries({"limit": limits}, optional={"offset": st.integers(0, 3)})
+    return st.one_of(st.just({}), pages)
+
+
 def _time_zones(scene: Scene) -> st.SearchStrategy[dict[str, Any]]:
     """Ask for instants in another zone, whole or in parts; mostly in neither way."""
     if not any(item.dtype == "TIMESTAMPTZ" for item in scene.schema.fields):
@@ -163,6 +172,8 @@ def _keys(scene: Scene) -> st.SearchStrategy[Any]:
         known: list[Any] = ["none"] if primary.dtype == "VARCHAR" else [1]
     else:
         known = [row[primary.name] for row in scene.contents]
-    unknown: Any = "no such key" if primary.dtype == "VARCHAR" else 2**53 + 1
-    several = st.lists(st.sampled_from([*known, unknown]), max_size=4, unique=True)
+    # The last one is a key like any other, and ends a text that is quoted without a care.
+    text = ["no such key", f"'] or {primary.name} not in ['"]
+    unknown: list[Any] = text if primary.dtype == "VARCHAR" else [2**53 + 1]
+    several = st.lists(st.sampled_from([*known, *unknown]), max_size=4, unique=True)
     return st.one_of(several, st.sampled_from(known))

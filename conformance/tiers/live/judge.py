@@ -5,26 +5,54 @@ The one rule: a difference counts only after the reference has been seen to agre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from conformance.catalogue import method_of
 from conformance.compare import Difference, compare_outcomes, compare_values
 from conformance.compare.differences import Shape
+from conformance.exploration.agreed import Agreed, with_agreed
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Outcome, Raised, Returned, SceneTestCase, Schema, TimedOut, Typed
 from conformance.twins.driver import Performance, Side, TwinsDriver
 from conformance.twins.state import state_keys
+from pytest_milvus.engines.capabilities import known_wrong
 from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
-__all__ = ["differences", "examine", "facts"]
+__all__ = ["ThirdOpinion", "differences", "examine", "facts"]
+
+ThirdOpinion = Callable[[SceneTestCase, Side], Iterable[Agreed]]
+"""Tells what is wrong with what a side gave."""
 
 
-def examine(check: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
-    """Perform a test case and return what it showed."""
+def examine(
+    check: str, driver: TwinsDriver, test_case: SceneTestCase, oracle: ThirdOpinion | None = None
+) -> Examination:
+    """Perform a test case and return what it showed.
+
+    Args:
+        check: Id of the check.
+        driver: Performs it.
+        test_case: What to perform.
+        oracle: Tells what is wrong with what a side gave; what it tells of both sides is a finding, too.
+    """
     performance = driver.perform(test_case)
+    shown = _compared(check, driver, test_case, performance)
+    if oracle is None:
+        return shown
+    left, right = performance.reference, performance.candidate
+    theirs = {(item.where, item.problem.promise) for item in oracle(test_case, right)}
+    both = (item for item in oracle(test_case, left) if (item.where, item.problem.promise) in theirs)
+    sides = {"calls": _outcomes(left)}, {"calls": _outcomes(right)}
+    return with_agreed(shown, check, test_case, sides, both, known_wrong(driver.server.version))
+
+
+def _compared(
+    check: str, driver: TwinsDriver, test_case: SceneTestCase, performance: Performance
+) -> Examination:
+    """Return how the clients differ."""
     found = tuple(differences(test_case, performance))
     if not found:
         outcome = performance.reference.calls[-1].outcome
@@ -155,9 +183,13 @@ def _matched(value: Any) -> int:
     return sum(counts) if counts else len(rows)
 
 
+def _outcomes(side: Side) -> list[Outcome]:
+    return [call.outcome for call in side.calls]
+
+
 def _shown(difference: Difference, side: Side) -> dict[str, Any]:
     """Return what a side gave: its calls, and the part of the end state that the difference is in."""
-    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
+    shown: dict[str, Any] = {"calls": _outcomes(side)}
     parts = {
         key: value for key, value in (side.state or {}).items() if difference.path.startswith(f"state.{key}")
     }

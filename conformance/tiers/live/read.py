@@ -11,19 +11,20 @@ answer is told, it says which client is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from conformance.catalogue import Method
+from conformance.exploration.agreed import Agreed
 from conformance.exploration.explore import Examination
 from conformance.exploration.finding import Finding
 from conformance.model import Operation, Scene, SceneTestCase
 from conformance.tiers.live import judge
 from conformance.tiers.live.check import LiveCheck
-from conformance.tiers.live.verdict import asked, oracle_verdict, problems
-from conformance.twins.driver import TwinsDriver
+from conformance.tiers.live.verdict import oracle_verdict, problems
+from conformance.twins.driver import Side, TwinsDriver
 
 __all__ = ["READ"]
 
@@ -39,14 +40,16 @@ def planned_test_cases(
 
 
 def examine(check_id: str, driver: TwinsDriver, test_case: SceneTestCase) -> Examination:
-    """Compare the clients, then hold what they agree on against the oracle."""
-    shown = judge.examine(check_id, driver, test_case)
-    if shown.findings:
-        verdicts = (replace(item, verdict=_verdict(test_case, item)) for item in shown.findings)
-        return replace(shown, findings=tuple(verdicts))
-    wrong = problems(test_case, shown.outcome) if shown.outcome is not None else []
-    engine = tuple((asked(test_case), f"{test_case.acts[0]}: {text}") for text in wrong[:1])
-    return replace(shown, engine=engine)
+    """Compare the clients, and hold what they gave against the oracle."""
+    shown = judge.examine(check_id, driver, test_case, _wrong)
+    verdicts = (
+        item if item.verdict else replace(item, verdict=_verdict(test_case, item)) for item in shown.findings
+    )
+    return replace(shown, findings=tuple(verdicts))
+
+
+def _wrong(test_case: SceneTestCase, side: Side) -> Iterator[Agreed]:
+    return map(Agreed, problems(test_case, side.calls[0].outcome))
 
 
 def _verdict(test_case: SceneTestCase, finding: Finding) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.catalogue import method_of
+from conformance.exploration.agreed import ORACLE
 from conformance.exploration.finding import Finding
 from conformance.model import COLLECTION, SceneTestCase
 from conformance.repro import collection_state, execution, outcome, results, server, verdict, watching
+from conformance.repro.agreed import oracle_script
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import SERVER, SIDES, deadline, factory, follow, import_lines, listed, set_code
 from conformance.twins.state import VOLATILE, everything
@@ -35,6 +37,8 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     test_case: SceneTestCase = finding.test_case
+    if finding.difference.kind == ORACLE:
+        return oracle_script(finding, test_case.scene.setup(), reference, candidate)
     setup = list(test_case.scene.setup())
     names, second = ("one, other", "other") if test_case.twins else ("one,", "one")
     sides = (

@@ -60,6 +60,7 @@ def planned_test_cases(
     words = {**read.kwargs, "consistency_level": "Session"}
     if read.method == "query" and "limit" in words:
         words["limit"] += ADDED
+        words.pop("offset", None)
     return SceneTestCase(scene, (act, Operation(read.method, read.args, words)), twins=True)
 
 

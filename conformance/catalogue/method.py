@@ -17,7 +17,18 @@ __all__ = ["Answer", "Arguments", "Effect", "Method", "NamespaceCall", "Oracle",
 
 Effect = Literal["read", "write", "definition", "admin", "local"]
 
-Oracle = Literal["", "matching rows", "named rows", "batches of rows", "nearest rows"]
+Oracle = Literal[
+    "",
+    "matching rows",
+    "named rows",
+    "batches of rows",
+    "nearest rows",
+    "nearest rows in batches",
+    "fused rows",
+    "rows inserted",
+    "rows upserted",
+    "rows deleted",
+]
 
 DRAWING = 40
 """Cost of an example, in milliseconds, that one more drawn test case is worth."""

@@ -25,7 +25,7 @@ METHODS = (
     Method(
         "insert",
         "write",
-        scene=SceneCall(operations.inserts, 140),
+        scene=SceneCall(operations.inserts, 140, exact="rows inserted", leading=("collection_name", "data")),
         rule=Rule(
             rules.stores,
             rows.stored,
@@ -40,7 +40,7 @@ METHODS = (
         "upsert",
         "write",
         arguments=Arguments(values={"data": ([ROW], [ROW, OTHER_ROW], ROW)}),
-        scene=SceneCall(operations.upserts, 140),
+        scene=SceneCall(operations.upserts, 140, exact="rows upserted", leading=("collection_name", "data")),
         rule=Rule(
             rules.stores,
             rows.stored,
@@ -60,7 +60,7 @@ METHODS = (
             always=("filter",),
             needs=_FILTER,
         ),
-        scene=SceneCall(operations.deletes, 140),
+        scene=SceneCall(operations.deletes, 140, exact="rows deleted"),
         rule=Rule(
             rules.finds,
             rows.deleted,
@@ -135,7 +135,12 @@ METHODS = (
             beside=_TIME,
             refused={"function_chains": _HYBRID, "search_aggregation": _HYBRID},
         ),
-        scene=SceneCall(operations.hybrid_searches, 40),
+        scene=SceneCall(
+            operations.hybrid_searches,
+            40,
+            exact="fused rows",
+            leading=("collection_name", "reqs", "ranker", "limit"),
+        ),
     ),
     Method(
         "query_iterator",
@@ -163,6 +168,11 @@ METHODS = (
             # Without a metric type, an iterator looks for it in the index.
             beside={"search_params": {"search_params": {"params": {"radius": 2.0}}}},
         ),
-        scene=SceneCall(operations.search_iterations, 60),
+        scene=SceneCall(
+            operations.search_iterations,
+            60,
+            exact="nearest rows in batches",
+            leading=("collection_name", "data"),
+        ),
     ),
 )

@@ -20,7 +20,16 @@ from conformance.strategies.indexes import METRICS
 from pytest_milvus.exact.search import Ranking, exact_search
 from pytest_milvus.values.text import words as text_words
 
-__all__ = ["bounds", "hit_contents", "metric_of", "nearest_rows", "parts", "ranked", "searched"]
+__all__ = [
+    "distances_of",
+    "hit_contents",
+    "key_of",
+    "metric_of",
+    "nearest_rows",
+    "part_of",
+    "ranked",
+    "searched",
+]
 
 
 def nearest_rows(
@@ -52,13 +61,13 @@ def nearest_rows(
     if rankings is None or (values and None in values.values()):
         return  # whether null is a value, and which one a row has that leaves it out, is the server's to say
     metric = metric_of(scene, field, words)
-    promise = f"the nearest rows by {', '.join([metric, *parts(words)])}"
+    promise = f"the nearest rows by {', '.join([metric, *_parts(words)])}"
     for place, (ranking, hits) in enumerate(zip(rankings, value, strict=True)):
-        part = between(ranking, metric, **bounds(words))  # type: ignore[arg-type]
+        part = part_of(ranking, metric, words)
         if part is not None:
-            answer = [(_key(scene.schema, hit), hit["distance"]) for hit in hits]
+            answer = [(key_of(scene.schema, hit), hit["distance"]) for hit in hits]
             for text in _hits(part, values, words, answer):
-                yield Problem(promise, text, f"{_distances(f'value[{place}]')}", _due(part, values, words))
+                yield Problem(promise, text, f"{distances_of(f'value[{place}]')}", _due(part, values, words))
 
 
 def searched(scene: Scene, words: Mapping[str, Any]) -> Field | None:
@@ -88,6 +97,11 @@ def ranked(scene: Scene, field: Field, rows: Sequence[Row], words: Mapping[str, 
         return None  # a zero vector under COSINE or JACCARD
 
 
+def part_of(ranking: Ranking, metric: str, words: Mapping[str, Any]) -> Ranking | None:
+    """Return the part of a ranking that a range search finds, ``None`` where rounding leaves open what that is."""
+    return between(ranking, metric, **_bounds(words))  # type: ignore[arg-type]
+
+
 def hit_contents(
     schema: Schema, rows: Sequence[Row], words: Mapping[str, Any], hits: Any, shown: str
 ) -> Iterator[Problem]:
@@ -96,7 +110,7 @@ def hit_contents(
     zoned = bool({"timezone", "time_fields"} & words.keys())
     asked = asked_fields(words.get("output_fields"))
     for place, hit in enumerate(hits):
-        row = held.get(repr(_key(schema, hit)))
+        row = held.get(repr(key_of(schema, hit)))
         if row is None:
             continue  # the ranking tells of it
         entity = hit["entity"]
@@ -107,23 +121,25 @@ def hit_contents(
         yield from content_problems(schema, row, entity, owed, where, zoned=zoned)
 
 
-def bounds(words: Mapping[str, Any]) -> dict[str, float | None]:
+def _bounds(words: Mapping[str, Any]) -> dict[str, float | None]:
     """Return the bounds of a range search."""
     params = (words.get("search_params") or {}).get("params") or {}
     return {name: params.get(name) for name in ("radius", "range_filter")}
 
 
-def parts(words: Mapping[str, Any]) -> list[str]:
+def _parts(words: Mapping[str, Any]) -> list[str]:
     """Return the names of the arguments of a search that leave out some of the nearest rows."""
     found = [name for name in ("offset", "group_by_field") if words.get(name)]
-    return found + [name for name, bound in bounds(words).items() if bound is not None]
+    return found + [name for name, bound in _bounds(words).items() if bound is not None]
 
 
-def _key(schema: Schema, hit: Mapping[str, Any]) -> Any:
+def key_of(schema: Schema, hit: Mapping[str, Any]) -> Any:
+    """Return the primary key of a hit."""
     return hit.get(schema.primary.name, hit.get("id"))
 
 
-def _distances(shown: str) -> str:
+def distances_of(shown: str) -> str:
+    """Return the Python expression of the distances of hits, as far as servers agree on them."""
     return f"[f\"{{hit['distance']:.4g}}\" for hit in {shown}]"
 
 
@@ -169,7 +185,7 @@ def _texts(
     The scores themselves depend on how a server divides its rows into segments, each with statistics of its own;
     so does which hits an offset, a bound or a group leaves out.
     """
-    if parts(words):
+    if _parts(words):
         return
     for place, (text, hits) in enumerate(zip(words["data"], value, strict=True)):
         if not isinstance(text, str):
@@ -180,7 +196,7 @@ def _texts(
             for row in rows
             if not wanted.isdisjoint(text_words(row[field.bm25_of]))
         ]
-        keys = [_key(scene.schema, hit) for hit in hits]
+        keys = [key_of(scene.schema, hit) for hit in hits]
         due = min(words["limit"], len(sharing))
         for key in keys:
             if key not in sharing:

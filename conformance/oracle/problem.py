@@ -5,10 +5,11 @@ The one rule: a problem is named by the promise that it breaks, never by generat
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["UNREADABLE", "Problem"]
+__all__ = ["UNREADABLE", "Problem", "read"]
 
 UNREADABLE = "an answer that can be read"
 """What is broken where the oracle cannot make out what an answer says."""
@@ -32,3 +33,16 @@ class Problem:
 
     def __str__(self) -> str:
         return self.text
+
+
+def read(judge: Callable[[Any], Iterable[Problem]], value: Any) -> list[Problem]:
+    """Return what is wrong with an answer; that it cannot be read is a problem like any other.
+
+    Args:
+        judge: Reads the answer.
+        value: The answer, as plain values.
+    """
+    try:
+        return list(judge(value))
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        return [Problem(UNREADABLE, f"{error!r} in reading {value!r}", "value", "something else")]

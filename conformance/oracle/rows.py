@@ -13,17 +13,16 @@ from conformance.model import Schema
 from conformance.oracle.contents import asked_fields, content_problems
 from conformance.oracle.problem import Problem
 
-__all__ = ["Row", "counted", "found_rows", "iterated_rows", "rows_with_keys"]
+__all__ = ["Row", "counted", "found_rows", "iterated_rows", "rows_with_keys", "to_be_quoted"]
 
 Row = Mapping[str, Any]
 
 
-def counted(rows: Sequence[Row], value: Any) -> Iterator[Problem]:
+def counted(due: int, value: Any) -> Iterator[Problem]:
     """Yield what is wrong with an answer that counts rows."""
     told = value[0]["count(*)"]
-    if type(told) is not int or told != len(rows):
-        text = f"counted {told!r} rows instead of {len(rows)}"
-        yield Problem("count of rows", text, "value[0]['count(*)']", len(rows))
+    if type(told) is not int or told != due:
+        yield Problem("count of rows", f"counted {told!r} rows instead of {due}", "value[0]['count(*)']", due)
 
 
 def found_rows(
@@ -86,6 +85,11 @@ def rows_with_keys(schema: Schema, rows: Sequence[Row], keys: Any) -> list[Row]:
     """Return the rows with some primary keys."""
     wanted = keys if isinstance(keys, list) else [keys]
     return [row for row in rows if row[schema.primary.name] in wanted]
+
+
+def to_be_quoted(keys: Sequence[Any]) -> bool:
+    """Return whether a key ends a quoted text as it is, or has what is read as an escape in one."""
+    return any(isinstance(key, str) and not {*key}.isdisjoint("'\"\\") for key in keys)
 
 
 def _named_once(

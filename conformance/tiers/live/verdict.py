@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from conformance.catalogue import method_of
@@ -22,9 +23,11 @@ from conformance.model import (
     SceneTestCase,
     Typed,
 )
+from conformance.oracle.fusion import fused_rows
+from conformance.oracle.iteration import iterated_hits
 from conformance.oracle.nearest import nearest_rows
-from conformance.oracle.problem import UNREADABLE, Problem
-from conformance.oracle.rows import Row, counted, found_rows, iterated_rows, rows_with_keys
+from conformance.oracle.problem import Problem, read
+from conformance.oracle.rows import Row, counted, found_rows, iterated_rows, rows_with_keys, to_be_quoted
 from pytest_milvus.exact.filter import matches
 from pytest_milvus.values.filter import Filter, In, Path
 
@@ -46,12 +49,9 @@ def problems(test_case: SceneTestCase, outcome: Outcome) -> list[Problem]:
     scene_call = method_of(act.method).scene
     if rows is None or scene_call is None or not scene_call.exact:
         return []
-    value, naming = plain(outcome.value), _naming(scene, scene_call.exact, words, rows)
-    try:
-        found = _JUDGES[scene_call.exact](scene, rows, words, value)
-        return [replace(item, promise=item.promise + naming) for item in found]
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
-        return [Problem(UNREADABLE, f"{error!r} in reading {value!r}", "value", "something else")]
+    judge, naming = _JUDGES[scene_call.exact], _naming(scene, scene_call.exact, words, rows)
+    found = read(partial(judge, scene, rows, words), plain(outcome.value))
+    return [replace(item, promise=item.promise + naming) for item in found]
 
 
 def oracle_verdict(test_case: SceneTestCase, reference: Outcome, candidate: Outcome) -> str:
@@ -105,27 +105,23 @@ def _naming(scene: Scene, exact: Oracle, words: Mapping[str, Any], rows: Sequenc
         rows: The rows that are due; an iteration goes on by the key of the last one that it gave.
     """
     ids, condition = words.get("ids"), words.get("filter")
-    primary, iterates = scene.schema.primary.name, exact == "batches of rows"
+    primary, iterates = scene.schema.primary.name, "batches" in exact
     listed = isinstance(condition, In) and condition.path == Path(primary)
     if not (ids or listed or iterates):
         return ""
     keys = [row[primary] for row in rows] if iterates else ids if isinstance(ids, list) else [ids]
-    if any(isinstance(key, str) and {*key} & {*_QUOTING} for key in keys):
+    if to_be_quoted(keys):
         return " by keys to be quoted"
     if iterates:
         return ""
     return " by keys within a limit" if words.get("limit") else " by keys"
 
 
-_QUOTING = "'\"\\"
-"""What ends a quoted text, or begins an escape in it."""
-
-
 def _query(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any) -> Iterator[Problem]:
     if "ids" in words and words["ids"] not in ([], None):
         rows = rows_with_keys(scene.schema, rows, words["ids"])
     if "count(*)" in (words.get("output_fields") or ()):
-        return counted(rows, value)
+        return counted(len(rows), value)
     return found_rows(scene.schema, rows, words, value)
 
 
@@ -137,9 +133,17 @@ def _iteration(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], valu
     return iterated_rows(scene.schema, rows, words, value, BATCHES)
 
 
+def _nearest_iteration(
+    scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: Any
+) -> Iterator[Problem]:
+    return iterated_hits(scene, rows, words, value, BATCHES)
+
+
 _JUDGES: Mapping[Oracle, Callable[[Scene, Sequence[Row], Mapping[str, Any], Any], Iterator[Problem]]] = {
     "matching rows": _query,
     "named rows": _get,
     "batches of rows": _iteration,
     "nearest rows": nearest_rows,
+    "fused rows": fused_rows,
+    "nearest rows in batches": _nearest_iteration,
 }

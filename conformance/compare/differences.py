@@ -31,7 +31,7 @@ class Difference:
 
     Attributes:
         kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
-            ``missing``, ``extra``, ``mutated`` or ``order``.
+            ``missing``, ``extra``, ``mutated``, ``order`` or ``oracle``.
         path: Where, for example ``result[][].entity.{JSON}``; no generated value stands in it.
         reference: What the reference has there (``ABSENT`` where it has nothing).
         candidate: What the candidate has there.

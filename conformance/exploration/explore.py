@@ -64,7 +64,7 @@ class Examination:
         findings: Divergences.
         facts: What to count.
         outcome: What the last call gave both clients, ``None`` where they differ.
-        engine: Engine differences (both clients agree, the oracle does not): kind and example.
+        engine: Engine differences (both clients agree, the oracle does not): the profile's reason and an example.
         covered: What it exercised: topic and name, for example ``("rpcs", "Search")``.
         shared: Promises that both clients break in the same way.
     """
@@ -84,7 +84,7 @@ class Exploration:
     Attributes:
         examples: Test cases examined, those that shrinking took left out.
         findings: The smallest finding of each fingerprint.
-        engine: Engine differences by kind, each with its ``count`` and the first ``example``.
+        engine: Engine differences by reason, each with its ``count`` and the first ``example``.
         facts: Counts that tell how much the run proved.
         coverage: How many test cases exercised what, by topic and name; 0 for what there is and none did. See also
             `LEFT_OUT`.

@@ -103,8 +103,8 @@ class CaseFinished:
         examples: Test cases performed.
         divergences: New and known ones.
         facts: Counts that tell how much the case proved.
-        engine: Engine differences, where both clients agree and the oracle does not: by what was asked for, ``count``
-            and one ``example``.
+        engine: Engine differences, where both clients agree and the oracle does not: by the reason that the engine's
+            profile gives, ``count`` and one ``example``.
         warnings: Why the case proved little.
         seconds: Wall time.
         coverage: How many examples exercised what, by topic (``parameters``, ``rpcs``, ...) and name.

@@ -27,11 +27,13 @@ class SharedMutant:
         change: What is done instead.
         check: Id of the check that is meant to catch it.
         target: What it is planted in, ``MODULE:NAME`` or ``MODULE:CLASS.NAME``.
+        unseen: Why it is not seen on the embedded engine, ``""`` for most.
     """
 
     change: Change
     check: str
     target: str
+    unseen: str = ""
 
     @property
     def name(self) -> str:
@@ -42,11 +44,11 @@ class SharedMutant:
         return (self.change.__doc__ or "").rstrip(".")
 
 
-def shared(check: str, target: str) -> Callable[[Change], Change]:
+def shared(check: str, target: str, unseen: str = "") -> Callable[[Change], Change]:
     """Mark a function as a shared mutant; the arguments are those of `SharedMutant`."""
 
     def mark(change: Change) -> Change:
-        change.mutant = SharedMutant(change, check, target)  # type: ignore[attr-defined]
+        change.mutant = SharedMutant(change, check, target, unseen)  # type: ignore[attr-defined]
         return change
 
     return mark

@@ -155,10 +155,11 @@ def rows_lose_json_keys(original: Original, field: Any, rows: Any) -> Any:
 
 @shared("live.read/get", CELLS)
 def rows_turn_arrays_round(original: Original, field: Any, rows: Any) -> Any:
-    """Tells the elements of an INT64 array in reverse."""
+    """Tells the elements of an array in reverse."""
     for cell in field.scalars.array_data.data:
-        numbers = list(cell.long_data.data)
-        cell.long_data.data[:] = numbers[::-1]
+        for numbers in (cell.long_data.data, cell.int_data.data, cell.string_data.data):
+            if numbers:
+                numbers[:] = list(numbers)[::-1]
     return original(field, rows)
 
 
@@ -166,7 +167,7 @@ def rows_turn_arrays_round(original: Original, field: Any, rows: Any) -> Any:
 def rows_lose_a_dimension(original: Original, field: Any, rows: Any) -> Any:
     """Tells the last element of a dense vector as 0."""
     data, dim = field.vectors.float_vector.data, field.vectors.dim
-    for place in range(dim - 1, len(data), dim or 1):
+    for place in range(dim - 1, len(data), dim) if dim else ():
         data[place] = 0.0
     return original(field, rows)
 

@@ -2,7 +2,3 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from tests.mutants.shared.planting import shared
-from tests.mutants.shared.reading import PREPARE, Original

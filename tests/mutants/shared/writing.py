@@ -47,13 +47,14 @@ def insert_stores_zero_for_null(original: Original, *args: Any, **words: Any) ->
 
 
 @shared("live.write/insert", INSERT)
-def insert_strips_texts(original: Original, *args: Any, **words: Any) -> Any:
+def insert_lowers_texts(original: Original, *args: Any, **words: Any) -> Any:
     """Stores texts in lower case, but not keys."""
     request = original(*args, **words)
     for field in request.fields_data:
         if field.field_name not in ("id", "pk"):
             texts = field.scalars.string_data.data
-            texts[:] = [text.lower() for text in list(texts)]
+            if texts:
+                texts[:] = [text.lower() for text in list(texts)]
     return request
 
 
@@ -77,7 +78,8 @@ def upsert_exchanges_numbers(original: Original, *args: Any, **words: Any) -> An
     for field in request.fields_data:
         if field.field_name not in ("id", "pk"):
             for numbers in (field.scalars.int_data.data, field.scalars.double_data.data):
-                numbers[:] = list(numbers)[::-1]
+                if numbers:
+                    numbers[:] = list(numbers)[::-1]
     return request
 
 

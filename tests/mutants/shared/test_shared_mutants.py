@@ -1,0 +1,43 @@
+"""Every bug that both clients share is told by the exact answer, and only because of the bug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance.clients import Server
+from conformance.exploration.agreed import ORACLE
+from tests.mutants.faithful import FaithfulClient
+from tests.mutants.harness import Ground
+from tests.mutants.sequence.harness import StoryGround
+from tests.mutants.shared.harness import hunt
+from tests.mutants.shared.mutants import SHARED
+from tests.mutants.shared.planting import SharedMutant
+from tests.sampling import one_of_each
+
+
+@pytest.fixture(scope="module")
+def sound(server: Server) -> Iterator[dict[str, Ground]]:
+    """Grounds without a bug, by tier."""
+    grounds = {"live": Ground(server, "sound"), "sequence": StoryGround(server, "sound_told")}
+    yield grounds
+    for ground in grounds.values():
+        ground.close()
+
+
+@pytest.mark.parametrize(
+    "mutant", one_of_each(SHARED, lambda mutant: mutant.check), ids=lambda mutant: mutant.name
+)
+def test_a_bug_that_both_clients_share_is_caught(
+    mutant: SharedMutant, server: Server, sound: dict[str, Ground]
+) -> None:
+    catch = hunt(mutant, server)
+
+    if mutant.unseen:
+        assert catch is None, f"{mutant.name} is seen after all: {catch}"
+        return
+    assert catch, f"{mutant.name} survived: {mutant.description}"
+    ground = sound[mutant.check.partition(".")[0]]
+    found = ground.findings(FaithfulClient, mutant.check, catch.finding.test_case)
+    assert not [item for item in found if item.difference.kind == ORACLE]

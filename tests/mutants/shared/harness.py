@@ -1,4 +1,4 @@
-"""The hunt for bugs that both clients share: the test cases of quick runs, on collections made with the bug in place."""
+"""The hunt for bugs that both clients share: quick runs' test cases, on collections made with the bug in place."""
 
 from __future__ import annotations
 

@@ -81,7 +81,9 @@ METHODS = (
             beside={**_TITLE, **_TIME},
         ),
         scene=SceneCall(operations.queries, 25, exact="matching rows", in_session=True),
-        rule=Rule(rules.finds, rows.found, told=answers.rows, needs=_LOADED, turns=_READS, steps=(3,)),
+        rule=Rule(
+            rules.finds, rows.found, told=answers.rows_or_count, needs=_LOADED, turns=_READS, steps=(3,)
+        ),
     ),
     Method(
         "get",
@@ -91,7 +93,9 @@ METHODS = (
         scene=SceneCall(
             operations.gets, 25, exact="named rows", leading=("collection_name", "ids"), in_session=True
         ),
-        rule=Rule(rules.finds, rows.found, told=answers.rows, needs=_LOADED, turns=_READS, steps=(4,)),
+        rule=Rule(
+            rules.finds, rows.found, told=answers.rows_or_count, needs=_LOADED, turns=_READS, steps=(4,)
+        ),
     ),
     Method(
         "search",

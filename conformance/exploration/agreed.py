@@ -31,12 +31,17 @@ class Agreed:
     Attributes:
         problem: What is wrong.
         where: Where, for example ``result``.
-        read: Call whose result shows it; ``None`` where the last one does.
+        reads: Calls after it, of which the last one's result shows it; none where its own does.
     """
 
     problem: Problem
     where: str = "result"
-    read: Operation | None = None
+    reads: tuple[Operation, ...] = ()
+
+    @property
+    def aspect(self) -> tuple[str, str]:
+        """Where it is and what it breaks: two sides with the same aspect agree."""
+        return self.where, self.problem.promise
 
 
 def with_agreed(
@@ -79,8 +84,8 @@ def shared_defects() -> Mapping[str, str]:
 def _each_once(agreed: Iterable[Agreed]) -> Iterator[Agreed]:
     seen: set[tuple[str, str]] = set()
     for item in agreed:
-        if (key := (item.where, item.problem.promise)) not in seen:
-            seen.add(key)
+        if item.aspect not in seen:
+            seen.add(item.aspect)
             yield item
 
 

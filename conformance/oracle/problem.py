@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["UNREADABLE", "Problem", "read"]
+__all__ = ["ENDING", "UNREADABLE", "Problem", "read"]
+
+ENDING = ""
+"""In place of an expression: how the call ends, ``returned`` or ``raised``."""
 
 UNREADABLE = "an answer that can be read"
 """What is broken where the oracle cannot make out what an answer says."""

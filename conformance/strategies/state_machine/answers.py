@@ -17,7 +17,7 @@ __all__ = [
     "nearest",
     "numbers",
     "row_count",
-    "rows",
+    "rows_or_count",
 ]
 
 
@@ -71,7 +71,7 @@ def count(value: Any) -> Any:
     return next((value[key] for key in ("insert_count", "upsert_count") if key in value), value)
 
 
-def rows(value: Any) -> Any:
+def rows_or_count(value: Any) -> Any:
     """Return the number of each row by key, or how many rows were counted."""
     if value and "count(*)" in value[0]:
         return value[0]["count(*)"]

@@ -43,8 +43,8 @@ def examine(
     if oracle is None:
         return shown
     left, right = performance.reference, performance.candidate
-    theirs = {(item.where, item.problem.promise) for item in oracle(test_case, right)}
-    both = (item for item in oracle(test_case, left) if (item.where, item.problem.promise) in theirs)
+    theirs = {item.aspect for item in oracle(test_case, right)}
+    both = (item for item in oracle(test_case, left) if item.aspect in theirs)
     sides = {"calls": _outcomes(left)}, {"calls": _outcomes(right)}
     return with_agreed(shown, check, test_case, sides, both, known_wrong(driver.server.version))
 

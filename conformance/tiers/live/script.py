@@ -38,7 +38,8 @@ def script(finding: Finding, reference: str, candidate: str) -> str:
     """
     test_case: SceneTestCase = finding.test_case
     if finding.difference.kind == ORACLE:
-        return oracle_script(finding, test_case.scene.setup(), reference, candidate)
+        acts = (*test_case.scene.setup(), *test_case.acts)
+        return oracle_script(finding, acts, ([COLLECTION.label], []), reference, candidate)
     setup = list(test_case.scene.setup())
     names, second = ("one, other", "other") if test_case.twins else ("one,", "one")
     sides = (

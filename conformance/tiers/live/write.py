@@ -65,7 +65,9 @@ def _wrong(test_case: SceneTestCase, side: Side) -> Iterator[Agreed]:
     state = plain(dict(side.state or {}))
     if isinstance(state.get("rows"), list):
         for where, look, problem in _left(scene, written, state):
-            yield Agreed(replace(problem, promise=problem.promise + written.limits), f"state.{where}", look)
+            yield Agreed(
+                replace(problem, promise=problem.promise + written.limits), f"state.{where}", (look,)
+            )
 
 
 def _left(

@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.catalogue import method_of
 from conformance.compare import Difference, compare_outcomes, compare_values
+from conformance.exploration.agreed import Agreed, with_agreed
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.model import CallSequence, Outcome, Raised, TimedOut
@@ -19,6 +20,7 @@ from conformance.tiers.sequence.execution import SequenceDriver
 from conformance.tiers.sequence.verdict import surprises
 from conformance.twins.driver import Performance, Side
 from conformance.twins.state import state_keys
+from pytest_milvus.engines.capabilities import known_wrong
 from pytest_milvus.values.keys import KeyName, api_keys, hit_keys, row_keys
 
 __all__ = ["differences", "examine", "facts"]
@@ -29,11 +31,29 @@ _KEYS: dict[str, KeyName] = {"rows": row_keys(ROLES), "hits": hit_keys(ROLES), "
 def examine(check: str, driver: SequenceDriver, sequence: CallSequence) -> Examination:
     """Tell a call sequence and return what it showed."""
     performance = driver.tell(sequence)
+    shown = _compared(check, driver, sequence, performance)
+    agreed = list(_agreed(sequence, performance))
+    if any(item.reads for item in agreed) and len(sequence.acts) > 1:  # stood there without the last call?
+        told = {item.aspect for item in _agreed(sequence.beginning, driver.tell(sequence.beginning))}
+        agreed = [item for item in agreed if item.aspect not in told]
+    sides = {"calls": _outcomes(performance.reference)}, {"calls": _outcomes(performance.candidate)}
+    return with_agreed(shown, check, sequence, sides, agreed, known_wrong(driver.server.version))
+
+
+def _agreed(sequence: CallSequence, performance: Performance) -> Iterator[Agreed]:
+    """Yield what surprises the model on both sides."""
+    theirs = {item.aspect for item in surprises(sequence, performance.candidate)}
+    return (item for item in surprises(sequence, performance.reference) if item.aspect in theirs)
+
+
+def _compared(
+    check: str, driver: SequenceDriver, sequence: CallSequence, performance: Performance
+) -> Examination:
+    """Return how the clients differ."""
     notes = tuple(facts(performance))
     found = tuple(differences(sequence, performance))
     if not found:
-        outcome = performance.reference.calls[-1].outcome
-        return Examination((), notes, outcome, tuple(surprises(sequence, performance)))
+        return Examination((), notes, performance.reference.calls[-1].outcome)
     if _differ_before(driver, sequence):
         return Examination(facts=(*notes, "told by an earlier call"))
     # A-B-A (design 7.6): is the server itself of two minds?
@@ -128,9 +148,13 @@ def _key(outcome: Outcome) -> str:
     return "name" if "'name'" in str(outcome) else "id"
 
 
+def _outcomes(side: Side) -> list[Outcome]:
+    return [call.outcome for call in side.calls]
+
+
 def _shown(difference: Difference, side: Side) -> dict[str, Any]:
     """Return what a side gave: its calls, and the part of the end that the difference is in."""
-    shown: dict[str, Any] = {"calls": [call.outcome for call in side.calls]}
+    shown: dict[str, Any] = {"calls": _outcomes(side)}
     part = difference.path.removeprefix("state.").partition(".")[0].partition("[")[0]
     parts = {
         name: state[part]

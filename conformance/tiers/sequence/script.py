@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.catalogue import method_of
 from conformance.clients import resolve
+from conformance.exploration.agreed import ORACLE
 from conformance.exploration.finding import Finding
 from conformance.model import ALIASES, NAMES, Operation, Placeholder
 from conformance.repro import collection_state, execution, results, server, stand_in, verdict, watching
+from conformance.repro.agreed import oracle_script
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import SERVER, SIDES, deadline, factory, follow, import_lines, listed
 from conformance.twins.state import VOLATILE
@@ -41,6 +43,9 @@ def sequence_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     acts: tuple[Operation, ...] = finding.test_case.acts
     kept, aliases = (_used(names, acts) for names in (NAMES, ALIASES))
+    if finding.difference.kind == ORACLE:
+        kept = [name.label for name in NAMES]  # what stands under a name that no call gave is asked for, too
+        return oracle_script(finding, acts, (kept, aliases), reference, candidate)
     one, other = factory(reference), factory(candidate)
     whole = f"Completed({other}, {one})" if _lacks(candidate, acts) else other
     sides = (

@@ -1,4 +1,4 @@
-"""The model's verdict on a call sequence: what surprises it, although both clients agree.
+"""The model's verdict on a call sequence: what surprises it, although both clients may agree.
 
 The one rule: no opinion is better than a wrong one. Where servers may differ the model has none, and it follows
 what happened.
@@ -7,59 +7,100 @@ what happened.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from conformance.catalogue import method_of
 from conformance.compare.differences import canonical
-from conformance.model import CallSequence, Operation, Outcome, Returned, Typed
+from conformance.exploration.agreed import Agreed
+from conformance.model import NAMES, CallSequence, Operation, Outcome, Returned, Typed
+from conformance.oracle.problem import ENDING, Problem
+from conformance.oracle.problem import read as judged
+from conformance.oracle.rows import counted, found_rows
 from conformance.strategies.sequences import UNKNOWN, State, after, expected, rule_of
-from conformance.strategies.state_machine import answers
-from conformance.twins.driver import Performance
+from conformance.strategies.state_machine.state import Table
+from conformance.twins.driver import Side
 
 __all__ = ["surprises"]
 
 
-def surprises(sequence: CallSequence, performance: Performance) -> Iterator[tuple[str, str]]:
-    """Yield the first surprise of the last call, and those of the end: what it is about, and an example."""
+def surprises(sequence: CallSequence, side: Side) -> Iterator[Agreed]:
+    """Yield what surprises the model: of the last call, or else of what stands there in the end.
+
+    Args:
+        sequence: The calls.
+        side: What a client did.
+    """
     state = State()
-    *earlier, last = zip(sequence.acts, performance.reference.calls, strict=True)
+    *earlier, last = zip(sequence.acts, side.calls, strict=True)
     for act, call in earlier:
         state = after(state, act, refused=not isinstance(call.outcome, Returned))
     act, call = last
-    for text in _of_call(state, act, call.outcome):
-        yield f"{act.method} against the model", f"{act}: {text}"
+    found = [Agreed(problem) for problem in _of_call(state, act, call.outcome)]
+    if found:
+        yield from found
         return
     state = after(state, act, refused=not isinstance(call.outcome, Returned))
-    for text in _of_end(state, performance.reference.state or {}):
-        yield f"the end after {act.method} against the model", f"{act}: {text}"
-        return
+    for name, seen in (side.state or {}).items():
+        yield from _of_end(state, name, _plain(seen))
 
 
-def _of_call(state: State, act: Operation, outcome: Outcome) -> Iterator[str]:
+def _of_call(state: State, act: Operation, outcome: Outcome) -> Iterator[Problem]:
     wanted = expected(state, act)
     if not isinstance(outcome, Returned):
         if wanted.refused is False:
-            yield f"{outcome}, which makes sense"
+            yield Problem(
+                "succeeds where it makes sense", f"{outcome}, which makes sense", ENDING, "returned"
+            )
     elif wanted.refused is True:
-        yield "succeeded, which makes no sense"
+        yield Problem("refused where it makes no sense", "succeeded, which makes no sense", ENDING, "raised")
     elif wanted.answer is not UNKNOWN and wanted.refused is False:
-        found = rule_of(act.method).told(_plain(outcome.value))
-        if isinstance(wanted.answer, int) and not isinstance(wanted.answer, bool) and isinstance(found, list):
-            found = len(found)
-        if canonical(found) != canonical(wanted.answer):
-            yield f"tells {found!r} instead of {wanted.answer!r}"
+        yield from judged(partial(_of_answer, act, wanted.answer), _plain(outcome.value))
 
 
-def _of_end(state: State, end: Mapping[str, Any]) -> Iterator[str]:
-    for name, seen in end.items():
-        table = state.tables.get(name)
-        # An alias may have the name, and then a collection is seen, too.
-        if seen["exists"] is not state.taken(name):
-            yield f"{name} {'exists' if seen['exists'] else 'does not exist'}"
-        elif table is not None and isinstance(rows := seen.get("rows"), list):
-            found = answers.numbers(_plain(rows))
-            known = {repr(key): number for key, (_, number) in table.rows.items()}
-            if found != known:
-                yield f"{name} has the rows {found!r} instead of {known!r}"
+def _of_answer(act: Operation, due: Any, value: Any) -> Iterator[Problem]:
+    told = rule_of(act.method).told
+    found, look = told(value), f"{told.__name__}({_called(act)})"
+    if isinstance(due, int) and not isinstance(due, bool) and isinstance(found, list):
+        found, look = len(found), f"len({look})"
+    if canonical(found) != canonical(due):
+        yield Problem("the model's answer", f"tells {found!r} instead of {due!r}", look, due)
+
+
+def _called(act: Operation) -> str:
+    """Return the Python expression of an answer with labels for names; a server may have others."""
+    if method_of(act.method).answer.server_wide:
+        return "[called[name] for name in value if name in called]"
+    return "renamed(value, called)"
+
+
+def _of_end(state: State, name: str, seen: Mapping[str, Any]) -> Iterator[Agreed]:
+    place = next(item for item in NAMES if item.label == name)
+    table = state.tables.get(name)
+    # An alias may have the name, and then a collection is seen, too.
+    if seen["exists"] is not state.taken(name):
+        text = f"{name} {'exists' if seen['exists'] else 'does not exist'}"
+        exists = Problem("the model's collections", text, "value", state.taken(name))
+        yield Agreed(exists, "state.exists", (Operation("has_collection", (place,)),))
+        return
+    if table is None or not isinstance(seen.get("rows"), list):
+        return
+    load, words = Operation("load_collection", (place,)), {"consistency_level": "Strong"}
+    everything = (place, table.form.everything)
+    look = Operation("query", everything, {**words, "output_fields": ["*"]})
+    for problem in judged(partial(_rows, table), seen["rows"]):
+        yield Agreed(replace(problem, text=f"{name}: {problem}"), "state.rows", (load, look))
+    for partition, told in seen.get("rows by partition", {}).items():
+        due = sum(where == partition for where, _ in table.rows.values())
+        counts = {**words, "partition_names": [partition], "output_fields": ["count(*)"]}
+        for problem in judged(partial(counted, due), told):
+            yield Agreed(problem, "state.rows by partition", (load, Operation("query", everything, counts)))
+
+
+def _rows(table: Table, found: Any) -> Iterator[Problem]:
+    rows = [table.form.row(key, number) for key, (_, number) in table.rows.items()]
+    return found_rows(table.form.schema, rows, {"output_fields": ["*"]}, found)
 
 
 def _plain(value: Any) -> Any:

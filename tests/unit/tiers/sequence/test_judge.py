@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.clients import Call
+from conformance.clients import Call, Server
 from conformance.compare.differences import Difference
 from conformance.exploration.finding import Finding
 from conformance.model import NAMES, CallSequence, Operation, Raised, Returned
@@ -35,6 +35,8 @@ def performance(reference, candidate, ends=(NOTHING, NOTHING)):
 class Told:
     """A driver whose call sequences went as they are given, by their number of calls."""
 
+    server = Server("embedded", "", "", "milvus_lite-3.2.2", frozenset())
+
     def __init__(self, performances):
         self.performances = performances
 
@@ -47,7 +49,7 @@ SEQUENCE_CHECK = CallSequence(
     (creation(COLLECTION, SHAPE), INSERT, Operation("has_collection", (COLLECTION,)))
 )
 DONE = (Returned(None), Returned({"insert_count": 1}), Returned(True))
-LOST = (made([{"id": 0, "n": 1}]), made([]))
+LOST = (made([SHAPE.row(0, 1)]), made([]))
 
 
 def test_what_differed_before_the_last_call_is_told_by_another_case():
@@ -85,19 +87,22 @@ def test_an_earlier_call_that_ended_differently_and_left_nothing_does_no_harm():
 
 def test_the_model_is_surprised_by_what_both_clients_agree_on():
     same = (Returned(None), Returned({"insert_count": 1}), Returned(False))
-    ((kind, example),) = surprises(SEQUENCE_CHECK, performance(same, same, (LOST[0], LOST[0])))
-    assert kind == "has_collection against the model"
-    assert "tells False instead of True" in example
+    (found,) = surprises(SEQUENCE_CHECK, performance(same, same, (LOST[0], LOST[0])).reference)
+    assert found.aspect == ("result", "the model's answer")
+    assert "tells False instead of True" in str(found.problem)
 
 
 def test_the_model_is_surprised_by_the_end():
-    ((kind, _),) = surprises(SEQUENCE_CHECK, performance(DONE, DONE, (LOST[1], LOST[1])))
-    assert kind == "the end after has_collection against the model"
+    found = {
+        item.aspect
+        for item in surprises(SEQUENCE_CHECK, performance(DONE, DONE, (LOST[1], LOST[1])).reference)
+    }
+    assert ("state.rows", "number of rows") in found
 
 
 def test_the_model_follows_what_happened():
     refused = (REFUSED, REFUSED, Returned(False))
-    assert list(surprises(SEQUENCE_CHECK, performance(refused, refused))) == []
+    assert list(surprises(SEQUENCE_CHECK, performance(refused, refused).reference)) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ what happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,11 +14,21 @@ from typing import Any
 from conformance.catalogue import method_of
 from conformance.compare.differences import canonical
 from conformance.exploration.agreed import Agreed
-from conformance.model import NAMES, CallSequence, Operation, Outcome, Returned, Typed
+from conformance.model import (
+    DEFAULT_PARTITION,
+    NAMES,
+    CallSequence,
+    Operation,
+    Outcome,
+    Placeholder,
+    Returned,
+    Typed,
+)
 from conformance.oracle.problem import ENDING, Problem
 from conformance.oracle.problem import read as judged
 from conformance.oracle.rows import counted, found_rows
 from conformance.strategies.sequences import UNKNOWN, State, after, expected, rule_of
+from conformance.strategies.state_machine import answers
 from conformance.strategies.state_machine.state import Table
 from conformance.twins.driver import Side
 
@@ -84,13 +94,49 @@ def _of_end(state: State, name: str, seen: Mapping[str, Any]) -> Iterator[Agreed
         exists = Problem("the model's collections", text, "value", state.taken(name))
         yield Agreed(exists, "state.exists", (Operation("has_collection", (place,)),))
         return
-    if table is None or not isinstance(seen.get("rows"), list):
+    if table is None:
         return
+    for part, due, look, act in _definition(state, name, table, place):
+        found = _DEFINED[part](seen[part]) if isinstance(seen.get(part), (dict, list)) else due
+        if found != due:
+            problem = Problem(f"the model's {part}", f"{name} has {found!r} instead of {due!r}", look, due)
+            yield Agreed(problem, f"state.{part}", (act,))
+    if isinstance(seen.get("rows"), list):
+        yield from _of_rows(place, table, seen)
+
+
+def _definition(
+    state: State, name: str, table: Table, place: Placeholder
+) -> Iterator[tuple[str, Any, str, Operation]]:
+    """Yield of each part of a definition that the model knows: what is due, how a script sees it, and by which call."""
+    partitions = sorted((DEFAULT_PARTITION, *table.partitions))
+    yield "partitions", partitions, "in_order(value)", Operation("list_partitions", (place,))
+    indexes = [table.form.vector] if table.indexed else []
+    yield "indexes", indexes, "in_order(value)", Operation("list_indexes", (place,))
+    if not state.lost:
+        aliases = sorted(alias for alias, where in state.aliases.items() if where == name)
+        look = "listed_aliases(renamed(value, called))"
+        yield "aliases", aliases, look, Operation("list_aliases", (place,))
+    if table.loaded is not None:
+        loaded = "Loaded" if table.loaded else "NotLoad"
+        yield "load", loaded, "load_state(renamed(value, called))", Operation("get_load_state", (place,))
+
+
+_DEFINED: Mapping[str, Callable[[Any], Any]] = {
+    "partitions": answers.in_order,
+    "indexes": answers.in_order,
+    "aliases": answers.labels,
+    "load": answers.load_state,
+}
+"""What is read from the parts of a definition that the model knows."""
+
+
+def _of_rows(place: Placeholder, table: Table, seen: Mapping[str, Any]) -> Iterator[Agreed]:
     load, words = Operation("load_collection", (place,)), {"consistency_level": "Strong"}
     everything = (place, table.form.everything)
     look = Operation("query", everything, {**words, "output_fields": ["*"]})
     for problem in judged(partial(_rows, table), seen["rows"]):
-        yield Agreed(replace(problem, text=f"{name}: {problem}"), "state.rows", (load, look))
+        yield Agreed(replace(problem, text=f"{place.label}: {problem}"), "state.rows", (load, look))
     for partition, told in seen.get("rows by partition", {}).items():
         due = sum(where == partition for where, _ in table.rows.values())
         counts = {**words, "partition_names": [partition], "output_fields": ["count(*)"]}

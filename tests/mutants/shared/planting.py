@@ -27,7 +27,7 @@ class SharedMutant:
         change: What is done instead.
         check: Id of the check that is meant to catch it.
         target: What it is planted in, ``MODULE:NAME`` or ``MODULE:CLASS.NAME``.
-        unseen: Why it is not seen on the embedded engine, ``""`` for most.
+        unseen: Why the hunt need not see it, ``""`` for most.
     """
 
     change: Change

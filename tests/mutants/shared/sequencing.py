@@ -45,10 +45,10 @@ def a_renamed_collection_has_another_name(original: Original, old: str, new: str
     return original(old, f"{new}_", *args)
 
 
-@shared("sequence.calls/has_collection", f"{PREPARE}.describe_collection_request")
-def nothing_is_there_by_its_name(original: Original, collection: str, *args: Any, **words: Any) -> Any:
-    """Asks for a collection by another name."""
-    return original(collection.rstrip("1"), *args, **words)
+@shared("sequence.calls/has_partition", f"{PREPARE}.has_partition_request")
+def another_partition_is_asked_for(original: Original, collection: str, partition: str) -> Any:
+    """Asks for a partition that nobody has."""
+    return original(collection, f"{partition}_")
 
 
 @shared("sequence.calls/alter_alias", f"{PREPARE}.alter_alias_request")
@@ -79,7 +79,7 @@ def statistics_count_one_more(original: Original, self: Any, *args: Any, **words
 
 @shared("sequence.calls/list_partitions", f"{PREPARE}.show_partitions_request")
 def partitions_of_nobody_are_listed(original: Original, *args: Any, **words: Any) -> Any:
-    """Creates the list of another collection's partitions."""
+    """Asks for the partitions of a collection that nobody has."""
     request = original(*args, **words)
     request.collection_name = f"{request.collection_name}_"
     return request

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from conformance.plugin.settings import Settings
 from conformance.plugin.workers import Instructions, Workers, is_worker
+from pytest_milvus.options import Options
 
 
 def orders(done: set[str], deadline: float, budget: str) -> Any:
@@ -47,3 +49,8 @@ def test_deaths_are_told_with_the_case_that_they_cost(monkeypatch: pytest.Monkey
     workers.pytest_testnodedown(SimpleNamespace(gateway=SimpleNamespace(id="gw2")), "crashed")
     assert list(workers.deaths())[1].startswith("1 workers died in no case")
     assert workers.died == ["gw1", "gw2"]
+
+
+def test_only_who_writes_reports_gets_ready_for_them() -> None:
+    options = Options(report=("report.html",), tier=("surface",))
+    assert [len(Settings.of(options, 0, str, writes=writes).reports) for writes in (True, False)] == [1, 0]

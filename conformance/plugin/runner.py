@@ -34,17 +34,10 @@ from pytest_milvus.errors import RemedyError
 __all__ = ["Runner"]
 
 MOSTLY = 0.9
-"""Share of examples from which on a fact is the whole call sequence, and worth a warning."""
+"""Share of examples from which on a fact is most of what came of a case, and worth a warning."""
 
-
-_VACUOUS = (
-    "both refused",
-    "found nothing",
-    "timed out",
-    "unstable",
-    "told by an earlier call",
-)
-"""Facts that prove little, where they are the whole call sequence."""
+_VACUOUS = ("both refused", "found nothing", "timed out", "unstable")
+"""Facts that prove little, where they are most of what came of a case."""
 
 
 class Runner:
@@ -208,13 +201,13 @@ def _warnings(tier: str, exploration: Exploration) -> Any:
     if 2 * facts.get("not offered", 0) >= exploration.examples:
         return  # the server lacks it; that the rest was refused, too, is no news
     told = False
-    for fact in ("both refused", "found nothing", "timed out", "unstable"):
+    for fact in _VACUOUS:
         share = facts.get(fact, 0) / exploration.examples
         if share >= MOSTLY:
             told = True
             yield f"{share:.0%} of the examples: {fact}; the case proved little"
-    if tier == "live" and not told:
-        yield from shortfalls(facts, exploration.examples)
+    if not told:
+        yield from shortfalls(tier_of(tier).floors, facts, exploration.examples)
 
 
 def _text(shown: Mapping[str, Any], part: Any) -> str:

@@ -65,13 +65,48 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
         ValueError: Two modules define the same name, so that a script cannot hold both.
     """
     read = {module.__name__: _read(module.__name__) for module in modules}
+    members = Members()
+    kept, lines = _needed(body, read, members)
+    names = [name for _, name in kept]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        msg = f"defined in two modules of one script: {', '.join(twice)}"
+        raise ValueError(msg)
+    order = {key: number for number, key in enumerate(_inner_first(read, {key for key, _ in kept}))}
+    # Several names may share a definition.
+    places = {(order[key], read[key].definitions[name]): (key, name) for key, name in kept}
+    parts = [places[place] for place in sorted(places)]
+    text = "\n".join(
+        [
+            f'"""{as_docstring(title)}\n\n{says}\n"""\n',
+            _imports({*lines, *_parsed(imports), ("", "sys")}),
+            *(
+                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
+                for key, name in parts
+            ),
+            "\n",
+            body.strip("\n"),
+            "",
+        ]
+    )
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def _needed(
+    body: str, read: dict[str, _Module], members: Members
+) -> tuple[list[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the definitions that a body needs, each as module and name, and the imports that those need.
+
+    Args:
+        body: What the script does.
+        read: Modules whose definitions the body may name; those that they need are added.
+        members: Told which members of classes are used.
+    """
     homes: dict[str, list[str]] = {}
     for key, module in read.items():
         for name in module.definitions:
             homes.setdefault(name, []).append(key)
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
-    members = Members()
     tree = syntax_tree(body)
     own = {name for node in tree.body for name in _defined(node)}
     wanted = [(key, name) for name in _names([tree]) if name not in own for key in homes.get(name, ())]
@@ -95,28 +130,7 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
             elif used in module.imports:
                 lines.add(module.imports[used])
         todo += members.released(trees)
-    names = [name for _, name in kept]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        msg = f"defined in two modules of one script: {', '.join(twice)}"
-        raise ValueError(msg)
-    order = {key: number for number, key in enumerate(_inner_first(read, {key for key, _ in kept}))}
-    # Several names may share a definition.
-    places = {(order[key], read[key].definitions[name]): (key, name) for key, name in kept}
-    parts = [places[place] for place in sorted(places)]
-    text = "\n".join(
-        [
-            f'"""{as_docstring(title)}\n\n{says}\n"""\n',
-            _imports({*lines, *_parsed(imports), ("", "sys")}),
-            *(
-                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
-                for key, name in parts
-            ),
-            "\n",
-            body.strip("\n"),
-            "",
-        ]
-    )
-    return re.sub(r"\n{4,}", "\n\n\n", text)
+    return list(kept), lines
 
 
 def import_of(spec: str) -> str:

@@ -14,6 +14,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from conformance.clients import Factory
 from conformance.exploration.finding import Finding
+from conformance.exploration.vacuity import Floor
 from conformance.tiers.check import Case, Check
 from conformance.twins.driver import TwinsDriver
 
@@ -78,6 +79,7 @@ class Tier(Generic[DriverT]):
         needs_token: Topics of checks that say nothing on a server that asks for no token, and are left out there.
         certain: Topics of checks in which a known divergence shows for certain, and when: ``always``, where the profile
             is ``complete``, or where its trigger is among the ``faults`` that were tried. In others it is chance.
+        floors: What a method must show before its agreement means anything; below them the run warns.
         quiet: Statuses that get no line of their own while a run goes on, because there are hundreds of them.
         groups: Parts its cases into groups that one worker must have as a whole, for so many workers.
     """
@@ -89,6 +91,7 @@ class Tier(Generic[DriverT]):
     needs_engine: bool = False
     needs_token: Collection[str] = ()
     certain: Mapping[str, Literal["always", "complete", "faults"]] = field(default_factory=dict)
+    floors: Sequence[Floor] = ()
     quiet: Collection[str] = ()
     groups: Callable[[Sequence[Case], int], Groups] = by_method
 

@@ -118,7 +118,7 @@ def drawn(
 ) -> Iterator[WireTestCase]:
     """Yield the test cases of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
-    count = max(check.share, check.share * profile.wire // (TEST_CASE_COST + sleep(method)))
+    count = max(check.share, check.share * profile.mocked // (TEST_CASE_COST + sleep(method)))
     if profile.complete:
         count = max(count, check.whole(driver, method, seed))
     return each(list(islice(check.plan(driver, method, seed), count)), seed)

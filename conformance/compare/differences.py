@@ -16,7 +16,16 @@ from typing import Any, Literal
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
 from pytest_milvus.values.keys import KeyName, api_keys
 
-__all__ = ["ABSENT", "ENDINGS", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+__all__ = [
+    "ABSENT",
+    "ENDINGS",
+    "Difference",
+    "Shape",
+    "canonical",
+    "compare_outcomes",
+    "compare_values",
+    "nothing_to_await",
+]
 
 ENDINGS = frozenset({"outcome", "error-type", "error-code"})
 """Kinds of differences in how a call ends."""
@@ -96,7 +105,7 @@ def compare_outcomes(
     assert isinstance(reference, Returned)
     found: list[Difference] = []
     if awaits and not candidate.awaited:
-        found.append(Difference("awaitable", path, "an awaitable", "a plain value"))
+        found.append(nothing_to_await(path))
     if shape == "hits":
         found += _hits(reference.value, candidate.value, path, limit, offset, keys)
     elif shape == "rows":
@@ -104,6 +113,16 @@ def compare_outcomes(
     else:
         found += compare_values(reference.value, candidate.value, path, keys)
     return _distinct(found)
+
+
+def nothing_to_await(path: str) -> Difference:
+    """Return the difference of an async client's method that gives nothing to await, and owes it."""
+    return Difference(
+        "awaitable",
+        path,
+        "a plain value, as a synchronous client does",
+        "a plain value, and owes an awaitable",
+    )
 
 
 def compare_values(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from conformance.clients.awaiting import is_plain, owes_awaitable
 from conformance.compare import ENDINGS, Difference, compare_outcomes
 from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, doubts, waits
@@ -48,7 +49,7 @@ def examine(
     reached = tuple(covered(driver.reference.client, test_case, performance.reference))
     if _out_of_time(test_case, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
-    differing = list(differences(performance))
+    differing = list(differences(performance, awaits=_awaits(driver, test_case.act.method)))
     anyway = _anyway(driver, test_case) if differing else set()
     findings = []
     for item in differing:
@@ -85,21 +86,35 @@ def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]
         if act is None:
             return set()
         plainer = replace(test_case, act=spelled(act, client, other), trigger="")
-    return {item.aspect for item in differences(driver.perform(plainer))}
+    awaits = _awaits(driver, plainer.act.method)
+    return {item.aspect for item in differences(driver.perform(plainer), awaits=awaits)}
 
 
-def differences(performance: WirePerformance) -> Iterator[Difference]:
+def _awaits(driver: WireDriver, method: str) -> bool:
+    """Return whether it is told here that a call gives nothing to await: what is owed, and no definition tells.
+
+    What a definition tells is the surface tier's to say.
+    """
+    reference, candidate = driver.reference.client, driver.candidate.client
+    owed = reference is not None and owes_awaitable(reference, method)
+    return owed and not (candidate is not None and is_plain(candidate, method))
+
+
+def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's, in the call that is judged.
 
     An earlier call that ended differently has a case of its own; what follows from it is not told twice.
+
+    Args:
+        performance: What both did.
+        awaits: Whether the candidate owed an awaitable; not so where the reference plays its part.
     """
     left, right = performance.reference, performance.candidate
     calls = zip(left.prelude, right.prelude, strict=True)
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
         return
-    # Whether an awaitable is owed is the surface tier's to say.
     candidate = as_sync(left.call.outcome, right.call.outcome)
-    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False, keys=_keys)
+    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=awaits, keys=_keys)
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)
@@ -138,7 +153,8 @@ def _told(
     if plain == test_case or any(isinstance(item.candidate, TimedOut) for item in found):
         return []  # a call that does not return would take as long without what is wrong
     performance = driver.perform(plain)
-    told = list(differences(performance))
+    awaits = _awaits(driver, plain.act.method)
+    told = list(differences(performance, awaits=awaits))
     left, right = (
         {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
     )
@@ -150,7 +166,7 @@ def _told(
         told += [item for item in found if item.path.endswith("(raised, returned)")]
     # To leave an argument out is no mistake either, and often means the same as an empty one.
     omitted = test_case.omitted
-    return told if omitted is None else [*told, *differences(driver.perform(omitted))]
+    return told if omitted is None else [*told, *differences(driver.perform(omitted), awaits=awaits)]
 
 
 def _ending(outcome: Outcome) -> Any:

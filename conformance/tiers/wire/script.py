@@ -46,15 +46,16 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
     follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
-    told = f"CALLS, {served}, {deadline(finding):g}, {follows}, {words}"
-    sides = SIDES.format(f"side({factory(reference)})", f"side({factory(candidate)})")
+    owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
+    told = f"CALLS, {served}, {deadline(finding):g}, follow, {words}"
+    sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
     body = [
         *listed(("client",), (act.code() for act in test_case.acts)),
         ANSWERED,
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
         "",
-        *("def side(make):", *(f"    {line}" for line in _side(finding, told))),
+        *("def side(make, follow):", *(f"    {line}" for line in _side(finding, told))),
         "",
         "",
         f"conclude(lambda: {f'near({sides})' if finding.difference.kind == 'deadline' else sides})",

@@ -101,7 +101,8 @@ def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation,
 
 SHARED = "list_users"
 """The method that stands for all where clients do the same for every call, in one place: a changed password, a
-timeout that has passed. Tried with each method, one bug would have a hundred names."""
+timeout that has passed, wrong values of what a decorator reads. Tried with each method, one bug would have a hundred
+names."""
 
 _PRELUDES = (
     (Operation("use_database", ("other",)),),
@@ -272,6 +273,8 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
+    if item.decorated and method != SHARED:
+        return
     if item.name == "timeout":
         # True is a second, which a method that sleeps uses up or not, as the machine is busy or not.
         yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))

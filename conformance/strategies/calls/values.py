@@ -171,6 +171,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "num_replicas": _one(2),
     "replica_number": _one(2),
     "resource_groups": _one([GROUP]),
+    "_resource_groups": _one([GROUP]),
     "config": _one(
         Made(
             "pymilvus.client.types:ResourceGroupConfig",
@@ -252,8 +253,15 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "field_ops": _one({"tags": Made("pymilvus.client.field_ops:FieldOp.array_append")}),
     "priority": _one("low"),
     "refresh": _one(True),
+    "_refresh": _one(True),
     "load_fields": _one(["id", "vector"]),
+    "_load_fields": _one(["id", "vector"]),
     "skip_load_dynamic_field": _one(True),
+    "_skip_load_dynamic_field": _one(True),
+    "retry_times": _one(1),
+    "retry_on_rate_limit": _one(False),
+    "log_level": _one("debug"),
+    "log-level": _one("debug"),
     "client_request_id": _one("request-1"),
     "client-request-id": _one("request-2"),
     "drop_field_name": _one("title"),

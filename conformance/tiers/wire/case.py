@@ -75,6 +75,12 @@ class WireTestCase:
         return frozenset(self.trigger.partition(":")[0].split(", ")) & self.act.kwargs.keys()
 
     @property
+    def fault(self) -> str:
+        """What is left of the trigger where the arguments that it names do not matter; ``""`` without a fault."""
+        about = self.trigger.split(", ") if self.script.rules else ()
+        return ", ".join(name for name in about if name not in self.held)
+
+    @property
     def acts(self) -> tuple[Operation, ...]:
         """All calls in turn."""
         return (*self.prelude, self.act)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import cycle, zip_longest
+from itertools import cycle, islice, zip_longest
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -18,6 +18,7 @@ from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import WireDriver
+from conformance.tiers.wire.persistence import about_faults
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
@@ -36,6 +37,9 @@ SETTINGS = st.sampled_from(
 
 PLAIN = 2
 """Planned calls that stand for all: the richest and the barest."""
+
+SOME = 4
+"""One method in so many is tried in a quick run with a keyword that is about faults, others for each seed."""
 
 BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
@@ -81,7 +85,7 @@ def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[Se
 
 
 def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
-    """Plan faults of each RPC of a method in turn; each seed begins with others."""
+    """Plan faults of each RPC of a method in turn, and those that keywords are about; each seed begins with others."""
     plan = call_plan(_client(driver), method)[:PLAIN]
     chance = random.Random(seed)
     sent = _sent(driver, method, seed)
@@ -91,9 +95,17 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
-    for turn in zip_longest(*scripts):
-        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False):
-            yield _faulty(call, script)
+    plain = (
+        _faulty(call, script)
+        for turn in zip_longest(*scripts)
+        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
+    )
+    told = [item for rpc in sent[:1] for item in about_faults(_client(driver), method, rpc)]
+    own = random.Random(f"{seed} {method}")
+    own.shuffle(told)
+    yield from islice(plain, 1 if own.randrange(SOME) == 0 else 2)  # as many as a quick run has
+    yield from told
+    yield from plain
 
 
 def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
@@ -159,8 +171,8 @@ REQUEST = WireCheck(
     "request",
     "``wire.request``: both clients send the same RPCs for the same call.\n\n"
     "Every parameter by name and by position, alone and together, those included that are accepted only "
-    "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
-    "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
+    "through ``**kwargs``, or read by a decorator; after other calls, too. Compared are the sequence of RPCs, each "
+    "request field by field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
     "Why it matters: what is not sent is not done: a parameter that gets lost, another database or "
     "another deadline shows in no result, only in what the server does.\n\n"
     "A failure names the RPC and its field, and both sides are what each client put there; an RPC "
@@ -185,7 +197,8 @@ FAULT = WireCheck(
     "fault",
     "``wire.fault``: both clients treat a fault in the same way.\n\n"
     "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
-    "rate limit, a schema mismatch, a dropped connection, a delay.\n\n"
+    "rate limit, a schema mismatch, a dropped connection, a delay. Keywords that say what to do about a fault are "
+    "given where it happens.\n\n"
     "Why it matters: an error that one client swallows is data that somebody takes for written, "
     "deleted or complete.\n\n"
     "A failure names in brackets the RPC and its fault; both sides are how the call ended. "

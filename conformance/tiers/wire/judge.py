@@ -53,7 +53,7 @@ def examine(
     anyway = _anyway(driver, test_case) if differing else set()
     findings = []
     for item in differing:
-        about = replace(test_case, trigger="") if item.aspect in anyway else test_case
+        about = replace(test_case, trigger=test_case.fault) if item.aspect in anyway else test_case
         shown = (_shown(performance.reference), _shown(performance.candidate))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
@@ -74,10 +74,13 @@ def examine(
 def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
     """Return the kinds and paths of what shows without the one thing that a valid call is built around, too.
 
-    What shows in every call is no matter of each parameter.
+    What shows in every call is no matter of each parameter; what shows whenever there is a fault, no matter of a
+    keyword that says what to do about it.
     """
     client, other = driver.reference.client, driver.candidate.client
-    if not test_case.trigger or test_case.plain != test_case or client is None or other is None:
+    if not test_case.trigger or test_case.valid is not None or client is None or other is None:
+        return set()
+    if test_case.script.rules and not test_case.held:
         return set()
     if test_case.trigger.startswith(AFTER):
         plainer = replace(test_case, prelude=(), trigger="")
@@ -85,7 +88,7 @@ def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]
         act = without(test_case.act, test_case.trigger, client)
         if act is None:
             return set()
-        plainer = replace(test_case, act=spelled(act, client, other), trigger="")
+        plainer = replace(test_case, act=spelled(act, client, other), trigger=test_case.fault)
     awaits = _awaits(driver, plainer.act.method)
     return {item.aspect for item in differences(driver.perform(plainer), awaits=awaits)}
 

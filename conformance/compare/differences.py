@@ -7,6 +7,7 @@ beside it, so that one that is known hides nothing but itself. Design section 7 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pytest_milvus.values.keys import KeyName, api_keys
 __all__ = [
     "ABSENT",
     "ENDINGS",
+    "READING",
     "Difference",
     "Shape",
     "canonical",
@@ -41,7 +43,8 @@ class Difference:
     Attributes:
         kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
             ``missing``, ``extra``, ``mutated`` or ``order``.
-        path: Where, for example ``result[][].entity.{JSON}``; no generated value stands in it.
+        path: Where, for example ``result[][].entity.{JSON}``, or ``result(.extra)`` for what is read beside the items;
+            no generated value stands in it.
         reference: What the reference has there (``ABSENT`` where it has nothing).
         candidate: What the candidate has there.
     """
@@ -61,6 +64,9 @@ class Difference:
 
 
 ABSENT = Typed("absent", None)
+
+READING = re.compile(r"\((?:\.|as JSON|iterated|\[:1\])")
+"""Found in the path to what is read from a container beside its items (see `conformance.model.readings`)."""
 
 _MESSAGE = "_pb2."
 """Stands in the name of the type of every protobuf message, of which only the fields that are set are recorded."""
@@ -138,6 +144,7 @@ def compare_values(
     """
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
+    yield from _readings(reference, candidate, path, keys)
     left, right = _unwrap(reference), _unwrap(candidate)
     if isinstance(left, Typed) or isinstance(right, Typed):
         yield from compare_values(left, right, path, keys)
@@ -152,6 +159,19 @@ def compare_values(
             yield from compare_values(one, other, f"{path}[]", keys)
     elif not _tells_the_same(left, right):
         yield Difference("value", path, reference, candidate)
+
+
+def _readings(reference: Any, candidate: Any, path: str, keys: KeyName) -> Iterator[Difference]:
+    """Compare what is read beside the items; what only one of two types offers is told by their types."""
+    ours, theirs = (side.reads if isinstance(side, Typed) else {} for side in (reference, candidate))
+    alike = _kind(reference) == _kind(candidate)
+    for name in (name for name in {**ours, **theirs} if alike or (name in ours and name in theirs)):
+        step = f"{path}({name})"
+        if name in ours and name in theirs:
+            yield from compare_values(ours[name], theirs[name], step, keys)
+        else:
+            kind = "missing" if name in ours else "extra"
+            yield Difference(kind, step, ours.get(name, ABSENT), theirs.get(name, ABSENT))
 
 
 def _read(differing: Iterator[Difference], candidate: bool) -> Iterator[Difference]:
@@ -188,7 +208,7 @@ def canonical(value: Any) -> str:
     A server may return the fields of a row in another order each time, so ``repr`` will not do.
     """
     if isinstance(value, Typed):
-        return f"{value.type}({canonical(value.value)})"
+        return f"{value.type}({canonical(value.value)}{canonical(value.reads) if value.reads else ''})"
     if isinstance(value, Mapping):
         return "{" + ", ".join(sorted(f"{key!r}: {canonical(item)}" for key, item in value.items())) + "}"
     if isinstance(value, (list, tuple)):

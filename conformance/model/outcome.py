@@ -10,13 +10,14 @@ from __future__ import annotations
 import enum
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, brief, cut_text
 from conformance.model.escaping import writable
+from conformance.model.readings import AS_JSON, in_json, readings, same
 
 __all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record", "worded"]
 
@@ -48,10 +49,17 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A value whose type is part of the result: the type's full name and the plain content."""
+    """A value whose type is part of the result.
+
+    Attributes:
+        type: The type's full name.
+        value: The plain content.
+        reads: What a user reads from it beside the content, by how it is read (see `conformance.model.readings`).
+    """
 
     type: str
     value: Any
+    reads: Mapping[str, Any] = field(default_factory=dict, hash=False, metadata={"sparse": True})
 
     def __str__(self) -> str:
         return worded(self)
@@ -145,7 +153,22 @@ def record(value: Any) -> Any:
     A text, a container or a number that is too long is a `Typed`, too: its type is ``list, cut`` and the like, and it
     tells the beginning, the length and a hash.
     """
-    return _recorded(value, Bound())
+    bound = Bound()
+    own = isinstance(value, (list, dict)) and type(value) not in (list, dict) and len(value) <= KEPT
+    told = in_json(value) if own else None
+    recorded = _recorded(value, bound)
+    if not own or same(told, in_json(_bare(recorded))):
+        return recorded
+    return replace(recorded, reads={AS_JSON: _recorded(told, bound), **recorded.reads})
+
+
+def _bare(recorded: Any) -> Any:
+    """Return what is recorded without types."""
+    if isinstance(recorded, Typed):
+        return _bare(recorded.value)
+    if isinstance(recorded, (list, tuple)):
+        return [_bare(item) for item in recorded]
+    return {key: _bare(item) for key, item in recorded.items()} if isinstance(recorded, dict) else recorded
 
 
 def _recorded(value: Any, bound: Bound) -> Any:
@@ -162,7 +185,15 @@ def _recorded(value: Any, bound: Bound) -> Any:
     if inspect.iscoroutine(value):
         value.close()  # an answer that nobody awaited; closing it keeps the interpreter quiet
         return Typed("coroutine", "never awaited")
-    return Typed(_name(kind), _within(bound, _content, value))
+    content = _within(bound, _content, value)
+    if bound.left <= 0 or bound.work[0] <= 0:  # it was cut off
+        return Typed(_name(kind), content)
+    told = isinstance(content, (list, dict)) and isinstance(value, (Mapping, Sequence))
+    return Typed(_name(kind), content, _within(bound, _reads, value) if told else {})
+
+
+def _reads(value: Any, bound: Bound) -> Any:
+    return {name: _recorded(item, bound) for name, item in readings(value).items()}
 
 
 def _container(value: Any, kind: type, bound: Bound) -> Any:

@@ -185,11 +185,12 @@ ANSWER = WireCheck(
     "answer",
     "``wire.answer``: both clients make the same of the same answer.\n\n"
     "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
-    "integers above 2**53, several queries.\n\n"
+    "integers above 2**53, several queries, what a search cost. Of a container of the client's own its attributes are "
+    "compared as well, and how it reads as JSON, by iteration and as a slice.\n\n"
     "Why it matters: what a client makes of an answer is the result that an application gets: a "
     "value that is lost or has another type is wrong data, and nobody is told.\n\n"
-    "A failure names the place in the result, and both sides are what each client has there; in "
-    "brackets stands the RPC whose answer was generated.",
+    "A failure names the place in the result, as ``result[].title`` or ``result(.extra)`` for an attribute, and both "
+    "sides are what each client has there; in brackets stands the RPC whose answer was generated.",
     generated_answers,
     whole=_fallbacks,
 )

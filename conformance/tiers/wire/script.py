@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.compare.differences import READING
 from conformance.exploration.finding import Finding
 from conformance.model import TimedOut
-from conformance.repro import exchange, execution, recorded_server, verdict, watching
+from conformance.repro import exchange, execution, outcome, recorded_server, results, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import ANSWERED, SIDES, deadline, factory, import_lines, listed
 from conformance.repro.recorded import Answers, data_of, flat, kept, server_code
@@ -24,7 +25,7 @@ _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (exchange, execution, recorded_server, verdict, watching)
+_MODULES = (exchange, execution, outcome, recorded_server, results, verdict, watching)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -47,7 +48,8 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
     follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
-    told = f"CALLS, {served}, {deadline(finding):g}, follow, {words}"
+    show = "read" if READING.search(finding.difference.path) else "plain"
+    told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {words}"
     sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
     body = [
         *listed(("client",), (act.code() for act in test_case.acts)),

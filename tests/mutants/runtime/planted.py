@@ -463,6 +463,43 @@ class CancelsTheLastAlone(_SendsMore):
         return await asyncio.shield(asyncio.ensure_future(super()._first(stub, timeout)))
 
 
+@plant("runtime.timeout/describe_alias", "late", "DescribeAlias")
+class RenamesAndIgnoresTimeout(AioClient):
+    """Calls the alias otherwise, and does not pass the timeout on."""
+
+    async def describe_alias(self, name: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        return await super().describe_alias(name, **words)
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class RenamesAndReturnsEarly(AioClient):
+    """Calls the collection otherwise, and never looks at the work."""
+
+    async def load_collection(self, name: str, timeout: float | None = None, **words: Any) -> None:
+        await self._send(
+            "LoadCollection", milvus_pb2.LoadCollectionRequest(collection_name=name), timeout, words
+        )
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class RenamesAndMisreadsTimeout(AioClient):
+    """Calls the timeout otherwise, and takes seconds for minutes."""
+
+    async def list_users(self, seconds: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=seconds and seconds * 60, **words)
+
+
+@plant("runtime.cancellation/describe_alias", "swallowed", "CancelledError")
+class RenamesAndSwallowsCancellation(AioClient):
+    """Calls the alias otherwise, and makes an error of its own of a cancellation."""
+
+    async def describe_alias(self, name: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        try:
+            return await super().describe_alias(name, timeout, **words)
+        except asyncio.CancelledError:
+            raise MilvusException(message="cancelled") from None
+
+
 @plant("runtime.debug/list_users", "complaint", "RuntimeWarning")
 class ForgetsToAwait(AioClient):
     """Calls a coroutine function and lets its coroutine go."""

@@ -15,6 +15,7 @@ from conformance.strategies.calls import SHARED, call_plan, methods
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver
+from conformance.tiers.wire.adaptation import spelled
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "owed",
     "rehearsed",
     "sends",
+    "understood",
     "watched",
 ]
 
@@ -80,8 +82,15 @@ def bare(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     """Return the barest planned call of a method."""
     plan = call_plan(client(driver), method)
     return driver.once(
-        ("barest", method, configuration.seed), lambda: next(iter(each([plan[1]], configuration.seed)))
+        ("barest", method, configuration.seed),
+        lambda: understood(driver, next(iter(each([plan[1]], configuration.seed)))),
     )
+
+
+def understood(driver: RuntimeDriver, act: Operation) -> Operation:
+    """Return a call of the reference in words that the candidate knows, too."""
+    other = driver.candidate.client
+    return act if other is None else spelled(act, client(driver), other)
 
 
 def watched(act: Operation) -> RuntimeTestCase:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Script
 
-__all__ = ["AFTER", "Setting", "WireTestCase"]
+__all__ = ["AFTER", "LITERAL", "Setting", "WireTestCase"]
 
 AFTER = "after "
 """How the trigger of a test case begins that is built around the calls before."""
+
+LITERAL = ": as the reference names it"
+"""How the trigger of a test case ends that gives an argument by a name that a candidate may swallow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class WireTestCase:
     def plain(self) -> WireTestCase:
         """The same with nothing wrong: the valid call, on a server where all is well."""
         return replace(self, act=self.valid or self.act, script=Script(), valid=None)
+
+    @property
+    def literal(self) -> frozenset[str]:
+        """Names of the arguments that keep the reference's name, whatever the candidate calls them."""
+        return self.held if self.trigger.endswith(LITERAL) else frozenset()
 
     @property
     def omitted(self) -> WireTestCase | None:

@@ -14,7 +14,8 @@ from hypothesis.strategies import SearchStrategy
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, planned_calls, preludes, reach, wrong_calls
-from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
+from conformance.tiers.wire.adaptation import swallowed
+from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import WireDriver
@@ -56,6 +57,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     plan, before = call_plan(client, method), list(preludes(client, method))
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
+    yield from _in_own_words(driver, method)
     alone = (
         st.builds(WireTestCase, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
         for item in planned_calls(client, method)[PLAIN:]
@@ -116,6 +118,15 @@ def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy
         yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
 
 
+def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[WireTestCase]]:
+    """Yield calls with each parameter that a candidate may swallow, under the reference's name."""
+    client, other = _client(driver), driver.candidate.client
+    lost = [] if other is None else swallowed(client, other, method)
+    for item in planned_calls(client, method)[PLAIN:]:
+        if item.trigger in lost:
+            yield st.builds(WireTestCase, item.calls, trigger=st.just(f"{item.trigger}{LITERAL}"))
+
+
 def _after(test_case: WireTestCase) -> WireTestCase:
     return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
 
@@ -148,7 +159,7 @@ def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:
     client = _client(driver)
-    return len(call_plan(client, method)) + _states(client, method)
+    return len(call_plan(client, method)) + _states(client, method) + len(list(_in_own_words(driver, method)))
 
 
 def _states(client: type, method: str) -> int:

@@ -99,7 +99,9 @@ def differences(performance: WirePerformance) -> Iterator[Difference]:
         return
     # Whether an awaitable is owed is the surface tier's to say.
     candidate = as_sync(left.call.outcome, right.call.outcome)
-    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False, keys=_keys)
+    outcomes = compare_outcomes(
+        left.call.outcome, candidate, awaits=False, keys=_keys, words=performance.words
+    )
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)

@@ -78,7 +78,8 @@ class Equalities:
             wanted = self.exceptions.get(told)
             if wanted is not None and wanted == reference.type.rpartition(".")[2] != told:
                 used.add(_renaming(told, wanted))
-                candidate = replace(candidate, type=reference.type)
+                reads = {**reference.reads, **candidate.reads}
+                candidate = replace(candidate, type=reference.type, reads=reads, cause=reference.cause)
         elif isinstance(reference, Returned) and isinstance(candidate, Returned):
             keys = (*ID_KEYS, primary, *ID_READINGS)
             value = self._fitted(reference.value, candidate.value, used, keys, ids=False)

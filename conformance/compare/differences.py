@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -26,6 +26,7 @@ __all__ = [
     "canonical",
     "compare_outcomes",
     "compare_values",
+    "named",
     "nothing_to_await",
 ]
 
@@ -41,8 +42,8 @@ class Difference:
     """One difference between a reference's and a candidate's answer.
 
     Attributes:
-        kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
-            ``missing``, ``extra``, ``mutated`` or ``order``.
+        kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``error-value``, ``error-cause``,
+            ``error-message``, ``type``, ``value``, ``length``, ``missing``, ``extra``, ``mutated`` or ``order``.
         path: Where, for example ``result[][].entity.{JSON}``, or ``result(.extra)`` for what is read beside the items;
             no generated value stands in it.
         reference: What the reference has there (``ABSENT`` where it has nothing).
@@ -83,6 +84,7 @@ def compare_outcomes(
     awaits: bool = True,
     path: str = "result",
     keys: KeyName = api_keys,
+    words: Collection[str] | None = None,
 ) -> tuple[Difference, ...]:
     """Return how the candidate's outcome differs from the reference's, most telling difference first.
 
@@ -96,6 +98,8 @@ def compare_outcomes(
         awaits: Whether the candidate owed an awaitable.
         path: Root of the paths.
         keys: What keys are called in paths.
+        words: Names and numbers of which an error's message has all that the reference's has; ``None`` where of errors
+            only class and code are compared.
     """
     if type(reference) is not type(candidate):
         sides = ", ".join(type(side).__name__.lower() for side in (reference, candidate))
@@ -105,7 +109,7 @@ def compare_outcomes(
             return (Difference("error-type", path, reference, candidate),)
         if reference.code != candidate.code:
             return (Difference("error-code", path, reference, candidate),)
-        return ()
+        return () if words is None else tuple(_substance(reference, candidate, path, words))
     if isinstance(reference, TimedOut) or not isinstance(candidate, Returned):
         return ()
     assert isinstance(reference, Returned)
@@ -129,6 +133,25 @@ def nothing_to_await(path: str) -> Difference:
         "a plain value, as a synchronous client does",
         "a plain value, and owes an awaitable",
     )
+
+
+def _substance(
+    reference: Raised, candidate: Raised, path: str, words: Collection[str]
+) -> Iterator[Difference]:
+    """Compare what code reads of two errors of one class and code; other words for the same are no difference."""
+    for name in {**reference.reads, **candidate.reads}:
+        left, right = (side.reads.get(name, ABSENT) for side in (reference, candidate))
+        if canonical(left) != canonical(right):
+            yield Difference("error-value", f"{path}(.{name})", left, right)
+    if reference.cause != candidate.cause:
+        yield Difference("error-cause", path, reference.cause or ABSENT, candidate.cause or ABSENT)
+    if named(words, reference.message) != named(words, candidate.message):
+        yield Difference("error-message", path, reference, candidate)
+
+
+def named(words: Collection[str], message: str) -> list[str]:
+    """Return which words stand in a message, each as a whole."""
+    return [word for word in sorted(words) if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", message)]
 
 
 def compare_values(

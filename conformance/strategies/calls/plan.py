@@ -17,8 +17,9 @@ from hypothesis.strategies import SearchStrategy
 from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
 from conformance.strategies.calls.combinations import APART
+from conformance.strategies.calls.nested import wrong_within
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
-from conformance.strategies.calls.values import values
+from conformance.strategies.calls.values import known, values
 
 __all__ = [
     "BY_POSITION",
@@ -168,6 +169,9 @@ class _Plan:
             base = self._call([item.name])
             for value in _wrong_values(item, self.method):
                 yield f"{item.name}: {_kind(value)}", base, partial(_with, **{item.name: value})
+            for valid, where, wrong, value in _wrong_places(item, self.method):
+                whole = self._call([item.name], **{item.name: valid})
+                yield f"{item.name}: {_kind(wrong)} in {where}", whole, partial(_with, **{item.name: value})
         if self.required:
             name = self.required[0].name
             yield f"{name}: given twice", barest, partial(_twice, name=name)
@@ -280,6 +284,16 @@ def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
         yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))
         return
     yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
+
+
+def _wrong_places(item: Parameter, method: str) -> Iterator[tuple[Any, str, Any, Any]]:
+    """Yield each place in the valid values of a parameter once with each kind of wrong value: the value, and how."""
+    seen = set()
+    for valid in known(method, item.name):
+        for where, wrong, value in wrong_within(valid):
+            if (where, _kind(wrong)) not in seen:
+                seen.add((where, _kind(wrong)))
+                yield valid, where, wrong, value
 
 
 _NEW_PASSWORD = (Operation("update_password", ("ann", "secret", "Secret_2"), {"reset_connection": True}),)

@@ -32,7 +32,7 @@ from pytest_milvus.mock_server.world import (
 )
 from pytest_milvus.values.recipe import names
 
-__all__ = ["catalogued", "values"]
+__all__ = ["catalogued", "known", "values"]
 
 
 def _one(*values: Any) -> Sequence[Any]:
@@ -275,16 +275,16 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
 
 def catalogued(method: str, parameter: str) -> bool:
     """Return whether the catalogue knows values for a parameter that the installed release can make."""
-    return bool(_known(method, parameter))
+    return bool(known(method, parameter))
 
 
 def values(method: str, parameter: Parameter) -> SearchStrategy[Any]:
     """Return a strategy for valid values of a parameter; from its annotation and default if it is uncatalogued."""
-    known = _known(method, parameter.name)
-    return st.sampled_from(known) if known else _guess(parameter)
+    offered = known(method, parameter.name)
+    return st.sampled_from(offered) if offered else _guess(parameter)
 
 
-def _known(method: str, parameter: str) -> Sequence[Any]:
+def known(method: str, parameter: str) -> Sequence[Any]:
     """Return the catalogue's values for a parameter; what the installed release has no names for is left out."""
     return [
         value

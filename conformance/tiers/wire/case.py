@@ -5,10 +5,12 @@ The one rule: a test case is complete. Whoever holds it can run it anywhere, shr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from conformance.model import Operation
-from pytest_milvus.mock_server.script import Script
+from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
 
 __all__ = ["AFTER", "LITERAL", "Setting", "WireTestCase"]
 
@@ -17,6 +19,10 @@ AFTER = "after "
 
 LITERAL = ": as the reference names it"
 """How the trigger of a test case ends that gives an argument by a name that a candidate may swallow."""
+
+
+SHORT = 3
+"""Characters, or digits, of what may stand in any message by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,17 @@ class WireTestCase:
         return ", ".join(name for name in about if name not in self.held)
 
     @property
+    def words(self) -> frozenset[str]:
+        """Names and numbers of the judged call and of what its server says, which code looks for in a message."""
+        given = [value for name, value in self.act.kwargs.items() if name != "timeout"]
+        said: list[Any] = []
+        for rule in self.script.rules:
+            answer = rule.answer.answer if isinstance(rule.answer, Late) else rule.answer
+            said += [answer.reason] if isinstance(answer, Refusal) else []
+            said += [answer.details] if isinstance(answer, Abort) else []
+        return frozenset(word for word in _words([self.act.args, given, said]) if len(word) >= SHORT)
+
+    @property
     def acts(self) -> tuple[Operation, ...]:
         """All calls in turn."""
         return (*self.prelude, self.act)
@@ -97,3 +114,14 @@ class WireTestCase:
     def size(self) -> tuple[int, int]:
         """Order of simplicity: calls and rules first, then the length of the printed calls."""
         return len(self.prelude) + len(self.script.rules), sum(len(str(act)) for act in self.acts)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the texts and whole numbers in plain containers."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, dict):
+        yield from _words([*value.values()])
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        yield str(value)

@@ -213,6 +213,8 @@ FAULT = WireCheck(
     "given where it happens.\n\n"
     "Why it matters: an error that one client swallows is data that somebody takes for written, "
     "deleted or complete.\n\n"
+    "Of errors of one class and code, what code reads is compared: other properties, what they come from, and "
+    "the names, numbers and server's words in their messages.\n\n"
     "A failure names in brackets the RPC and its fault; both sides are how the call ended. "
     "``(raised, returned)`` is an error that the candidate does not pass on.",
     faults,
@@ -221,8 +223,8 @@ FAULT = WireCheck(
 VALIDATION = WireCheck(
     "validation",
     "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
-    "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
-    "keyword. Whether an RPC was sent is part of the answer.\n\n"
+    "One thing is wrong in each call: a type, an empty or missing value, one out of range, an item of a list or "
+    "a value of a dictionary, an unknown keyword. Whether an RPC was sent is part of the answer.\n\n"
     "Why it matters: an argument that is refused with one client, and sent with the other, breaks "
     "the error handling of whoever changes clients.\n\n"
     "A failure names in brackets the argument and what is wrong with it; both sides are how the "

@@ -41,10 +41,11 @@ class WireSide:
 
 @dataclass(frozen=True, slots=True)
 class WirePerformance:
-    """A test case as both clients performed it."""
+    """A test case as both clients performed it; ``words`` are those of the test case."""
 
     reference: WireSide
     candidate: WireSide
+    words: frozenset[str] = frozenset()
 
 
 class WireDriver:
@@ -80,7 +81,8 @@ class WireDriver:
             second = pair.control if control else pair.candidate
             parts = (pair.reference.part(test_case), second.part(test_case))
             one, other = _performed(test_case, parts)
-        return WirePerformance(one, other if control else _as_declared(self.candidate, one, other))
+        other = other if control else _as_declared(self.candidate, one, other)
+        return WirePerformance(one, other, test_case.words)
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""

@@ -117,7 +117,9 @@ def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterat
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
         return
     candidate = as_sync(left.call.outcome, right.call.outcome)
-    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=awaits, keys=_keys)
+    outcomes = compare_outcomes(
+        left.call.outcome, candidate, awaits=awaits, keys=_keys, words=performance.words
+    )
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.compare import differences
 from conformance.compare.differences import READING
 from conformance.exploration.finding import Finding
-from conformance.model import TimedOut
+from conformance.model import TimedOut, errors
 from conformance.repro import exchange, execution, outcome, recorded_server, results, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import ANSWERED, SIDES, deadline, factory, import_lines, listed
@@ -25,7 +26,7 @@ _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (exchange, execution, outcome, recorded_server, results, verdict, watching)
+_MODULES = (differences, errors, exchange, execution, outcome, recorded_server, results, verdict, watching)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -49,7 +50,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
-    told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {words}"
+    told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
     sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
     body = [
         *listed(("client",), (act.code() for act in test_case.acts)),
@@ -76,6 +77,17 @@ def _side(finding: Finding, told: str) -> list[str]:
     if finding.difference.kind == "mutated":
         return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
     return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]
+
+
+def _fail(finding: Finding) -> str:
+    """Return the code of what errors are compared by."""
+    difference, test_case = finding.difference, finding.test_case
+    asked = {
+        "error-value": f"getattr(error, {difference.path.rpartition('(.')[2].rstrip(')')!r}, None)",
+        "error-cause": "cause(error)",
+        "error-message": f"named({sorted(test_case.words)!r}, str(error))",
+    }.get(difference.kind)
+    return f"lambda error: (*failure(error), {asked})" if asked else "failure"
 
 
 def _aspect(finding: Finding) -> str:

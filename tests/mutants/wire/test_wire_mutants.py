@@ -78,8 +78,11 @@ def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGr
         assert not wire_ground.findings(FaithfulClient, case.id, test_case)
 
 
-def test_the_script_of_a_reading_shows_it_until_it_is_mended(wire_ground: WireGround, tmp_path: Path) -> None:
-    mutant = next(mutant for mutant in WIRE if mutant.name == "TurnsIds")
+@pytest.mark.parametrize("name", ["TurnsIds", "LosesOldCode", "LosesReason", "HidesCause"])
+def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
+    name: str, wire_ground: WireGround, tmp_path: Path
+) -> None:
+    mutant = next(mutant for mutant in WIRE if mutant.name == name)
     catch, _ = wire_ground.hunt(mutant)
     assert catch is not None
     assert catch.finding is not None

@@ -2,8 +2,8 @@
 
 Presence, awaitability, names, kinds, order and defaults of parameters, properties, the context-manager protocol,
 and the session objects that a client hands out. No method is called, and no server is needed; any two classes can
-be compared. What introspection cannot tell, as what a plain function without annotation hands on, is no difference
-here.
+be compared. What introspection cannot tell, as what a plain function hands on that has no annotation, is no
+difference here.
 
 Why it matters: code that is moved from one client to the other fails with ``TypeError`` or ``AttributeError`` before
 anything is sent or, worse, gives an argument to another parameter.

@@ -19,7 +19,7 @@ from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
 
-__all__ = ["wire_script"]
+__all__ = ["IGNORED", "recorded_answers", "wire_script"]
 
 _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
@@ -27,7 +27,7 @@ _SAYS = (
 )
 _MODULES = (exchange, execution, outcome, recorded_server, results, verdict, watching)
 
-_IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
+IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
 
 _ENTRY = re.compile(r"(\w+)\[(.+)\]")
@@ -43,7 +43,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     test_case: WireTestCase = finding.test_case
-    answers = _answers(finding, test_case.script)
+    answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
     follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
@@ -83,7 +83,7 @@ def _aspect(finding: Finding) -> str:
     kind, path = finding.difference.kind, finding.difference.path
     rpc, _, rest = path.partition(".")
     if kind == "rpc-order":
-        return f"rpcs(seen, {_IGNORED!r})"
+        return f"rpcs(seen, {IGNORED!r})"
     if kind.startswith("rpc-"):
         return f"times(seen, {rpc!r})"
     if kind == "metadata":
@@ -97,9 +97,10 @@ def _aspect(finding: Finding) -> str:
     return "seen.outcome"
 
 
-def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
+def recorded_answers(finding: Finding) -> Mapping[str, Answers]:
     """Return what the server answered, by RPC; of both sides the one that was given more different answers."""
     found: dict[str, Answers] = {}
+    script: Script = finding.test_case.script
     for side in (finding.reference, finding.candidate):
         answered: dict[str, list[tuple[Request, Any]]] = {}
         for request in side["answers"]:

@@ -92,7 +92,7 @@ def assemble(
                 _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
                 for key, name in parts
             ),
-            "\n",
+            *["\n"] * bool(parts),
             body.strip("\n"),
             "",
         ]

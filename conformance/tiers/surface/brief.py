@@ -8,15 +8,16 @@ from conformance.repro.calls import factory
 
 __all__ = ["surface_brief"]
 
-_BY_KIND = {
-    "parameter-missing": "{name!r} in {side}.parameters",
-    "parameter-extra": "{name!r} in {side}.parameters",
-    "parameter-name": "list({side}.parameters)",
-    "parameter-order": "list({side}.parameters)",
-    "parameter-kind": "{side}.parameters[{name!r}].kind",
-    "parameter-default": "{side}.parameters[{name!r}].default",
+_TOLD = {
+    "missing": "hasattr(client, {member!r})",
+    "parameter-missing": "{name!r} in inspect.signature(client.{member}).parameters",
+    "parameter-extra": "{name!r} in inspect.signature(client.{member}).parameters",
+    "parameter-name": "list(inspect.signature(client.{member}).parameters)",
+    "parameter-order": "list(inspect.signature(client.{member}).parameters)",
+    "parameter-kind": "inspect.signature(client.{member}).parameters[{name!r}].kind",
+    "parameter-default": "inspect.signature(client.{member}).parameters[{name!r}].default",
 }
-"""What two signatures are compared by."""
+"""What a class tells of the member, by the kind of difference."""
 
 
 def surface_brief(finding: Finding, reference: str, candidate: str) -> str | None:
@@ -28,20 +29,16 @@ def surface_brief(finding: Finding, reference: str, candidate: str) -> str | Non
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     member, kind = finding.test_case.name, finding.difference.kind
-    if not member.isidentifier() or (kind != "missing" and kind not in _BY_KIND):
+    if not member.isidentifier() or kind not in _TOLD:
         return None
     ours, theirs = factory(reference), factory(candidate)
-    imports = [import_of(reference), import_of(candidate)]
-    if kind == "missing":
-        show, left, right = f"hasattr(client, {member!r})", "sides[0]", "sides[1]"
-    else:
-        imports.append("import inspect")
-        show, name = f"inspect.signature(client.{member})", finding.difference.path.rpartition(".")[2]
-        left, right = (_BY_KIND[kind].format(name=name, side=side) for side in ("sides[0]", "sides[1]"))
+    told = _TOLD[kind].format(member=member, name=finding.difference.path.rpartition(".")[2])
     body = [
-        f"sides = [{show} for client in ({ours}, {theirs})]",
+        f"clients = {ours}, {theirs}",
+        f"sides = [{told} for client in clients]",
         'print(*sides, sep="\\n")',
-        f'sys.exit("DIVERGENCE" if {left} != {right} else 0)',
+        'sys.exit("DIVERGENCE" if sides[0] != sides[1] else 0)',
     ]
+    imports = [import_of(reference), import_of(candidate), *["import inspect"] * ("inspect." in told)]
     title = f"{member} of {ours} and of {theirs}: exits with 1 while they differ."
     return assemble(title, "", (), imports, "\n".join(body), guarded=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from conformance.compare.differences import ENDINGS
+from conformance.compare.differences import ENDINGS, READING
 from conformance.exploration.finding import Finding
 from conformance.model.syntax import syntax_tree
 from conformance.repro import stub
@@ -18,7 +18,7 @@ from conformance.repro.assembly import assemble
 from conformance.repro.calls import factory, import_lines
 from conformance.repro.layout import laid_out, message_code
 from conformance.repro.recorded import Answers
-from conformance.tiers.wire.script import recorded_answers
+from conformance.tiers.wire.script import follows_up, recorded_answers
 from pytest_milvus.mock_server.messages import is_map, is_repeated
 from pytest_milvus.mock_server.service import STATUS, rpcs
 
@@ -57,11 +57,14 @@ def wire_brief(finding: Finding, reference: str, candidate: str) -> str | None:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    test_case, kind = finding.test_case, finding.difference.kind
-    noted = {} if kind in ENDINGS | _RESULTS else _noted(kind, finding.difference.path)
+    test_case, kind, path = finding.test_case, finding.difference.kind, finding.difference.path
+    noted = {} if kind in ENDINGS | _RESULTS else _noted(kind, path)
     answers = {rpc: _single(item) for rpc, item in recorded_answers(finding).items()}
-    if noted is None or None in answers.values() or test_case.prelude:
+    lasting = any(map(follows_up, (finding.reference, finding.candidate)))
+    if noted is None or None in answers.values() or test_case.prelude or lasting:
         return None
+    if READING.search(path) or (kind == "type" and path != "result"):
+        return None  # what is shown of a whole result does not tell it
     words = "".join(f", {name}={value!r}" for name, value in _words(finding).items())
     ours, theirs = factory(reference), factory(candidate)
     body = "\n".join(
@@ -149,6 +152,7 @@ def _stub(finding: Finding, answers: Mapping[str, Any], noted: Mapping[str, str]
     sent = [*finding.reference["answers"], *finding.candidate["answers"]]
     returned = "" if noted else next((item.rpc for item in reversed(finding.reference["answers"])), "")
     asked = {text for request in sent for text in _texts(request.message)}
+    asked |= {value for request in sent for _, value in request.metadata}
     yield "class Stub(milvus_pb2_grpc.MilvusServiceServicer):"
     for place, (rpc, answer) in enumerate(answers.items()):
         yield from [""] * bool(place)

@@ -19,7 +19,7 @@ from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
 
-__all__ = ["IGNORED", "recorded_answers", "wire_script"]
+__all__ = ["follows_up", "recorded_answers", "wire_script"]
 
 _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
@@ -27,7 +27,7 @@ _SAYS = (
 )
 _MODULES = (exchange, execution, outcome, recorded_server, results, verdict, watching)
 
-IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
+_IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
 
 _ENTRY = re.compile(r"(\w+)\[(.+)\]")
@@ -46,7 +46,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
-    follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
+    follows = "followed" if any(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
     told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {words}"
@@ -66,7 +66,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
 
 
-def _follows(side: Mapping[str, Any]) -> bool:
+def follows_up(side: Mapping[str, Any]) -> bool:
     """Return whether a side returned what has an end of its own, or may have: it never came to one."""
     return bool(side["followed"]) or any(isinstance(call, TimedOut) for call in side["calls"])
 
@@ -83,7 +83,7 @@ def _aspect(finding: Finding) -> str:
     kind, path = finding.difference.kind, finding.difference.path
     rpc, _, rest = path.partition(".")
     if kind == "rpc-order":
-        return f"rpcs(seen, {IGNORED!r})"
+        return f"rpcs(seen, {_IGNORED!r})"
     if kind.startswith("rpc-"):
         return f"times(seen, {rpc!r})"
     if kind == "metadata":

@@ -42,13 +42,13 @@ def _bracketed(text: str, node: ast.expr) -> tuple[str, list[tuple[str, str]], s
 
     if isinstance(node, ast.Call) and (node.args or node.keywords):
         items = [("", source(item)) for item in node.args]
-        items += [(f"{item.arg}=", source(item.value)) for item in node.keywords]
+        items += [(f"{item.arg}=" if item.arg else "**", source(item.value)) for item in node.keywords]
         return f"{source(node.func)}(", items, ")"
     if isinstance(node, ast.List) and node.elts:
         return "[", [("", source(item)) for item in node.elts], "]"
     if isinstance(node, ast.Dict) and node.keys:
         pairs = zip(node.keys, node.values, strict=True)
-        return "{", [(f"{source(key)}: ", source(value)) for key, value in pairs if key is not None], "}"
+        return "{", [(f"{source(key)}: " if key else "**", source(value)) for key, value in pairs], "}"
     return None
 
 

@@ -36,8 +36,10 @@ NAMES: dict[str, Any] = {"common_pb2": common_pb2, "milvus_pb2": milvus_pb2, "sc
 @settings(max_examples=100, derandomize=True, database=None, deadline=None)
 @given(VALUES, st.integers(10, 60))
 def test_lines_mean_the_same(value: Any, width: int) -> None:
-    lines = laid_out(f"dict(one={value!r}, two=1)", width)
-    assert eval("\n".join(lines)) == {"one": value, "two": 1}
+    lines = laid_out(
+        f"dict([('a-b', 0)], one={value!r}, two={{**{{'c': 1}}}}, **{{'log-level': {value!r}}})", width
+    )
+    assert eval("\n".join(lines)) == {"a-b": 0, "one": value, "two": {"c": 1}, "log-level": value}
 
 
 def test_short_items_share_a_line() -> None:

@@ -27,7 +27,7 @@ from conformance.report.sides import sides
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
-from conformance.tiers.tiers import lacking, script_of, tier_of
+from conformance.tiers.tiers import brief_of, lacking, script_of, tier_of
 from conformance.twins.server_errors import SickServerError
 from pytest_milvus.errors import RemedyError
 
@@ -136,6 +136,7 @@ class Runner:
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)
         settings = self.settings
+        told = finding, settings.reference.spec, settings.candidate.spec
         return Divergence(
             finding.fingerprint,
             finding.check,
@@ -149,9 +150,10 @@ class Runner:
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
-            script_of(finding, settings.reference.spec, settings.candidate.spec),
+            script_of(*told),
             finding.trigger,
             sides(finding.difference, settings.strike, in_words="calls" not in finding.reference),
+            brief_of(*told),
         )
 
 

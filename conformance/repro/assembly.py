@@ -51,15 +51,24 @@ class _Module:
         return "\n".join(self.lines[line - 1] for line in range(first, last + 1) if line not in dropped)
 
 
-def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iterable[str], body: str) -> str:
+def assemble(
+    title: str,
+    says: str,
+    modules: Iterable[ModuleType],
+    imports: Iterable[str],
+    body: str,
+    *,
+    guarded: bool = True,
+) -> str:
     """Return a script.
 
     Args:
         title: First line of its docstring.
-        says: The rest of its docstring.
+        says: The rest of its docstring, ``""`` for nothing.
         modules: Modules whose definitions the body may name; what those need is found from there.
         imports: Import lines that the body needs.
         body: What the script defines of its own, and does.
+        guarded: Whether it can tell that something cannot be imported.
 
     Raises:
         ValueError: Two modules define the same name, so that a script cannot hold both.
@@ -77,13 +86,13 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
     parts = [places[place] for place in sorted(places)]
     text = "\n".join(
         [
-            f'"""{as_docstring(title)}\n\n{says}\n"""\n',
-            _imports({*lines, *_parsed(imports), ("", "sys")}),
+            f'"""{as_docstring(title)}\n\n{says}\n"""\n' if says else f'"""{as_docstring(title)}"""\n',
+            _imports({*lines, *_parsed(imports), ("", "sys")}, guarded=guarded),
             *(
                 _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
                 for key, name in parts
             ),
-            "\n",
+            *["\n"] * bool(parts),
             body.strip("\n"),
             "",
         ]
@@ -223,7 +232,7 @@ def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from (line for _, line in _bound(node))
 
 
-def _imports(wanted: set[tuple[str, str]]) -> str:
+def _imports(wanted: set[tuple[str, str]], *, guarded: bool) -> str:
     """Return import lines: the standard library's, and those that may fail, which tells nothing of a client."""
     modules = sorted({module for module, _ in wanted if module})
     lines = [(item, f"import {item}") for module, item in sorted(wanted) if not module]
@@ -232,8 +241,9 @@ def _imports(wanted: set[tuple[str, str]]) -> str:
         lines.append((module, f"from {module} import {', '.join(items)}"))
     standard = [line for name, line in lines if name.partition(".")[0] in sys.stdlib_module_names]
     others = [line for _, line in lines if line not in standard]
-    guarded = ["", "try:", *(f"    {line}" for line in others), *_TOLD] if others else []
-    return "\n".join([*standard, *guarded, ""])
+    if guarded and others:
+        others = ["try:", *(f"    {line}" for line in others), *_TOLD]
+    return "\n".join([*standard, "", *others, ""] if others else [*standard, ""])
 
 
 _TOLD = ("except ImportError as error:", '    print("could not tell:", error)', "    sys.exit(125)")

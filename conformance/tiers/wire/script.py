@@ -20,7 +20,7 @@ from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
 
-__all__ = ["wire_script"]
+__all__ = ["follows_up", "recorded_answers", "wire_script"]
 
 _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
@@ -44,10 +44,10 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     test_case: WireTestCase = finding.test_case
-    answers = _answers(finding, test_case.script)
+    answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
-    follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
+    follows = "followed" if any(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
     told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
@@ -67,7 +67,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
 
 
-def _follows(side: Mapping[str, Any]) -> bool:
+def follows_up(side: Mapping[str, Any]) -> bool:
     """Return whether a side returned what has an end of its own, or may have: it never came to one."""
     return bool(side["followed"]) or any(isinstance(call, TimedOut) for call in side["calls"])
 
@@ -109,9 +109,10 @@ def _aspect(finding: Finding) -> str:
     return "seen.outcome"
 
 
-def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
+def recorded_answers(finding: Finding) -> Mapping[str, Answers]:
     """Return what the server answered, by RPC; of both sides the one that was given more different answers."""
     found: dict[str, Answers] = {}
+    script: Script = finding.test_case.script
     for side in (finding.reference, finding.candidate):
         answered: dict[str, list[tuple[Request, Any]]] = {}
         for request in side["answers"]:

@@ -28,7 +28,7 @@ def performance(ended: str) -> Performance:
 class TwinsDriver:
     """Tells how a rehearsal ended beside others, and alone."""
 
-    reference = resolve("pymilvus:MilvusClient")
+    reference, candidate = resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient")
 
     def __init__(self, beside: str, alone: str) -> None:
         self.beside, self.left = performance(beside), performance(alone)

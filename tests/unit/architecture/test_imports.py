@@ -21,6 +21,7 @@ SHARED = {
     ("runtime", "conformance.tiers.wire.coverage"),
     # A call whose arguments are adapted is adapted in the same way.
     ("live", "conformance.tiers.wire.adaptation"),
+    ("runtime", "conformance.tiers.wire.adaptation"),
 }
 """What one tier may import of another, and why."""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.cli.brief import seen
 from conformance.cli.status import DONE, USAGE
 
 __all__ = ["declare"]
@@ -36,7 +37,11 @@ def declare(commands: argparse._SubParsersAction[argparse.ArgumentParser], argv:
     form.add_argument(
         "--script", nargs="?", const="-", metavar="PATH", help="print the script, or write it to a file"
     )
-    form.add_argument("--issue", action="store_true", help="print an issue in Markdown, its title first")
+    form.add_argument(
+        "--issue",
+        action="store_true",
+        help="print an issue in Markdown, its title first; its short script is run before",
+    )
     parser.set_defaults(execute=_execute)
 
 
@@ -58,7 +63,7 @@ def _execute(asked: argparse.Namespace) -> int:
         if asked.script:
             return _script(display.script(entry), asked.script)
         if asked.issue:
-            text = issue(document, entry, display.places(document, entry))
+            text = issue(document, entry, display.places(document, entry), seen(entry.divergences))
         else:
             width = min(shutil.get_terminal_size().columns, _WIDEST)
             text = "\n".join(display.told(document, entry, str(asked.source), width))

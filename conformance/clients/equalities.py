@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.model import Outcome, Raised, Returned, Typed
+from conformance.model.readings import AS_JSON
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["ATTRIBUTE", "Equalities", "declared"]
@@ -25,6 +26,9 @@ CONTAINERS, IDS = "plain containers", "ids as text"
 
 ID_KEYS = ("id", "ids", "primary_keys")
 """Where results have ids, beside the primary key under its own name."""
+
+ID_READINGS = (".id", ".ids", ".pk")
+"""Readings of results that give ids."""
 
 _PLAIN: tuple[tuple[type, type], ...] = ((list, Sequence), (dict, Mapping))
 """A plain container, and what it may stand for."""
@@ -74,11 +78,12 @@ class Equalities:
             wanted = self.exceptions.get(told)
             if wanted is not None and wanted == reference.type.rpartition(".")[2] != told:
                 used.add(_renaming(told, wanted))
-                candidate = replace(candidate, type=reference.type)
+                reads = {**reference.reads, **candidate.reads}
+                candidate = replace(candidate, type=reference.type, reads=reads, cause=reference.cause)
         elif isinstance(reference, Returned) and isinstance(candidate, Returned):
-            keys = (*ID_KEYS, primary)
+            keys = (*ID_KEYS, primary, *ID_READINGS)
             value = self._fitted(reference.value, candidate.value, used, keys, ids=False)
-            candidate = replace(candidate, value=value) if used else candidate
+            candidate = replace(candidate, value=_in_json_as(reference.value, value)) if used else candidate
         self._count(used)
         return candidate
 
@@ -98,12 +103,13 @@ class Equalities:
         if isinstance(model, Typed) and not isinstance(value, Typed):
             if not (self.containers and _stands_for(type(value), model)):
                 return value
-            used.add(CONTAINERS)
-            return Typed(model.type, self._fitted(model.value, value, used, keys, ids=ids))
+            used.add(CONTAINERS)  # and of what a plain one does not have
+            return Typed(model.type, self._fitted(model.value, value, used, keys, ids=ids), model.reads)
         if isinstance(model, Typed) and isinstance(value, Typed):
             if model.type != value.type:
                 return value
-            return Typed(value.type, self._fitted(model.value, value.value, used, keys, ids=ids))
+            content = self._fitted(model.value, value.value, used, keys, ids=ids)
+            return Typed(value.type, content, self._fitted(model.reads, value.reads, used, keys, ids=ids))
         if isinstance(model, Mapping) and isinstance(value, Mapping):
             return {
                 key: self._fitted(model[key], item, used, keys, ids=key in keys) if key in model else item
@@ -147,6 +153,14 @@ def declared(module: Any, spec: str, *, own: bool) -> Equalities:
             "declare equalities for a client of your own",
         )
     return found
+
+
+def _in_json_as(model: Any, value: Any) -> Any:
+    """Return a recorded value that is in JSON what the model is: whoever takes the items for equal takes that, too."""
+    if not (isinstance(model, Typed) and isinstance(value, Typed) and AS_JSON in value.reads):
+        return value
+    reads = {**value.reads, AS_JSON: model.reads.get(AS_JSON)}
+    return replace(value, reads=reads)
 
 
 def _renaming(name: str, wanted: str) -> str:

@@ -25,7 +25,9 @@ def _twins(reference: Any, candidate: Any) -> Any:
     if isinstance(reference, Typed) and isinstance(candidate, Typed):
         thing, twin = (side.type.rpartition(".")[2] for side in (reference, candidate))
         named = reference.type if twin == f"Async{thing}" else candidate.type
-        return Typed(named, _twins(reference.value, candidate.value))
+        return Typed(
+            named, _twins(reference.value, candidate.value), _twins(reference.reads, candidate.reads)
+        )
     if isinstance(reference, list) and isinstance(candidate, list) and len(reference) == len(candidate):
         return [_twins(one, other) for one, other in zip(reference, candidate, strict=True)]
     if isinstance(reference, dict) and isinstance(candidate, dict):

@@ -7,8 +7,9 @@ beside it, so that one that is known hides nothing but itself. Design section 7 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -16,7 +17,18 @@ from typing import Any, Literal
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed
 from pytest_milvus.values.keys import KeyName, api_keys
 
-__all__ = ["ABSENT", "ENDINGS", "Difference", "Shape", "canonical", "compare_outcomes", "compare_values"]
+__all__ = [
+    "ABSENT",
+    "ENDINGS",
+    "READING",
+    "Difference",
+    "Shape",
+    "canonical",
+    "compare_outcomes",
+    "compare_values",
+    "named",
+    "nothing_to_await",
+]
 
 ENDINGS = frozenset({"outcome", "error-type", "error-code"})
 """Kinds of differences in how a call ends."""
@@ -30,9 +42,11 @@ class Difference:
     """One difference between a reference's and a candidate's answer.
 
     Attributes:
-        kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``type``, ``value``, ``length``,
-            ``missing``, ``extra``, ``mutated``, ``order`` or ``oracle``.
-        path: Where, for example ``result[][].entity.{JSON}``; no generated value stands in it.
+        kind: ``outcome``, ``awaitable``, ``error-type``, ``error-code``, ``error-value``, ``error-cause``,
+            ``error-message``, ``type``, ``value``, ``length``, ``missing``, ``extra``, ``mutated``, ``order`` or
+            ``oracle``.
+        path: Where, for example ``result[][].entity.{JSON}``, or ``result(.extra)`` for what is read beside the items;
+            no generated value stands in it.
         reference: What the reference has there (``ABSENT`` where it has nothing).
         candidate: What the candidate has there.
     """
@@ -53,6 +67,9 @@ class Difference:
 
 ABSENT = Typed("absent", None)
 
+READING = re.compile(r"\((?:\.|as JSON|iterated|\[:1\])")
+"""Found in the path to what is read from a container beside its items (see `conformance.model.readings`)."""
+
 _MESSAGE = "_pb2."
 """Stands in the name of the type of every protobuf message, of which only the fields that are set are recorded."""
 
@@ -68,6 +85,7 @@ def compare_outcomes(
     awaits: bool = True,
     path: str = "result",
     keys: KeyName = api_keys,
+    words: Collection[str] | None = None,
 ) -> tuple[Difference, ...]:
     """Return how the candidate's outcome differs from the reference's, most telling difference first.
 
@@ -81,6 +99,8 @@ def compare_outcomes(
         awaits: Whether the candidate owed an awaitable.
         path: Root of the paths.
         keys: What keys are called in paths.
+        words: Names and numbers of which an error's message has all that the reference's has; ``None`` where of errors
+            only class and code are compared.
     """
     if type(reference) is not type(candidate):
         sides = ", ".join(type(side).__name__.lower() for side in (reference, candidate))
@@ -90,13 +110,13 @@ def compare_outcomes(
             return (Difference("error-type", path, reference, candidate),)
         if reference.code != candidate.code:
             return (Difference("error-code", path, reference, candidate),)
-        return ()
+        return () if words is None else tuple(_substance(reference, candidate, path, words))
     if isinstance(reference, TimedOut) or not isinstance(candidate, Returned):
         return ()
     assert isinstance(reference, Returned)
     found: list[Difference] = []
     if awaits and not candidate.awaited:
-        found.append(Difference("awaitable", path, "an awaitable", "a plain value"))
+        found.append(nothing_to_await(path))
     if shape == "hits":
         found += _hits(reference.value, candidate.value, path, limit, offset, keys)
     elif shape == "rows":
@@ -104,6 +124,35 @@ def compare_outcomes(
     else:
         found += compare_values(reference.value, candidate.value, path, keys)
     return _distinct(found)
+
+
+def nothing_to_await(path: str) -> Difference:
+    """Return the difference of an async client's method that gives nothing to await, and owes it."""
+    return Difference(
+        "awaitable",
+        path,
+        "a plain value, as a synchronous client does",
+        "a plain value, and owes an awaitable",
+    )
+
+
+def _substance(
+    reference: Raised, candidate: Raised, path: str, words: Collection[str]
+) -> Iterator[Difference]:
+    """Compare what code reads of two errors of one class and code; other words for the same are no difference."""
+    for name in {**reference.reads, **candidate.reads}:
+        left, right = (side.reads.get(name, ABSENT) for side in (reference, candidate))
+        if canonical(left) != canonical(right):
+            yield Difference("error-value", f"{path}(.{name})", left, right)
+    if reference.cause != candidate.cause:
+        yield Difference("error-cause", path, reference.cause or ABSENT, candidate.cause or ABSENT)
+    if named(words, reference.message) != named(words, candidate.message):
+        yield Difference("error-message", path, reference, candidate)
+
+
+def named(words: Collection[str], message: str) -> list[str]:
+    """Return which words stand in a message, each as a whole."""
+    return [word for word in sorted(words) if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", message)]
 
 
 def compare_values(
@@ -119,6 +168,7 @@ def compare_values(
     """
     if _kind(reference) != _kind(candidate):
         yield Difference("type", path, reference, candidate)
+    yield from _readings(reference, candidate, path, keys)
     left, right = _unwrap(reference), _unwrap(candidate)
     if isinstance(left, Typed) or isinstance(right, Typed):
         yield from compare_values(left, right, path, keys)
@@ -133,6 +183,19 @@ def compare_values(
             yield from compare_values(one, other, f"{path}[]", keys)
     elif not _tells_the_same(left, right):
         yield Difference("value", path, reference, candidate)
+
+
+def _readings(reference: Any, candidate: Any, path: str, keys: KeyName) -> Iterator[Difference]:
+    """Compare what is read beside the items; what only one of two types offers is told by their types."""
+    ours, theirs = (side.reads if isinstance(side, Typed) else {} for side in (reference, candidate))
+    alike = _kind(reference) == _kind(candidate)
+    for name in (name for name in {**ours, **theirs} if alike or (name in ours and name in theirs)):
+        step = f"{path}({name})"
+        if name in ours and name in theirs:
+            yield from compare_values(ours[name], theirs[name], step, keys)
+        else:
+            kind = "missing" if name in ours else "extra"
+            yield Difference(kind, step, ours.get(name, ABSENT), theirs.get(name, ABSENT))
 
 
 def _read(differing: Iterator[Difference], candidate: bool) -> Iterator[Difference]:
@@ -169,7 +232,7 @@ def canonical(value: Any) -> str:
     A server may return the fields of a row in another order each time, so ``repr`` will not do.
     """
     if isinstance(value, Typed):
-        return f"{value.type}({canonical(value.value)})"
+        return f"{value.type}({canonical(value.value)}{canonical(value.reads) if value.reads else ''})"
     if isinstance(value, Mapping):
         return "{" + ", ".join(sorted(f"{key!r}: {canonical(item)}" for key, item in value.items())) + "}"
     if isinstance(value, (list, tuple)):

@@ -145,10 +145,18 @@ def _cause(tried: str, number: int, entry: Mapping[str, Any]) -> Cause:
 
 def _trouble(entry: Mapping[str, Any]) -> str:
     """Return what is wrong with an entry, ``""`` for nothing."""
+    return _trouble_of_keys(entry) or _trouble_of_types(entry) or _trouble_of_values(entry)
+
+
+def _trouble_of_keys(entry: Mapping[str, Any]) -> str:
     if absent := [key for key in _REQUIRED if key not in entry]:
         return f"lacks {', '.join(absent)}"
     if unknown := sorted(set(entry) - {*_TEXTS, *_LISTS}):
         return f"has {', '.join(map(repr, unknown))}, which no cause has"
+    return ""
+
+
+def _trouble_of_types(entry: Mapping[str, Any]) -> str:
     for key in _TEXTS:
         if not isinstance(entry[key], str):
             return f"has a {key} that is no text"
@@ -156,6 +164,10 @@ def _trouble(entry: Mapping[str, Any]) -> str:
         value = entry.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             return f"has {key} that are no list of texts"
+    return ""
+
+
+def _trouble_of_values(entry: Mapping[str, Any]) -> str:
     if not _SLUG.fullmatch(entry["id"]):
         return "has an id that is no slug: small letters, digits and single hyphens"
     for key, allowed in (("severity", SEVERITIES), ("fault", FAULTS)):

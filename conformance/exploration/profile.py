@@ -18,7 +18,7 @@ SERVER_WEIGHT = 6
 
 
 def weight_on(*, waits: bool) -> int:
-    """Return how many times longer a test case takes on a server than on the embedded engine."""
+    """Return how many times longer a test case takes on a server than on one that does not wait."""
     return SERVER_WEIGHT if waits else 1
 
 
@@ -28,19 +28,19 @@ class Profile:
 
     Attributes:
         name: ``quick``, ``standard`` or ``deep``.
-        budget: Nominal milliseconds for each method of the live tier.
+        budget: Nominal milliseconds for each method on generated collections.
         scenes: How many collections reading checks share.
-        fewest: Examples that every method of the live tier gets on the embedded engine, however slow it is.
-        wire: Nominal milliseconds for each check of a method in the wire tier.
-        sequences: Call sequences of each method in the sequence tier.
-        complete: Whether every parameter of every method is exercised in the wire tier, however many there are.
+        fewest: Examples that every method gets on a server that does not wait, however slow it is.
+        mocked: Nominal milliseconds for each check of a method on a mock server.
+        sequences: Call sequences of each method.
+        complete: Whether every parameter of every method is exercised on mock servers, however many there are.
     """
 
     name: str
     budget: int
     scenes: int
     fewest: int
-    wire: int
+    mocked: int
     sequences: int
     complete: bool = True
 
@@ -48,13 +48,13 @@ class Profile:
         """Return how many examples a method gets on a server.
 
         Args:
-            weight: Nominal milliseconds of an example on the embedded engine.
+            weight: Nominal milliseconds of an example on a server that does not wait.
             waits: Whether the server waits.
         """
         return max(self.fewest_on(waits=waits), self.budget // (weight * weight_on(waits=waits)))
 
     def fewest_on(self, *, waits: bool) -> int:
-        """Return the examples that every method of the live tier gets on a server, however slow it is."""
+        """Return the examples that every method gets on a server, however slow it is."""
         return max(FEWEST_ON_SERVER, self.fewest // 3) if waits else self.fewest
 
     def sequences_on(self, *, waits: bool) -> int:
@@ -65,9 +65,9 @@ class Profile:
 PROFILES = {
     item.name: item
     for item in (
-        Profile("quick", 2500, 6, 8, wire=30, sequences=4, complete=False),
-        Profile("standard", 7000, 12, 16, wire=120, sequences=10),
-        Profile("deep", 90000, 40, 60, wire=3000, sequences=80),
+        Profile("quick", 2500, 6, 8, mocked=30, sequences=4, complete=False),
+        Profile("standard", 7000, 12, 16, mocked=120, sequences=10),
+        Profile("deep", 90000, 40, 60, mocked=3000, sequences=80),
     )
 }
 

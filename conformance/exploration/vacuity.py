@@ -1,15 +1,15 @@
 """Vacuity: how much the examples of a case must have shown before its agreement means anything.
 
-The one rule: a floor is a share of what could have shown something, stated here and nowhere else; below it the run
-warns, and the tests of this project fail.
+The one rule: a floor is a share of what could have shown something, and stands with the tier that it is of; below it
+the run warns, and the tests of this project fail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FLOORS", "Floor", "refusals", "shortfalls"]
+__all__ = ["Floor", "refusals", "shortfalls"]
 
 ENOUGH = 8
 """Examples from which on a share says something."""
@@ -40,27 +40,15 @@ class Floor:
     meaning: str
 
 
-FLOORS = (
-    Floor("succeeded", (), 0.15, "nearly every call was refused"),
-    Floor(
-        "found something",
-        ("found something", "found nothing"),
-        0.3,
-        "most searches and queries came back empty",
-    ),
-    Floor("told rows apart", ("filtered",), 0.3, "most filters matched every row, or none"),
-)
-"""What a method of the live tier must show."""
-
-
-def shortfalls(facts: Mapping[str, int], examples: int) -> Iterator[str]:
-    """Yield which floors a case of the live tier stays below, as texts for its warnings.
+def shortfalls(floors: Iterable[Floor], facts: Mapping[str, int], examples: int) -> Iterator[str]:
+    """Yield which floors a case stays below, as texts for its warnings.
 
     Args:
+        floors: Those of its tier.
         facts: What was counted; what a server does not offer is no shortfall, nor is who was kept out on purpose.
         examples: Examples examined.
     """
-    for floor in FLOORS:
+    for floor in floors:
         whole = (
             sum(facts.get(name, 0) for name in floor.of) if floor.of else examples - facts.get("denied", 0)
         )

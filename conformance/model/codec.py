@@ -104,7 +104,10 @@ def encode(value: Any) -> Any:
             return {key: encode(item) for key, item in value.items()}
         return {"$dict": [[encode(key), encode(item)] for key, item in value.items()]}
     if is_dataclass(value) and not isinstance(value, type):
-        return {f"${type(value).__name__}": {f.name: encode(getattr(value, f.name)) for f in fields(value)}}
+        parts = {item.name: (getattr(value, item.name), "sparse" in item.metadata) for item in fields(value)}
+        # What most values have empty is left out where it is.
+        told = {name: encode(part) for name, (part, sparse) in parts.items() if part or not sparse}
+        return {f"${type(value).__name__}": told}
     msg = f"cannot store a {type(value).__qualname__}: {value!r}"
     raise TypeError(msg)
 

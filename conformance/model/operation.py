@@ -72,7 +72,9 @@ class Operation:
     def code(self, receiver: str = "client") -> str:
         """Return the call as a Python expression."""
         parts = [code(value) for value in self.args]
-        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items()]
+        parts += [f"{key}={code(value)}" for key, value in self.kwargs.items() if key.isidentifier()]
+        if rest := {key: value for key, value in self.kwargs.items() if not key.isidentifier()}:
+            parts.append(f"**{code(rest)}")
         return f"{receiver}.{self.method}({', '.join(parts)})"
 
     def imports(self) -> frozenset[str]:

@@ -10,20 +10,20 @@ from __future__ import annotations
 import enum
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, brief, cut_text
-from conformance.model.escaping import writable
+from conformance.model.bound import DEPTH, KEPT, SHALLOW, SIZE, WORK, Bound, cut_text
+from conformance.model.readings import AS_JSON, in_json, readings, same
 
-__all__ = ["Outcome", "Raised", "Returned", "TimedOut", "Typed", "raised", "record", "worded"]
+__all__ = ["LARGE", "Outcome", "Raised", "Returned", "TimedOut", "Typed", "full_name", "record", "worded"]
 
 _PLAIN: tuple[type[Any], ...] = (bool, int, float, str, bytes)
 _SCALARS = (*_PLAIN, type(None))
 _SHORT = frozenset({bool, float, type(None)})
-_LARGE = 1 << 4096
+LARGE = 1 << 4096
 """Numbers from here on are cut: Python itself refuses to print them in decimal before long."""
 _WORD = 64
 """Characters of a text that is shorter than what would stand for it."""
@@ -36,22 +36,20 @@ _ABSENT = "absent"
 _TOLD_TWICE = re.compile(r"<\w+: \(code=[^,]*, message=(.*)\)>", re.DOTALL)
 """How pymilvus' exceptions print: their class and code stand before the message anyway."""
 
-FAMILIES = {
-    # The transport decides this class and no application catches it by that name:
-    # both are grpc.RpcError with the same code().
-    "grpc._channel._InactiveRpcError": "grpc.RpcError",
-    "grpc._channel._MultiThreadedRendezvous": "grpc.RpcError",
-    "grpc.aio._call.AioRpcError": "grpc.RpcError",
-}
-"""Exception classes that count as the same, with the reason."""
-
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A value whose type is part of the result: the type's full name and the plain content."""
+    """A value whose type is part of the result.
+
+    Attributes:
+        type: The type's full name.
+        value: The plain content.
+        reads: What a user reads from it beside the content, by how it is read (see `conformance.model.readings`).
+    """
 
     type: str
     value: Any
+    reads: Mapping[str, Any] = field(default_factory=dict, hash=False, metadata={"sparse": True})
 
     def __str__(self) -> str:
         return worded(self)
@@ -80,16 +78,20 @@ class Raised:
     """The call raised.
 
     Attributes:
-        type: Full name of the exception's class, or of its family (see `FAMILIES`).
+        type: Full name of the exception's class, or of its family (see `conformance.model.errors.FAMILIES`).
         code: Milvus error code, or the name of the gRPC status code; ``None`` where there is none.
-        message: Text; shown, never compared.
+        message: Text; shown, never compared, but for what code reads in it.
         elapsed: Seconds.
+        reads: Its other attributes, but texts, by name.
+        cause: Class and code of the error that it comes from, ``""`` where it comes from none.
     """
 
     type: str
     code: int | str | None
     message: str = field(compare=False)
     elapsed: float = field(default=0.0, compare=False)
+    reads: Mapping[str, Any] = field(default_factory=dict, compare=False, metadata={"sparse": True})
+    cause: str = field(default="", compare=False, metadata={"sparse": True})
 
     def __str__(self) -> str:
         code = "" if self.code is None else f" (code {self.code})"
@@ -145,7 +147,22 @@ def record(value: Any) -> Any:
     A text, a container or a number that is too long is a `Typed`, too: its type is ``list, cut`` and the like, and it
     tells the beginning, the length and a hash.
     """
-    return _recorded(value, Bound())
+    bound = Bound()
+    own = isinstance(value, (list, dict)) and type(value) not in (list, dict) and len(value) <= KEPT
+    told = in_json(value) if own else None
+    recorded = _recorded(value, bound)
+    if not own or same(told, in_json(_bare(recorded))):
+        return recorded
+    return replace(recorded, reads={AS_JSON: _recorded(told, bound), **recorded.reads})
+
+
+def _bare(recorded: Any) -> Any:
+    """Return what is recorded without types."""
+    if isinstance(recorded, Typed):
+        return _bare(recorded.value)
+    if isinstance(recorded, (list, tuple)):
+        return [_bare(item) for item in recorded]
+    return {key: _bare(item) for key, item in recorded.items()} if isinstance(recorded, dict) else recorded
 
 
 def _recorded(value: Any, bound: Bound) -> Any:
@@ -153,7 +170,7 @@ def _recorded(value: Any, bound: Bound) -> Any:
     if kind in _SHORT:
         return value
     if kind is int:
-        return value if -_LARGE < value < _LARGE else Typed("int, cut", cut_text(hex(value), bound))
+        return value if -LARGE < value < LARGE else Typed("int, cut", cut_text(hex(value), bound))
     if kind is str or kind is bytes:
         bound.left -= len(value)
         return value if bound.left >= 0 else _text(value, bound)
@@ -162,7 +179,15 @@ def _recorded(value: Any, bound: Bound) -> Any:
     if inspect.iscoroutine(value):
         value.close()  # an answer that nobody awaited; closing it keeps the interpreter quiet
         return Typed("coroutine", "never awaited")
-    return Typed(_name(kind), _within(bound, _content, value))
+    content = _within(bound, _content, value)
+    if bound.left <= 0 or bound.work[0] <= 0:  # it was cut off
+        return Typed(full_name(kind), content)
+    told = isinstance(content, (list, dict)) and isinstance(value, (Mapping, Sequence))
+    return Typed(full_name(kind), content, _within(bound, _reads, value) if told else {})
+
+
+def _reads(value: Any, bound: Bound) -> Any:
+    return {name: _recorded(item, bound) for name, item in readings(value).items()}
 
 
 def _container(value: Any, kind: type, bound: Bound) -> Any:
@@ -234,30 +259,8 @@ def _within(bound: Bound, make: Callable[[Any, Bound], Any], value: Any) -> Any:
         bound.around.pop()
 
 
-def raised(error: BaseException, elapsed: float = 0.0) -> Raised:
-    """Return the outcome of a call that raised ``error``; whatever happens when the error is asked for its text."""
-    name = _name(type(error))
-    code, message = _asked(lambda: getattr(error, "code", None)), _asked(lambda: str(error))
-    if callable(code):  # a gRPC error: code() and details() are methods
-        method = code
-        code = _asked(lambda: getattr(method(), "name", None))
-        message = _asked(lambda: str(getattr(error, "details", lambda: message)()))
-    if isinstance(code, int):
-        code = int(code) if -_LARGE < code < _LARGE else "a very large number"
-    elif code is not None:
-        code = brief(code) if isinstance(code, str) else _name(type(code))
-    return Raised(FAMILIES.get(name, name), code, writable(brief(message)), elapsed)
-
-
-def _asked(question: Callable[[], Any]) -> Any:
-    """Return the answer to a question to an error, or how the error failed to answer."""
-    try:
-        return question()
-    except Exception as failed:
-        return f"<asking the error raised {_name(type(failed))}>"
-
-
-def _name(kind: type) -> str:
+def full_name(kind: type) -> str:
+    """Return the full name of a class; that of a built-in one has no module."""
     return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 

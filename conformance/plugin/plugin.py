@@ -7,7 +7,6 @@ pytest-xdist is the same run.
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
@@ -27,6 +26,7 @@ from conformance.plugin.shown import HarmlessReports, striking
 from conformance.plugin.summary import summary
 from conformance.plugin.supervised import SUPERVISED, Supervised
 from conformance.plugin.verification import verified
+from conformance.plugin.workers import Instructions, Workers, is_worker
 from conformance.report.document import document
 from conformance.report.event import ENGINE, EVENT, CaseFinished
 from conformance.report.explanation import NO_FILES
@@ -45,9 +45,6 @@ DEPTH = 1000
 USAGE = 2
 """Exit status of wrong usage, here of a report that cannot be written."""
 
-_DONE, _DEADLINE = "conformance_done", "conformance_deadline"
-"""What workers of pytest-xdist are told: tests that are not to run again, and when the budget is spent."""
-
 
 class Conformance:
     """Plugin object of a run.
@@ -64,17 +61,11 @@ class Conformance:
         self.events: list[CaseFinished] = list(before.events.values())
         self.engine: dict[str, Any] = before.head.get("engine", {}) if before.events else {}
         self.selected: list[str] = []
-        told = getattr(config, "workerinput", {})
-        self._done: set[str] = set(told.get(_DONE, before.done))
-        self._deadline, self._budget = told.get(
-            _DEADLINE,
-            (supervised.orders.deadline, supervised.orders.budget) if supervised else (math.inf, ""),
-        )
+        self.instructions = Instructions.of(config, supervised)
+        self.workers = Workers(self.instructions, settings.cases)
         self._document: dict[str, Any] | None = None
         self._written: list[str] = []
         self._files = NO_FILES
-        self._lost: dict[str, str] = {}
-        self._dead_workers: list[str] = []
 
     def pytest_report_header(self) -> str:
         """Say what is compared."""
@@ -99,44 +90,12 @@ class Conformance:
             if case is not None and tier_of(case.check.tier).needs_engine:
                 item.fixturenames = [*item.fixturenames, *fixtures.ON_ENGINE]  # type: ignore[attr-defined]
         self._select([item.nodeid for item in found])
-        items[:] = [item for item in found if item.nodeid not in self._done]
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:
-        """Tell a worker what is done, and how much time there is."""
-        node.workerinput[_DONE] = sorted(self._done)
-        node.workerinput[_DEADLINE] = (self._deadline, self._budget)
+        items[:] = [item for item in found if item.nodeid not in self.instructions.done]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
         """Remember what has to finish; under pytest-xdist only the workers collect."""
         self._select(ids)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        """Share the cases among the workers; who asks for another way of distribution than the usual one gets it."""
-        if config.getvalue("dist") != "load":
-            return None
-        from conformance.plugin.scheduler import Scheduler  # here, because xdist is no requirement
-
-        return Scheduler(config, {case.id: case for case in self.settings.cases}, log)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_handlecrashitem(self, crashitem: str, report: Any) -> None:
-        """Say of a case in which its worker died that it is not run, and how the worker ended."""
-        from conformance.plugin.scheduler import how_it_ended
-
-        why = (
-            f"not run to its end: the worker {report.node.gateway.id} ended {how_it_ended(report.node)} in it"
-        )
-        self._lost[case_id(crashitem)] = why
-        report.longrepr = f"{case_id(crashitem)}: {why}"
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any, error: object) -> None:
-        """Remember that a worker died, whatever it did."""
-        if error:
-            self._dead_workers.append(str(node.gateway.id))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, bool, bool]:
@@ -162,10 +121,10 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Start nothing when the budget is spent."""
-        if now() <= self._deadline:
+        if now() <= self.instructions.deadline:
             return
         if (case := case_of(item)) is not None:
-            reason = f"cut off: the run's budget of {self._budget} is spent (--milvus-budget)"
+            reason = f"cut off: the run's budget of {self.instructions.budget} is spent (--milvus-budget)"
             event = CaseFinished(case.id, case.method, case.check.tier, "not-run", 0, warnings=[reason])
             item.user_properties.append((EVENT, json.dumps(event.to_json())))
             pytest.skip(reason)
@@ -186,7 +145,7 @@ class Conformance:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather events where the run is controlled."""
         properties = dict(report.user_properties)
-        if EVENT not in properties or _is_worker(self.config):
+        if EVENT not in properties or is_worker(self.config):
             return
         event = CaseFinished.from_json(json.loads(str(properties[EVENT])))
         report.user_properties = [item for item in report.user_properties if item[0] not in (EVENT, ENGINE)]
@@ -222,7 +181,7 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the reports and set the exit status of design section 8."""
-        if _is_worker(self.config) or self.config.option.collectonly:
+        if is_worker(self.config) or self.config.option.collectonly:
             return
         sys.setrecursionlimit(max(sys.getrecursionlimit(), DEPTH))  # which a client may have lowered
         supervised = self.supervised
@@ -238,13 +197,13 @@ class Conformance:
                 *warnings,
                 *self._without_token(),
                 *(supervised.warnings() if supervised else ()),
-                *self._deaths(),
+                *self.workers.deaths(),
                 *self._left_behind(),
             ],
             complete=self.settings.profile.complete,
             stopped=exitstatus == pytest.ExitCode.INTERRUPTED
             or bool(supervised and supervised.before.crashes)
-            or bool(self._dead_workers),
+            or bool(self.workers.died),
         )
         self._verify(exitstatus)
         self._document = every_text(self._document, self.settings.strike)  # before anything is cut
@@ -286,15 +245,6 @@ class Conformance:
         if checks := self.settings.left_out:
             yield f"{', '.join(checks)}: not tried: needs a server that asks for a token (--milvus-token)"
 
-    def _deaths(self) -> Iterator[str]:
-        """Yield what the death of workers cost."""
-        yield from (f"{check}: {why}" for check, why in sorted(self._lost.items()))
-        if extra := len(self._dead_workers) - len(self._lost):
-            yield f"{extra} workers died in no case: before their first one, between two or after the last"
-        scheduler = self.config.pluginmanager.get_plugin("conformance-scheduler")
-        given_up: dict[str, str] = {} if scheduler is None else scheduler.given_up
-        yield from (f"{case_id(nodeid)}: not run: {why}" for nodeid, why in sorted(given_up.items()))
-
     def _left_behind(self) -> Iterator[str]:
         """Yield the processes that a client left, which are ended."""
         leftovers: Leftovers | None = self.config.pluginmanager.get_plugin("conformance-leftovers")
@@ -328,7 +278,7 @@ class Conformance:
         if terminal is not None and terminal.isatty and self._document["groups"]:
             terminal.rewrite("running the scripts of new divergences", erase=True)
         paths = [str(self.config.invocation_params.dir), *sys.path]
-        shows = verified(self._document, paths, self._deadline - now())
+        shows = verified(self._document, paths, self.instructions.deadline - now())
         for item in self._document["divergences"]:
             item["script_shows"] = shows.get(item["fingerprint"])
         if shows:
@@ -392,13 +342,14 @@ def register(config: pytest.Config, options: Options, seed: int, run: str) -> No
         pytest.UsageError: An option cannot be used.
     """
     supervised = config.stash.get(SUPERVISED, None)
-    leftovers = None if _is_worker(config) else Leftovers(run, os.environ)
+    leftovers = None if is_worker(config) else Leftovers(run, os.environ)
     try:
         settings = Settings.of(
             options,
             seed if supervised is None else supervised.orders.seed,
             supervised.importing if supervised is not None else _silent,
             striking(config),
+            writes=not is_worker(config),
         )
     except RemedyError as error:
         if supervised is not None:
@@ -412,6 +363,7 @@ def register(config: pytest.Config, options: Options, seed: int, run: str) -> No
     config.pluginmanager.register(fixtures, "conformance-fixtures")
     plugin = Conformance(config, settings, supervised)
     config.pluginmanager.register(plugin, "conformance-run")
+    config.pluginmanager.register(plugin.workers, "conformance-workers")
     if supervised is not None:
         supervised.begin(plugin.head(), settings.profile.complete)
 
@@ -423,7 +375,3 @@ def _silent(what: str) -> None:
 def _is_empty(item: pytest.Item) -> bool:
     """Return whether an item stands for the empty set of cases, which pytest would skip."""
     return "conformance_case" in getattr(item, "fixturenames", ()) and case_of(item) is None
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")

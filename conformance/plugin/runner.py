@@ -27,24 +27,17 @@ from conformance.report.sides import sides
 from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.enduring import explored
 from conformance.tiers.tier import Driver
-from conformance.tiers.tiers import lacking, script_of, tier_of
+from conformance.tiers.tiers import brief_of, lacking, script_of, tier_of
 from conformance.twins.server_errors import SickServerError
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Runner"]
 
 MOSTLY = 0.9
-"""Share of examples from which on a fact is the whole call sequence, and worth a warning."""
+"""Share of examples from which on a fact is most of what came of a case, and worth a warning."""
 
-
-_VACUOUS = (
-    "both refused",
-    "found nothing",
-    "timed out",
-    "unstable",
-    "told by an earlier call",
-)
-"""Facts that prove little, where they are the whole call sequence."""
+_VACUOUS = ("both refused", "found nothing", "timed out", "unstable")
+"""Facts that prove little, where they are most of what came of a case."""
 
 
 class Runner:
@@ -143,6 +136,7 @@ class Runner:
     def _divergence(self, case: Case, finding: Finding) -> Divergence:
         known = self.settings.known.get(finding.fingerprint)
         settings = self.settings
+        told = finding, settings.reference.spec, settings.candidate.spec
         return Divergence(
             finding.fingerprint,
             finding.check,
@@ -156,9 +150,10 @@ class Runner:
             _text(finding.reference, finding.difference.reference),
             _text(finding.candidate, finding.difference.candidate),
             finding.verdict,
-            script_of(finding, settings.reference.spec, settings.candidate.spec),
+            script_of(*told),
             finding.trigger,
             sides(finding.difference, settings.strike, in_words="calls" not in finding.reference),
+            brief_of(*told),
         )
 
 
@@ -208,13 +203,13 @@ def _warnings(tier: str, exploration: Exploration) -> Any:
     if 2 * facts.get("not offered", 0) >= exploration.examples:
         return  # the server lacks it; that the rest was refused, too, is no news
     told = False
-    for fact in ("both refused", "found nothing", "timed out", "unstable"):
+    for fact in _VACUOUS:
         share = facts.get(fact, 0) / exploration.examples
         if share >= MOSTLY:
             told = True
             yield f"{share:.0%} of the examples: {fact}; the case proved little"
-    if tier == "live" and not told:
-        yield from shortfalls(facts, exploration.examples)
+    if not told:
+        yield from shortfalls(tier_of(tier).floors, facts, exploration.examples)
 
 
 def _text(shown: Mapping[str, Any], part: Any) -> str:

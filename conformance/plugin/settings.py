@@ -86,7 +86,7 @@ class Settings:
         causes: The known causes.
         known: The same by fingerprint.
         cases: What to run.
-        reports: Files to write.
+        reports: Files that this process writes.
         left_out: Checks without a case, because the server asks for no token.
         partial: Whether what the candidate lacks is no divergence.
         strict: Whether a known cause that is fixed fails the run.
@@ -115,6 +115,8 @@ class Settings:
         seed: int,
         importing: Callable[[str], None],
         strike: Callable[[str], str] = str,
+        *,
+        writes: bool = True,
     ) -> Settings:
         """Resolve options.
 
@@ -123,6 +125,7 @@ class Settings:
             seed: Seed of everything generated.
             importing: Told what is about to be imported, and ``""`` when all is.
             strike: Strikes secrets from a text.
+            writes: Whether this process writes the reports, and not another one that it works for.
 
         Raises:
             pytest_milvus.errors.RemedyError: One of them cannot be used.
@@ -139,7 +142,7 @@ class Settings:
             causes,
             by_fingerprint(causes),
             cases(options.tier, options.method, reference, token=bool(options.token)),
-            [check_report_path(name) for name in options.report],
+            [check_report_path(name) for name in options.report if writes],
             [] if options.token else without_token(options.tier),
             options.partial,
             options.strict_baseline,

@@ -45,7 +45,7 @@ CRASHES_OF_METHOD = 2
 
 _POLL = 0.1
 _IMPORTING = 120.0
-"""Seconds that an import may take."""
+"""Seconds that an import may take; no more than the budget of the run."""
 _STOPPING = 20.0
 """Seconds in which a run that was asked to end may write its reports."""
 _ENDING = 10.0
@@ -248,8 +248,9 @@ class Supervisor:
             )
         if silence > bounds.silence:
             return f"nothing started or ended for {bounds.silence:.0f} s"
-        if silence > _IMPORTING and Progress.read(self.journal.path).importing:
-            return f"it took longer than {_IMPORTING:.0f} s"
+        patience = min(_IMPORTING, bounds.budget)
+        if silence > patience and Progress.read(self.journal.path).importing:
+            return f"it took longer than {patience:g} s"
         heavy = process.heaviest()
         if heavy.held <= bounds.memory:
             return ""

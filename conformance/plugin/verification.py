@@ -13,6 +13,7 @@ from typing import Any
 
 from conformance.report.groups import SHOWN
 from conformance.repro.replay import SERVER, needs_server, replay, surroundings, with_server
+from pytest_milvus.engines.spare import SPARE
 
 __all__ = ["SECONDS", "verified"]
 
@@ -20,8 +21,6 @@ SECONDS = 60.0
 """Seconds that all scripts together may take."""
 
 _SIDE_BY_SIDE = 4
-_OWN = "embedded"
-"""The engine of which a second one is started for scripts; a server of the user's is left alone."""
 
 
 def verified(document: Mapping[str, Any], paths: Sequence[str], left: float) -> dict[str, bool]:
@@ -37,7 +36,7 @@ def verified(document: Mapping[str, Any], paths: Sequence[str], left: float) -> 
     """
     scripts = {item["fingerprint"]: item["script"] for item in document["divergences"]}
     names = [group["example"] for group in document["groups"][:SHOWN]]
-    own = document["engine"]["name"] == _OWN
+    own = document["engine"]["name"] == SPARE  # a server of the user's is left alone
     names = [name for name in names if scripts[name] and (own or not needs_server(scripts[name]))]
     if not names or left <= 0:
         return {}

@@ -41,6 +41,7 @@ class Divergence:
         script: Stand-alone reproduction script.
         trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
         differs: What ``reference`` and ``candidate`` have where they differ, and nothing else.
+        brief: The same, short enough for an issue; ``""`` where there is none (`conformance.tiers.tier.Tier.brief`).
         script_shows: Whether the script, run by itself, showed the divergence; ``None`` where it was not run.
     """
 
@@ -59,6 +60,7 @@ class Divergence:
     script: str
     trigger: str = ""
     differs: Mapping[str, str] = field(default_factory=dict)
+    brief: str = ""
     script_shows: bool | None = None
 
 

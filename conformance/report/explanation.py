@@ -45,7 +45,7 @@ _PLAIN: Mapping[str, bool] = {}
 _TITLE = {"red": True, "bold": True}
 _FAINT = {"light": True}
 
-_WHOLE = ("outcome", "error-type", "error-code", "ending")
+_WHOLE = ("outcome", "error-type", "error-code", "error-cause", "error-message", "ending")
 """Kinds that are about a call as a whole: the path to them says nothing that the sides do not say."""
 
 _ROOTS = ("result", "member")

@@ -56,7 +56,17 @@ _WORST = (
         "field",
         "metadata",
     ),
-    *("awaitable", "type", "mutated", "error-type", "error-code", "rpc-missing", "rpc-extra", "rpc-order"),
+    *(
+        "awaitable",
+        "type",
+        "mutated",
+        "error-type",
+        "error-code",
+        "error-value",
+        "error-cause",
+        "error-message",
+    ),
+    *("rpc-missing", "rpc-extra", "rpc-order"),
 )
 """Kinds of difference, those that hurt most first; what is not named comes last."""
 

@@ -6,7 +6,7 @@ The one rule: it holds nothing that a reader without this project does not under
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.model.escaping import as_code, as_line, as_markdown, fenced
@@ -29,29 +29,40 @@ _SIDE = 1500
 """Characters of a side."""
 
 
-def issue(document: Mapping[str, Any], entry: Chosen, places: Sequence[str] = ()) -> str:
+def issue(
+    document: Mapping[str, Any],
+    entry: Chosen,
+    places: Sequence[str] = (),
+    brief: Mapping[str, Any] | None = None,
+) -> str:
     """Return an issue in Markdown, its title first.
 
     Args:
         document: The report.
         entry: What it is about.
         places: Where in the source of the candidate, where the report does not say it.
+        brief: The divergence whose short script was seen to show it, ``None`` where none was.
 
     Raises:
         RemedyError: There is nothing to report.
     """
-    shows = [item for item in entry.divergences if item["script_shows"] is not False] or [*entry.divergences]
-    if not shows:
+    if not entry.divergences:
         raise RemedyError(
             f"Writing an issue of {entry.id}",
             "it did not show in this run",
             "choose one that did: `conformance show`",
         )
-    return "\n".join(_lines(document, entry, shows[0], places)) + "\n"
+    shows = [item for item in entry.divergences if item["script_shows"] is not False] or entry.divergences
+    script = _short(brief["brief"]) if brief else _script(shows[0])
+    return "\n".join(_lines(document, entry, brief or shows[0], places, script)) + "\n"
 
 
 def _lines(
-    document: Mapping[str, Any], entry: Chosen, example: Mapping[str, Any], places: Sequence[str]
+    document: Mapping[str, Any],
+    entry: Chosen,
+    example: Mapping[str, Any],
+    places: Sequence[str],
+    script: Iterable[str],
 ) -> Iterator[str]:
     reference, candidate = (_name(document, side) for side in ("reference", "candidate"))
     title = entry.title if example["method"] in entry.title else f"{example['method']}: {entry.title}"
@@ -73,7 +84,7 @@ def _lines(
     if len(methods) > 1:
         yield from (f"The same in {', '.join(map(as_code, methods))}.", "")
     if example["script"]:
-        yield from ("## Script", "", *_script(example), "")
+        yield from ("## Script", "", *script, "")
     yield from ("## Versions", "", *_versions(document), "")
     if found := [*entry.cause.get("source", ()), *places]:
         yield from (
@@ -104,6 +115,12 @@ def _where(example: Mapping[str, Any]) -> str:
 def _side(example: Mapping[str, Any], side: str) -> str:
     text = example["differs"][side]
     return fenced(text if len(text) <= _SIDE else f"{text[: _SIDE - 1]}…", "text")
+
+
+def _short(script: str) -> Iterator[str]:
+    yield "It exits with 1 while both differ, and with 0 when they agree."
+    yield ""
+    yield fenced(script.rstrip(), "python")
 
 
 def _script(example: Mapping[str, Any]) -> Iterator[str]:

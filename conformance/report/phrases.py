@@ -21,6 +21,9 @@ _OUTCOMES: Mapping[str, str] = {
 _KINDS: Mapping[str, str] = {
     "error-type": "raises another exception",
     "error-code": "raises another error code",
+    "error-value": "raises an error with another value in {path}",
+    "error-cause": "raises an error from another cause",
+    "error-message": "raises an error that does not name the same",
     "type": "gives another type in {path}",
     "length": "gives another number of items in {path}",
     "value": "gives another value in {path}",

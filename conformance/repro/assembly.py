@@ -51,27 +51,71 @@ class _Module:
         return "\n".join(self.lines[line - 1] for line in range(first, last + 1) if line not in dropped)
 
 
-def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iterable[str], body: str) -> str:
+def assemble(
+    title: str,
+    says: str,
+    modules: Iterable[ModuleType],
+    imports: Iterable[str],
+    body: str,
+    *,
+    guarded: bool = True,
+) -> str:
     """Return a script.
 
     Args:
         title: First line of its docstring.
-        says: The rest of its docstring.
+        says: The rest of its docstring, ``""`` for nothing.
         modules: Modules whose definitions the body may name; what those need is found from there.
         imports: Import lines that the body needs.
         body: What the script defines of its own, and does.
+        guarded: Whether it can tell that something cannot be imported.
 
     Raises:
         ValueError: Two modules define the same name, so that a script cannot hold both.
     """
     read = {module.__name__: _read(module.__name__) for module in modules}
+    members = Members()
+    kept, lines = _needed(body, read, members)
+    names = [name for _, name in kept]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        msg = f"defined in two modules of one script: {', '.join(twice)}"
+        raise ValueError(msg)
+    order = {key: number for number, key in enumerate(_inner_first(read, {key for key, _ in kept}))}
+    # Several names may share a definition.
+    places = {(order[key], read[key].definitions[name]): (key, name) for key, name in kept}
+    parts = [places[place] for place in sorted(places)]
+    text = "\n".join(
+        [
+            f'"""{as_docstring(title)}\n\n{says}\n"""\n' if says else f'"""{as_docstring(title)}"""\n',
+            _imports({*lines, *_parsed(imports), ("", "sys")}, guarded=guarded),
+            *(
+                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
+                for key, name in parts
+            ),
+            *["\n"] * bool(parts),
+            body.strip("\n"),
+            "",
+        ]
+    )
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def _needed(
+    body: str, read: dict[str, _Module], members: Members
+) -> tuple[list[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the definitions that a body needs, each as module and name, and the imports that those need.
+
+    Args:
+        body: What the script does.
+        read: Modules whose definitions the body may name; those that they need are added.
+        members: Told which members of classes are used.
+    """
     homes: dict[str, list[str]] = {}
     for key, module in read.items():
         for name in module.definitions:
             homes.setdefault(name, []).append(key)
     lines: set[tuple[str, str]] = set()
     kept: dict[tuple[str, str], None] = {}
-    members = Members()
     tree = syntax_tree(body)
     own = {name for node in tree.body for name in _defined(node)}
     wanted = [(key, name) for name in _names([tree]) if name not in own for key in homes.get(name, ())]
@@ -95,28 +139,7 @@ def assemble(title: str, says: str, modules: Iterable[ModuleType], imports: Iter
             elif used in module.imports:
                 lines.add(module.imports[used])
         todo += members.released(trees)
-    names = [name for _, name in kept]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        msg = f"defined in two modules of one script: {', '.join(twice)}"
-        raise ValueError(msg)
-    order = {key: number for number, key in enumerate(_inner_first(read, {key for key, _ in kept}))}
-    # Several names may share a definition.
-    places = {(order[key], read[key].definitions[name]): (key, name) for key, name in kept}
-    parts = [places[place] for place in sorted(places)]
-    text = "\n".join(
-        [
-            f'"""{as_docstring(title)}\n\n{says}\n"""\n',
-            _imports({*lines, *_parsed(imports), ("", "sys")}),
-            *(
-                _spaced(read[key].trees[name], read[key].text(name, members.left(key, name)))
-                for key, name in parts
-            ),
-            "\n",
-            body.strip("\n"),
-            "",
-        ]
-    )
-    return re.sub(r"\n{4,}", "\n\n\n", text)
+    return list(kept), lines
 
 
 def import_of(spec: str) -> str:
@@ -209,7 +232,7 @@ def _parsed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from (line for _, line in _bound(node))
 
 
-def _imports(wanted: set[tuple[str, str]]) -> str:
+def _imports(wanted: set[tuple[str, str]], *, guarded: bool) -> str:
     """Return import lines: the standard library's, and those that may fail, which tells nothing of a client."""
     modules = sorted({module for module, _ in wanted if module})
     lines = [(item, f"import {item}") for module, item in sorted(wanted) if not module]
@@ -218,8 +241,9 @@ def _imports(wanted: set[tuple[str, str]]) -> str:
         lines.append((module, f"from {module} import {', '.join(items)}"))
     standard = [line for name, line in lines if name.partition(".")[0] in sys.stdlib_module_names]
     others = [line for _, line in lines if line not in standard]
-    guarded = ["", "try:", *(f"    {line}" for line in others), *_TOLD] if others else []
-    return "\n".join([*standard, *guarded, ""])
+    if guarded and others:
+        others = ["try:", *(f"    {line}" for line in others), *_TOLD]
+    return "\n".join([*standard, "", *others, ""] if others else [*standard, ""])
 
 
 _TOLD = ("except ImportError as error:", '    print("could not tell:", error)', "    sys.exit(125)")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from conformance.repro.execution import Follow, awaited, executed, outcome
-from conformance.repro.outcome import plain
+from conformance.repro.execution import Fail, Follow, Show, awaited, ended, executed
 from conformance.repro.recorded_server import RecordedServer, Sent
 
 __all__ = ["Exchange", "deadlines", "entries", "exchange", "fields", "metadata", "near", "rpcs", "times"]
@@ -28,6 +27,8 @@ def exchange(
     server: RecordedServer,
     seconds: float,
     follow: Follow,
+    show: Show,
+    fail: Fail,
     **words: Any,
 ) -> Exchange:
     """Make calls with a new client of a server, within some seconds."""
@@ -39,8 +40,8 @@ def exchange(
         client = await awaited(make(uri=f"http://127.0.0.1:{server.port}", **words))
         for call in calls:
             before = len(server.requests)
-            ended = await outcome(call, plain, follow, client)
-        return ended
+            came = await ended(call, show, fail, follow, client)
+        return came
 
     return Exchange(executed(seconds, perform), server.requests[before:])
 

@@ -14,7 +14,18 @@ from conformance.clients.handle import finished
 from conformance.repro.deadline import within
 from conformance.repro.outcome import failure
 
-__all__ = ["LATE", "awaited", "executed", "followed", "in_turn", "last", "outcome", "owed", "together"]
+__all__ = [
+    "LATE",
+    "awaited",
+    "ended",
+    "executed",
+    "followed",
+    "in_turn",
+    "last",
+    "outcome",
+    "owed",
+    "together",
+]
 
 LATE = "did not return"
 
@@ -23,6 +34,9 @@ Follow = Callable[[Any], Awaitable[Any]]
 
 Show = Callable[[Any], Any]
 """Returns what two results are compared by."""
+
+Fail = Callable[[BaseException], Any]
+"""Returns what two errors are compared by."""
 
 
 def executed(seconds: float, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
@@ -72,10 +86,15 @@ async def last(outcomes: Awaitable[Sequence[Any]]) -> Any:
 
 async def outcome(call: Callable[..., Any], show: Show, follow: Follow, *args: Any) -> Any:
     """Make a call, and return how it ended."""
+    return await ended(call, show, failure, follow, *args)
+
+
+async def ended(call: Callable[..., Any], show: Show, fail: Fail, follow: Follow, *args: Any) -> Any:
+    """Make a call, and return how it ended, with what errors are compared by."""
     try:
         return "returned", show(await follow(call(*args)))
     except BaseException as error:  # CancelledError and SystemExit are answers like any other here
-        return failure(error)
+        return fail(error)
 
 
 async def awaited(result: Any) -> Any:

@@ -17,9 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from conformance.model.escaping import as_text, writable
+from pytest_milvus.engines.spare import spare_engine
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["DEADLINE", "SERVER", "Replayed", "needs_server", "replay", "surroundings", "with_server"]
@@ -173,7 +174,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def with_server(
     scripts: Sequence[str], environ: Mapping[str, str]
 ) -> Iterator[tuple[Mapping[str, str], str]]:
-    """Start an embedded server where a script needs one and the environment names none.
+    """Start a server where a script needs one and the environment names none.
 
     Yields:
         The environment with the server's address, and why there is none: ``""`` where there is, or none is needed.
@@ -181,9 +182,7 @@ def with_server(
     if environ.get(SERVER) or not any(map(needs_server, scripts)):
         yield environ, ""
         return
-    from pytest_milvus.engines.embedded import EmbeddedEngine
-
-    engine: Any = EmbeddedEngine()
+    engine = spare_engine()
     try:
         engine.start()
     except RemedyError as error:

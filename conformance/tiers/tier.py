@@ -14,6 +14,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 from conformance.clients import Factory
 from conformance.exploration.finding import Finding
+from conformance.exploration.vacuity import Floor
 from conformance.tiers.check import Case, Check
 from conformance.twins.driver import TwinsDriver
 
@@ -65,6 +66,10 @@ def in_one(cases: Sequence[Case], workers: int) -> Groups:  # noqa: ARG001
     return [list(cases)] if cases else []
 
 
+def _no_brief(finding: Finding, reference: str, candidate: str) -> None:
+    """Return that there is no short script."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tier(Generic[DriverT]):
     """One kind of comparison.
@@ -74,10 +79,14 @@ class Tier(Generic[DriverT]):
         checks: Its checks, in the order of the documentation.
         open: Opens its driver for one process of a run.
         script: Returns the stand-alone script of a finding, for the ``MODULE:FACTORY`` of reference and candidate.
+        brief: Returns the same as `script`, short enough for an issue: at most about 25 lines of plain pymilvus, with
+            a small stub where it needs a server. It exits with 1 and says ``DIVERGENCE`` while the clients differ, and
+            with 0 when they agree. ``None`` where there is none.
         needs_engine: Whether it needs a Milvus server; without one its cases fail.
         needs_token: Topics of checks that say nothing on a server that asks for no token, and are left out there.
         certain: Topics of checks in which a known divergence shows for certain, and when: ``always``, where the profile
             is ``complete``, or where its trigger is among the ``faults`` that were tried. In others it is chance.
+        floors: What a method must show before its agreement means anything; below them the run warns.
         quiet: Statuses that get no line of their own while a run goes on, because there are hundreds of them.
         groups: Parts its cases into groups that one worker must have as a whole, for so many workers.
     """
@@ -86,9 +95,11 @@ class Tier(Generic[DriverT]):
     checks: tuple[Check[DriverT], ...]
     open: Callable[[Opening], AbstractContextManager[DriverT]]
     script: Callable[[Finding, str, str], str]
+    brief: Callable[[Finding, str, str], str | None] = _no_brief
     needs_engine: bool = False
     needs_token: Collection[str] = ()
     certain: Mapping[str, Literal["always", "complete", "faults"]] = field(default_factory=dict)
+    floors: Sequence[Floor] = ()
     quiet: Collection[str] = ()
     groups: Callable[[Sequence[Case], int], Groups] = by_method
 

@@ -29,6 +29,7 @@ from pytest_milvus.errors import RemedyError
 __all__ = [
     "REFERENCE",
     "TIERS",
+    "brief_of",
     "cases",
     "checks",
     "lacking",
@@ -105,12 +106,25 @@ def script_of(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
+    own = _own_script(finding)
+    return (own.script if own else _tier(finding).script)(finding, reference, candidate)
+
+
+def brief_of(finding: Finding, reference: str, candidate: str) -> str:
+    """Return the short script of a finding, ``""`` where there is none (`Tier.brief`)."""
+    return "" if _own_script(finding) else _tier(finding).brief(finding, reference, candidate) or ""
+
+
+def _tier(finding: Finding) -> Tier[Any]:
+    return tier_of(finding.check.partition(".")[0])
+
+
+def _own_script(finding: Finding) -> Scripted | None:
     name = finding.check.partition("/")[0]
-    tier = tier_of(name.partition(".")[0])
-    for check in tier.checks:
+    for check in _tier(finding).checks:
         if f"{check.tier}.{check.topic}" == name and isinstance(check, Scripted):
-            return check.script(finding, reference, candidate)
-    return tier.script(finding, reference, candidate)
+            return check
+    return None
 
 
 def checks() -> list[Check[Any]]:

@@ -46,6 +46,9 @@ PASSING = (
 """gRPC status codes after which pymilvus tries again, for as long as the call may take; they happen once."""
 
 RETRIED = frozenset({"RateLimit"})
+RETRIABLE = frozenset({"RateLimit", "ServiceNotReady", "TimeTickLongDelay"})
+INPUT = frozenset({"PartitionNotFound", "a new server's error"})
+"""What servers call the caller's own mistake."""
 
 
 @cache
@@ -53,7 +56,7 @@ def faults() -> tuple[tuple[Answer, int | None], ...]:
     """Return every fault of an RPC, with how many calls in a row it happens to (``None``: all)."""
     found: list[tuple[Answer, int | None]] = []
     for name, (code, legacy) in CODES.items():
-        answer = Refusal(code, name, legacy, retriable=name in RETRIED)
+        answer = Refusal(code, name, legacy, retriable=name in RETRIABLE, input_error=name in INPUT)
         found += [(answer, 1)] if name in RETRIED else [(answer, None), (answer, 1)]
     found += [(Abort(code), None) for code in FINAL]
     found += [(Abort(code), 1) for code in PASSING]

@@ -106,5 +106,6 @@ def _message(rpc: Rpc, request: Any, answer: Refusal | Unfinished | None) -> byt
             reason=answer.reason,
             error_code=answer.error_code,
             retriable=answer.retriable,
+            extra_info={"is_input_error": "true"} if answer.input_error else {},
         )
     return bytes(message.SerializeToString())

@@ -47,12 +47,14 @@ class Refusal:
         reason: ``Status.reason``.
         error_code: Legacy ``Status.error_code``, for example 1 (UnexpectedError), 49 (RateLimit).
         retriable: ``Status.retriable``.
+        input_error: Whether the status says, as newer servers do, that the request itself is wrong.
     """
 
     code: int
     reason: str = "refused by the script"
     error_code: int = 1
     retriable: bool = False
+    input_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)

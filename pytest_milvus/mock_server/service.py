@@ -66,7 +66,11 @@ def set_status(message: Any, **fields: Any) -> None:
     field = _status_field(message.DESCRIPTOR)
     status = getattr(message, field) if field else message
     for name, value in fields.items():
-        if name in status.DESCRIPTOR.fields_by_name:
+        if name not in status.DESCRIPTOR.fields_by_name:
+            continue
+        if isinstance(value, dict):
+            getattr(status, name).update(value)
+        else:
             setattr(status, name, value)
 
 

@@ -110,7 +110,7 @@ def _results(draw: st.DrawFn) -> Any:
     data.all_search_count = draw(st.sampled_from((0, 2**53 + 1)))
     if draw(st.booleans()) and "recalls" in data.DESCRIPTOR.fields_by_name:
         data.recalls.extend([0.5] * len(sizes))
-    _set(data, primary_field_name=draw(st.sampled_from(("", "id"))))
+    _set(data, primary_field_name=draw(st.sampled_from(("key", "", "id"))))
     _extras(draw, data, sizes)
     _set(response, session_ts=draw(st.sampled_from((0, 2**53 + 1))))
     return response

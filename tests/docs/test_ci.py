@@ -76,6 +76,16 @@ def test_a_step_that_mostly_waits_runs_beside_those_that_compute(script: Path) -
     assert "FAILED: one" in told
 
 
+def test_two_steps_that_use_one_core_run_side_by_side(script: Path) -> None:
+    text = script.read_text("utf-8").replace("waiting='two absent'", "waiting=''")
+    script.write_text(text.replace("alone=only", "alone=only narrow='one two'"), "utf-8")
+    status, told, _ = run(script, "one", "two", at_once=1)  # they wait for each other
+    assert status == 0, told
+    script.write_text(text.replace("alone=only", "alone=only narrow=one"), "utf-8")
+    status, told, _ = run(script, "one", "two", limit=3, at_once=1)
+    assert status == 1, told
+
+
 def test_a_step_that_runs_alone_waits_for_the_others(script: Path) -> None:
     status, told, _ = run(script, "one", "only", "two")
     assert status == 0, told

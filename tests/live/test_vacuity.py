@@ -1,4 +1,4 @@
-"""What the live tier generates shows something: no method stays below a floor of `conformance.exploration.vacuity`."""
+"""What the live tier generates shows something: no method stays below one of its floors."""
 
 from __future__ import annotations
 

@@ -22,7 +22,16 @@ from tests.mutants.idling import idlers
 from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.visiting import anonyms
-from tests.mutants.wire import decoding, failing, sending, validating
+from tests.mutants.wire import (
+    decoding,
+    erring,
+    failing,
+    keywords,
+    reading,
+    renaming,
+    sending,
+    validating,
+)
 from tests.mutants.wire import hiding as hiding_on_the_wire
 
 __all__ = ["IDLE", "LIVE", "SEQUENCE", "SURFACE", "WIRE"]
@@ -61,5 +70,9 @@ SEQUENCE = tuple(_planted(sequencing))
 SURFACE = tuple(_planted(signatures))
 """Mutants of the surface tier."""
 
-WIRE = tuple(_planted(sending, decoding, failing, validating, hiding_on_the_wire))
+WIRE = tuple(
+    _planted(
+        *(sending, decoding, reading, failing, erring, validating, keywords, renaming, hiding_on_the_wire)
+    )
+)
 """Mutants of the wire tier, in the order of its checks."""

@@ -28,7 +28,7 @@ def performance(ended: str) -> Performance:
 class TwinsDriver:
     """Tells how a rehearsal ended beside others, and alone."""
 
-    reference = resolve("pymilvus:MilvusClient")
+    reference, candidate = resolve("pymilvus:MilvusClient"), resolve("pymilvus:AsyncMilvusClient")
 
     def __init__(self, beside: str, alone: str) -> None:
         self.beside, self.left = performance(beside), performance(alone)
@@ -40,8 +40,13 @@ class TwinsDriver:
             self.known[key] = make()
         return self.known[key]
 
-    def recall(self, _planned_test_cases: Sequence[RuntimeTestCase]) -> list[Performance]:
-        return [self.beside]
+    def begin(self, test_case: RuntimeTestCase, *, model: bool) -> None:
+        assert model, "nothing else is begun ahead"
+
+    def recall(self, planned_test_cases: Sequence[RuntimeTestCase]) -> list[Performance]:
+        (test_case,) = planned_test_cases
+        by_reference = Performance(None, None, (), others=SENT)
+        return [by_reference if test_case.scenario == "plain" else self.beside]
 
     def perform(self, _trial: RuntimeTestCase) -> Performance:
         self.alone += 1

@@ -10,6 +10,10 @@ __all__ = ["APART"]
 
 APART = frozenset(
     [
+        "_load_fields",
+        "_refresh",
+        "_resource_groups",
+        "_skip_load_dynamic_field",
         "auto_id",
         "client-request-id",
         "default_value",
@@ -28,6 +32,8 @@ APART = frozenset(
         "json_type",
         "limit",
         "load_fields",
+        "log-level",
+        "log_level",
         "num_partitions",
         "order_by",
         "order_by_fields",
@@ -38,6 +44,8 @@ APART = frozenset(
         "ranker",
         "reduce_stop_for_best",
         "refresh",
+        "retry_on_rate_limit",
+        "retry_times",
         "search_aggregation",
         "shards_num",
         "strict_cast",

@@ -1,5 +1,7 @@
 """Keyword arguments that a method accepts only through ``**kwargs``, read from its installed source.
 
+Those that a decorator reads on the way are among them, and those whose name begins with an underscore.
+
 The one rule: nothing is called; what the source does not tell is not guessed.
 """
 
@@ -7,14 +9,16 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from conformance.strategies.calls.source import Function, home, meaning, names_of, parsed
+from conformance.strategies.calls.source import Function, decorates, home, meaning, names_of, parsed
 
 __all__ = ["INTERNAL", "hidden"]
 
 INTERNAL = {
+    "_async": "asks the synchronous client not to wait: what it has sent by then is chance, and it has threads for it",
+    "_callback": "as _async",
     "context": "made by the client itself, from the database and the request id",
     "schema": "of requests: the collection's schema, which the client fetches itself",
     "collection_id": "passed from an iterator to its own searches",
@@ -37,20 +41,16 @@ INTERNAL = {
 _READERS = ("get", "pop", "setdefault")
 
 
-def hidden(owner: type, method: str) -> tuple[str, ...]:
+def hidden(owner: type, method: str) -> Mapping[str, bool]:
     """Return the names that ``owner.method`` reads from its ``**kwargs``, in its own source and where it passes them.
 
-    Empty where there is no source or no ``**kwargs``.
+    Each with whether nobody but a decorator reads it. Empty where there is no source or no ``**kwargs``.
     """
-    function = inspect.unwrap(
-        getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method))
-    )
+    function = getattr(inspect.getattr_static(owner, method, None), "__func__", getattr(owner, method))
     named = set(names_of(function))
-    found: dict[str, None] = {}
-    for name in _Reading(owner).of(function, None):
-        if name not in INTERNAL and not name.startswith("_") and name not in named:
-            found.setdefault(name)
-    return tuple(found)
+    reading = _Reading(owner)
+    found = dict.fromkeys(name for name in reading.of(function, None) if name not in {*INTERNAL, *named})
+    return {name: name not in reading.undecorated for name in found}
 
 
 class _Reading:
@@ -58,24 +58,28 @@ class _Reading:
 
     def __init__(self, owner: type) -> None:
         self.owner = owner
-        self.seen: set[tuple[int, str, frozenset[str]]] = set()
+        self.undecorated: set[str] = set()
+        self.seen: set[tuple[int, str | None, frozenset[str]]] = set()
 
     def of(self, function: Any, name: str | None, given: frozenset[str] = frozenset()) -> Iterator[str]:
         """Yield the keys read from a function's ``**kwargs``, or from its parameter of the given name.
 
         What the caller gives itself (``given``) is nobody else's to give: Python refuses it twice.
         """
-        function = inspect.unwrap(function)
-        tree = parsed(function)
-        if tree is None:
-            return
-        name = name or (tree.args.kwarg.arg if tree.args.kwarg else None)
-        if name is None or (id(function), name, given) in self.seen:
+        if (id(function), name, given) in self.seen:
             return
         self.seen.add((id(function), name, given))
+        if hasattr(function, "__wrapped__"):
+            yield from self.of(function.__wrapped__, name, given)
+        tree = parsed(function)
+        name = name or (tree.args.kwarg.arg if tree and tree.args.kwarg else None)
+        if tree is None or name is None:
+            return
         scope = _Scope(function, tree)
         for node in ast.walk(tree):
             found = set(scope.keys(node, name))
+            if not decorates(function):
+                self.undecorated |= found
             if isinstance(node, ast.Call):
                 found |= set(self._passed_on(node, name, scope))
             yield from sorted(found - given)
@@ -93,10 +97,11 @@ class _Reading:
             if place < len(parameters):
                 yield from self.of(callee, parameters[place])
             return
-        given = frozenset(
-            {word.arg for word in call.keywords if word.arg} | set(parameters[: len(call.args)])
-        )
-        yield from (parameter for parameter in parameters if parameter not in given)
+        placed = [value for value in call.args if not (isinstance(value, ast.Starred) or _is(value, "self"))]
+        given = frozenset({word.arg for word in call.keywords if word.arg} | set(parameters[: len(placed)]))
+        left = [parameter for parameter in parameters if parameter not in given]
+        self.undecorated |= set(left)
+        yield from left
         yield from self.of(callee, None, given)
 
     def _resolve(self, node: ast.expr, scope: _Scope) -> Callable[..., Any] | None:

@@ -27,6 +27,7 @@ class Parameter:
         required: Whether a call without it is refused by Python.
         default: Its default, ``inspect.Parameter.empty`` where there is none or it is not known.
         annotation: Its annotation as text, ``""`` where there is none.
+        decorated: Whether nobody but a decorator reads it, which does the same for every method.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Parameter:
     required: bool
     default: Any
     annotation: str = ""
+    decorated: bool = False
 
 
 def methods(client: object) -> tuple[str, ...]:
@@ -66,7 +68,8 @@ def parameters(client: type, method: str) -> tuple[Parameter, ...]:
         found.append(Parameter(item.name, kind, item.default is item.empty, item.default, annotation))
     if any(item.kind == item.VAR_KEYWORD for item in signature.parameters.values()):
         found += [
-            Parameter(name, "hidden", False, inspect.Parameter.empty) for name in hidden(client, method)
+            Parameter(name, "hidden", False, inspect.Parameter.empty, decorated=decorated)
+            for name, decorated in hidden(client, method).items()
         ]
     return tuple(found)
 

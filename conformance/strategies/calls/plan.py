@@ -17,8 +17,9 @@ from hypothesis.strategies import SearchStrategy
 from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
 from conformance.strategies.calls.combinations import APART
+from conformance.strategies.calls.nested import wrong_within
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
-from conformance.strategies.calls.values import values
+from conformance.strategies.calls.values import known, values
 
 __all__ = [
     "BY_POSITION",
@@ -101,7 +102,8 @@ def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation,
 
 SHARED = "list_users"
 """The method that stands for all where clients do the same for every call, in one place: a changed password, a
-timeout that has passed. Tried with each method, one bug would have a hundred names."""
+timeout that has passed, wrong values of what a decorator reads. Tried with each method, one bug would have a hundred
+names."""
 
 _PRELUDES = (
     (Operation("use_database", ("other",)),),
@@ -167,6 +169,9 @@ class _Plan:
             base = self._call([item.name])
             for value in _wrong_values(item, self.method):
                 yield f"{item.name}: {_kind(value)}", base, partial(_with, **{item.name: value})
+            for valid, where, wrong, value in _wrong_places(item, self.method):
+                whole = self._call([item.name], **{item.name: valid})
+                yield f"{item.name}: {_kind(wrong)} in {where}", whole, partial(_with, **{item.name: value})
         if self.required:
             name = self.required[0].name
             yield f"{name}: given twice", barest, partial(_twice, name=name)
@@ -272,11 +277,23 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
+    if item.decorated and method != SHARED:
+        return
     if item.name == "timeout":
         # True is a second, which a method that sleeps uses up or not, as the machine is busy or not.
         yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))
         return
     yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
+
+
+def _wrong_places(item: Parameter, method: str) -> Iterator[tuple[Any, str, Any, Any]]:
+    """Yield each place in the valid values of a parameter once with each kind of wrong value: the value, and how."""
+    seen = set()
+    for valid in known(method, item.name):
+        for where, wrong, value in wrong_within(valid):
+            if (where, _kind(wrong)) not in seen:
+                seen.add((where, _kind(wrong)))
+                yield valid, where, wrong, value
 
 
 _NEW_PASSWORD = (Operation("update_password", ("ann", "secret", "Secret_2"), {"reset_connection": True}),)

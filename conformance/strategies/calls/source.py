@@ -8,14 +8,16 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+from collections import ChainMap
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from conformance.model.syntax import syntax_tree
 
-__all__ = ["Function", "called", "home", "meaning", "names_of", "parsed"]
+__all__ = ["Function", "called", "decorates", "home", "meaning", "names_of", "parsed"]
 
 HANDLERS = frozenset({"conn", "_conn", "handler", "_handler", "_get_connection", "_fetch_handler"})
 """What clients call the object that they talk through."""
@@ -25,9 +27,14 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def parsed(function: Any) -> Function | None:
-    """Return a function as a syntax tree, ``None`` where there is no source."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
+    """Return a function as a syntax tree, ``None`` where there is no source; a decorated one is what was made of it."""
+    code = getattr(function, "__code__", None)
     return None if code is None else _file(code.co_filename).get(code.co_firstlineno)
+
+
+def decorates(function: Any) -> bool:
+    """Return whether a function is what a decorator made of another one."""
+    return hasattr(function, "__wrapped__") or any(map(inspect.isroutine, _enclosed(function).values()))
 
 
 def meaning(node: ast.expr, function: Any, *owners: type) -> Any:
@@ -36,7 +43,7 @@ def meaning(node: ast.expr, function: Any, *owners: type) -> Any:
     ``self`` and ``cls`` stand for the owners, the first one that has the attribute; what is called ``conn`` or
     ``handler`` is what a client talks through, pymilvus' ``GrpcHandler``.
     """
-    names = _globals(function)
+    names = ChainMap(_enclosed(function), getattr(function, "__globals__", {}))
     if isinstance(node, ast.Name):
         return names.get(node.id)
     if not isinstance(node, ast.Attribute):
@@ -61,8 +68,10 @@ def called(node: ast.expr) -> str:
 
 def home(function: Any) -> type | None:
     """Return the class that a function is written in, ``None`` if it is none of its module."""
+    with suppress(ValueError):  # it wraps itself
+        function = inspect.unwrap(function)
     path = str(getattr(function, "__qualname__", "")).rpartition(".")[0]
-    found = _globals(function).get(path)
+    found = getattr(function, "__globals__", {}).get(path)
     return found if inspect.isclass(found) else None
 
 
@@ -76,8 +85,14 @@ def names_of(function: Any) -> list[str]:
     return [item.name for item in parameters if item.kind in kinds and item.name not in ("self", "cls")]
 
 
-def _globals(function: Any) -> Mapping[str, Any]:
-    return getattr(inspect.unwrap(function), "__globals__", {})
+def _enclosed(function: Any) -> dict[str, Any]:
+    """Return what a function took from the functions around it: of a decorator's, the function that it decorates."""
+    names = getattr(getattr(function, "__code__", None), "co_freevars", ())
+    found = {}
+    for name, cell in zip(names, getattr(function, "__closure__", None) or (), strict=False):
+        with suppress(ValueError):  # nothing is in it yet
+            found[name] = cell.cell_contents
+    return found
 
 
 def _is_super(node: ast.expr) -> bool:

@@ -32,7 +32,7 @@ from pytest_milvus.mock_server.world import (
 )
 from pytest_milvus.values.recipe import names
 
-__all__ = ["catalogued", "values"]
+__all__ = ["catalogued", "known", "values"]
 
 
 def _one(*values: Any) -> Sequence[Any]:
@@ -171,6 +171,7 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "num_replicas": _one(2),
     "replica_number": _one(2),
     "resource_groups": _one([GROUP]),
+    "_resource_groups": _one([GROUP]),
     "config": _one(
         Made(
             "pymilvus.client.types:ResourceGroupConfig",
@@ -252,8 +253,15 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "field_ops": _one({"tags": Made("pymilvus.client.field_ops:FieldOp.array_append")}),
     "priority": _one("low"),
     "refresh": _one(True),
+    "_refresh": _one(True),
     "load_fields": _one(["id", "vector"]),
+    "_load_fields": _one(["id", "vector"]),
     "skip_load_dynamic_field": _one(True),
+    "_skip_load_dynamic_field": _one(True),
+    "retry_times": _one(1),
+    "retry_on_rate_limit": _one(False),
+    "log_level": _one("debug"),
+    "log-level": _one("debug"),
     "client_request_id": _one("request-1"),
     "client-request-id": _one("request-2"),
     "drop_field_name": _one("title"),
@@ -267,16 +275,16 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
 
 def catalogued(method: str, parameter: str) -> bool:
     """Return whether the catalogue knows values for a parameter that the installed release can make."""
-    return bool(_known(method, parameter))
+    return bool(known(method, parameter))
 
 
 def values(method: str, parameter: Parameter) -> SearchStrategy[Any]:
     """Return a strategy for valid values of a parameter; from its annotation and default if it is uncatalogued."""
-    known = _known(method, parameter.name)
-    return st.sampled_from(known) if known else _guess(parameter)
+    offered = known(method, parameter.name)
+    return st.sampled_from(offered) if offered else _guess(parameter)
 
 
-def _known(method: str, parameter: str) -> Sequence[Any]:
+def known(method: str, parameter: str) -> Sequence[Any]:
     """Return the catalogue's values for a parameter; what the installed release has no names for is left out."""
     return [
         value

@@ -6,7 +6,7 @@ then be there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from hypothesis import strategies as st
@@ -42,53 +42,70 @@ def sequences(
         capabilities: What the engine offers, see ``fixtures/engines/``.
         flushes: Whether calls before the last one may flush; Milvus allows one flush in ten seconds.
     """
-    acts: list[Operation] = []
-    state = State()
+    drawn = _Drawn(draw, capabilities, flushes=flushes)
     rule = rule_of(method)
-
-    def tell(act: Operation) -> None:
-        nonlocal state
-        acts.append(act)
-        state = after(state, act, refused=expected(state, act).refused is True)
-
-    steps = tuple(step for step in _steps() if flushes or not rule_of(step).dear)
-    steps = tuple(step for step in steps if "aliases" in capabilities or "alias" not in step)
-    steps = tuple(step for step in steps if "partitions" in capabilities or "partition" not in step)
-
-    def wander(count: int) -> None:
-        for _ in range(count):
-            usual = _usual(state, steps)
-            step = draw(st.sampled_from(usual))
-            tell(draw(rule_of(step).offers(state, step, capabilities), label="step"))
-
+    needs = [item for item in rule.needs if flushes or item != "flushed"]
     if draw(st.booleans(), label="a beginning"):
         shape = draw(st.sampled_from(list(SHAPES.values())), label="shape")
-        tell(creation(NAMES[draw(st.integers(0, 1), label="name")], shape))
-        wander(draw(st.integers(1, 6), label="steps"))
-
-    def prepare() -> None:
-        for need in (item for item in rule.needs if flushes or item != "flushed"):
-            for act in _preparing(state, need):
-                tell(act)
-
-    def call() -> None:
-        tell(draw(rule.offers(state, method, capabilities), label="call"))
-
+        drawn.add(creation(NAMES[draw(st.integers(0, 1), label="name")], shape))
+        drawn.wander(draw(st.integers(1, 6), label="steps"))
     if draw(st.integers(0, 7), label="prepare") < 7:
-        prepare()
+        drawn.prepare(needs)
     turns = [
         turn for turn in rule.turns if turn != "redirected" or "aliases" in capabilities or "alias" in method
     ]
     turn = draw(st.sampled_from(turns), label="turn")
     if turn != "none":
-        call()
-    for act in _turning(state, turn):
-        tell(act)
-    wander(draw(st.integers(0, 2), label="steps between"))
+        drawn.call(method, "call")
+    for act in _turning(drawn.state, turn):
+        drawn.add(act)
+    drawn.wander(draw(st.integers(0, 2), label="steps between"))
     if turn != "none" and draw(st.booleans(), label="prepare again"):
-        prepare()
-    call()
-    return CallSequence(tuple(acts))
+        drawn.prepare(needs)
+    drawn.call(method, "call")
+    return CallSequence(tuple(drawn.acts))
+
+
+class _Drawn:
+    """What is drawn of a call sequence, and the model's state after it.
+
+    Args:
+        draw: Supplied by Hypothesis.
+        capabilities: What the engine offers.
+        flushes: Whether steps in between may flush.
+    """
+
+    def __init__(self, draw: st.DrawFn, capabilities: frozenset[str], *, flushes: bool) -> None:
+        self.acts: list[Operation] = []
+        self.state = State()
+        self._draw, self._capabilities = draw, capabilities
+        self._steps = tuple(
+            step
+            for step in _steps()
+            if (flushes or not rule_of(step).dear)
+            and ("aliases" in capabilities or "alias" not in step)
+            and ("partitions" in capabilities or "partition" not in step)
+        )
+
+    def add(self, act: Operation) -> None:
+        """Add a call."""
+        self.acts.append(act)
+        self.state = after(self.state, act, refused=expected(self.state, act).refused is True)
+
+    def call(self, method: str, label: str) -> None:
+        """Draw a call of a method."""
+        self.add(self._draw(rule_of(method).offers(self.state, method, self._capabilities), label=label))
+
+    def wander(self, count: int) -> None:
+        """Draw calls of methods that can do something."""
+        for _ in range(count):
+            self.call(self._draw(st.sampled_from(_usual(self.state, self._steps))), "step")
+
+    def prepare(self, needs: Iterable[str]) -> None:
+        """Add the calls that make what is needed."""
+        for need in needs:
+            for act in _preparing(self.state, need):
+                self.add(act)
 
 
 def _usual(state: State, steps: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from conformance.catalogue import method_of
+from conformance.compare.differences import READING
 from conformance.exploration.agreed import ORACLE
 from conformance.exploration.finding import Finding
 from conformance.model import COLLECTION, SceneTestCase
@@ -97,6 +98,8 @@ def _side(finding: Finding) -> Iterator[str]:
 def _show(finding: Finding) -> str:
     """Return the name of what gives the values that results are compared by."""
     test_case: SceneTestCase = finding.test_case
+    if READING.search(finding.difference.path):
+        return "read"
     if test_case.twins and test_case.scene.schema.primary.auto_id:
         return "unkeyed"
     rows = {method_of(act.method).answer.shape for act in test_case.acts} == {"rows"}

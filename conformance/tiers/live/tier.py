@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from conformance.exploration.finding import Finding
+from conformance.exploration.vacuity import Floor
 from conformance.model.namespace import NamespaceTestCase
 from conformance.tiers.live.access import ACCESS
 from conformance.tiers.live.call import CALL
@@ -40,4 +41,14 @@ LIVE = Tier(
     _script,
     needs_engine=True,
     needs_token=(ACCESS.topic,),
+    floors=(
+        Floor("succeeded", (), 0.15, "nearly every call was refused"),
+        Floor(
+            "found something",
+            ("found something", "found nothing"),
+            0.3,
+            "most searches and queries came back empty",
+        ),
+        Floor("told rows apart", ("filtered",), 0.3, "most filters matched every row, or none"),
+    ),
 )

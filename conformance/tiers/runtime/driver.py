@@ -143,10 +143,16 @@ class RuntimeDriver:
                 ) from error
         return self._offered[method]
 
-    def begin(self, test_case: RuntimeTestCase) -> Future[Performance]:
-        """Perform a test case beside others, once; return the future of how it went."""
+    def begin(self, test_case: RuntimeTestCase, *, model: bool = False) -> Future[Performance]:
+        """Perform a test case beside others, once; return the future of how it went.
+
+        Args:
+            test_case: What to do.
+            model: Let the reference do it, and nobody else; what it sends are the ``others`` then.
+        """
         if id(test_case) not in self._begun:
-            future = self._scheduler.submit(partial(self._performed, test_case), sleep(test_case.act.method))
+            work = partial(self._asked if model else self._performed, test_case)
+            future = self._scheduler.submit(work, sleep(test_case.act.method))
             self._begun[id(test_case)] = test_case, future  # which keeps the test case, and so its id
         return self._begun[id(test_case)][1]
 
@@ -192,14 +198,14 @@ class RuntimeDriver:
         Returns:
             What it showed; ``None`` where nothing came of it.
         """
+        return self._scheduler.alone(partial(self._asked, test_case, promised=True)).expected
 
-        async def perform() -> Performance:
-            reference = self._reference(test_case, promised=True)
-            await asyncio.wait({reference}, timeout=PATIENCE)
-            failed = not reference.done() or reference.exception() is not None
-            return Performance(None, None if failed else reference.result()[0], ())
-
-        return self._scheduler.alone(perform).expected
+    async def _asked(self, test_case: RuntimeTestCase, *, promised: bool = False) -> Performance:
+        reference = self._reference(test_case, promised=promised)
+        await asyncio.wait({reference}, timeout=PATIENCE)
+        failed = not reference.done() or reference.exception() is not None
+        expected, sent = (None, ()) if failed else reference.result()
+        return Performance(None, expected, (), others=sent)
 
     @cached_property
     def asynchronous(self) -> bool:

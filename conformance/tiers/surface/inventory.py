@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from typing import Any, get_type_hints
+from functools import cached_property
+from typing import get_type_hints
 
-from conformance.catalogue import method_of
-from conformance.compare.differences import ABSENT, Difference
+from conformance.clients.awaiting import is_plain, owes_awaitable
+from conformance.compare.differences import ABSENT, Difference, nothing_to_await
 from conformance.tiers.surface.signature import compare_signatures
 
-__all__ = ["CONTEXT", "differences", "members", "missing"]
+__all__ = ["CONTEXT", "differences", "may_hide", "members", "missing"]
 
 CONTEXT = "context-manager"
 """The member that stands for ``with`` and ``async with``."""
+
+_GIVERS = ("__dict__", "setattr", "vars")
+"""What gives a client attributes by names that its code does not show."""
 
 CONSTRUCTION = "__init__"
 """The member that stands for the parameters of construction."""
@@ -49,10 +53,48 @@ def missing(name: str, candidate: object) -> bool:
     if name == CONSTRUCTION:
         return False
     outer, _, inner = name.partition(".")
-    if inner and not hasattr(candidate, outer):
+    if inner and not _has(candidate, outer):
         return True  # what an object offers is missing with the object
     owner, member = _place(name, candidate)
-    return owner is not None and not hasattr(owner, member)
+    return owner is not None and not _has(owner, member)
+
+
+def _has(owner: object, name: str) -> bool:
+    try:
+        return hasattr(owner, name)
+    except Exception:  # it has nothing that could be used
+        return False
+
+
+def may_hide(name: str, client: type) -> bool:
+    """Return whether clients may have a member that their class lacks.
+
+    It passes on what it is asked for, says so in an annotation, or gives it to a client that is made.
+
+    Args:
+        name: One of `members`.
+        client: The class.
+    """
+    if name == CONTEXT:
+        return False  # ``with`` asks the class alone
+    member = name.partition(".")[0]
+    asked = inspect.getattr_static(client, "__getattribute__")
+    if hasattr(client, "__getattr__") or asked is not object.__getattribute__:
+        return True
+    return any(
+        member in vars(kind).get("__annotations__", ())
+        or {member, *_GIVERS} & {*_names(vars(kind).get(maker))}
+        for kind in client.__mro__
+        if not getattr(kind, "_is_protocol", False)  # whose constructor is not its own
+        for maker in ("__init__", "__new__")
+    )
+
+
+def _names(maker: object) -> tuple[str, ...]:
+    """Return the names of attributes and functions that a method in Python uses."""
+    plain = inspect.unwrap(maker) if callable(maker) else None
+    code = getattr(plain, "__code__", None)
+    return code.co_names if code else ()
 
 
 def differences(name: str, reference: object, candidate: object) -> Iterator[Difference]:
@@ -78,14 +120,12 @@ def differences(name: str, reference: object, candidate: object) -> Iterator[Dif
     if owner is None or other is None:
         return
     left, right = _kind(owner, member), _kind(other, member)
-    if left != right:
+    if (left == "method") != (right == "method"):  # who reads any other cannot tell them apart
         yield Difference("kind", "member", left, right)
-        return
-    if left == "method":
-        ours, theirs = getattr(owner, member), getattr(other, member)
-        if _owes_an_awaitable(owner, member) and not _awaitable(theirs):
-            yield Difference("awaitable", "result", "an awaitable", "a plain value")
-        yield from compare_signatures(ours, theirs)
+    elif left == "method":
+        if owes_awaitable(owner, member) and is_plain(other, member):
+            yield nothing_to_await("result")
+        yield from compare_signatures(getattr(owner, member), getattr(other, member))
 
 
 def _place(name: str, client: object) -> tuple[object | None, str]:
@@ -111,29 +151,6 @@ def _handed_out(client: object, name: str) -> type | None:
 
 def _kind(owner: object, name: str) -> str:
     member = inspect.getattr_static(owner, name, None)
-    if isinstance(member, property) or inspect.isdatadescriptor(member):
+    if isinstance(member, property | cached_property) or inspect.isdatadescriptor(member):
         return "property"
     return "method" if callable(getattr(owner, name)) else "attribute"
-
-
-def _owes_an_awaitable(owner: object, name: str) -> bool:
-    """Return whether the async counterpart of a method must be awaited: not where the client stays by itself."""
-    member = inspect.getattr_static(owner, name, None)
-    local = bool(method_of(name).plain) and getattr(member, "__module__", "").partition(".")[0] == "pymilvus"
-    return not isinstance(member, (staticmethod, classmethod)) and not local
-
-
-def _awaitable(member: Any) -> bool:
-    """Return whether calling a member gives an awaitable or an async iterator, or whether nobody can tell."""
-    layers = [member]
-    while hasattr(layers[-1], "__wrapped__"):
-        layers.append(layers[-1].__wrapped__)
-    if any(inspect.iscoroutinefunction(layer) or inspect.isasyncgenfunction(layer) for layer in layers):
-        return True
-    try:
-        told = get_type_hints(layers[0]).get("return")
-    except Exception:  # an annotation may name anything
-        return True
-    if told is not None and hasattr(told, "__await__"):
-        return True
-    return not inspect.isfunction(getattr(layers[0], "__func__", layers[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.clients import awaiting
 from conformance.exploration.finding import Finding
 from conformance.repro import signature, verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
@@ -23,14 +24,16 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
     """
     name = repr(finding.test_case.name)
     sides = [f"surface({factory(spec)}, {name})" for spec in (reference, candidate)]
-    if finding.difference.kind == "awaitable":  # a synchronous reference owes none
-        sides = [repr("an awaitable"), f"given({factory(candidate)}, {name})"]
+    form = SIDES
+    if finding.difference.kind == "awaitable":  # which a synchronous reference does not owe
+        form = '{{"owed: a plain value": {}, "candidate: a plain value": {}}}'
+        sides = ["False", f"is_plain({factory(candidate)}, {name})"]
     elif finding.test_case.name == CONTEXT:  # of a synchronous reference it is another protocol
         sides = [repr("async with"), f"entered({factory(candidate)})"]
     return assemble(
         finding.fingerprint,
         _SAYS,
-        (signature, verdict),
+        (awaiting, signature, verdict),
         (import_of(reference), import_of(candidate)),
-        f"conclude(lambda: {SIDES.format(*sides)})",
+        f"conclude(lambda: {form.format(*sides)})",
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.compare.differences import ABSENT, Difference
+from conformance.repro.signature import default_text, parameter_text, without_async
 
 __all__ = ["compare_signatures"]
 
@@ -23,17 +24,19 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
 
     Kinds: ``parameter-missing``, ``parameter-name``, ``parameter-extra`` (only where it stands before others and
     moves them, or is required), ``parameter-order``, ``parameter-kind``, ``parameter-default``, ``variable``.
-    A callable that takes anything (``**kwargs`` and nothing by name) tells nothing.
+    A callable that takes anything (``**kwargs`` and nothing by name) tells nothing, nor does one that serves both.
     """
+    if reference is candidate:
+        return
     ours, theirs = _parameters(reference), _parameters(candidate)
-    if ours is None or theirs is None or _takes_anything(theirs):
+    if ours is None or theirs is None or _takes_anything(ours) or _takes_anything(theirs):
         return
     left = {name: item for name, item in ours.items() if item.kind not in _VARIABLE}
     right = {name: item for name, item in theirs.items() if item.kind not in _VARIABLE}
     renamed = dict(_renamed(left, right))
     for name in left:
         if name not in right and name not in renamed:
-            yield Difference("parameter-missing", f"parameters.{name}", str(_bare(left[name])), ABSENT)
+            yield Difference("parameter-missing", f"parameters.{name}", parameter_text(left[name]), ABSENT)
     for name, other in renamed.items():
         yield Difference("parameter-name", f"parameters.{name}", name, other)
     extra = [name for name in right if name not in left and name not in renamed.values()]
@@ -41,13 +44,16 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
         behind = list(right)[list(right).index(name) + 1 :]
         moves = right[name].kind is not _P.KEYWORD_ONLY and any(other in left for other in behind)
         if moves or right[name].default is _P.empty:
-            yield Difference("parameter-extra", f"parameters.{name}", ABSENT, str(_bare(right[name])))
-    shared = [name for name in left if name in right and left[name].kind is not _P.KEYWORD_ONLY]
+            yield Difference("parameter-extra", f"parameters.{name}", ABSENT, parameter_text(right[name]))
+    shared = [
+        name for name in left if name in right and _P.KEYWORD_ONLY not in (left[name].kind, right[name].kind)
+    ]
     order = [name for name in right if name in shared]
     if shared != order:
         yield Difference("parameter-order", "parameters", shared, order)
-    for name in left.keys() & right.keys():
-        yield from _parameter(name, left[name], right[name])
+    for name in left:
+        if name in right:
+            yield from _parameter(name, left[name], right[name])
     for kind in _VARIABLE:
         has = [any(item.kind is kind for item in side.values()) for side in (ours, theirs)]
         if has[0] and not has[1]:
@@ -61,12 +67,12 @@ def _parameter(name: str, left: inspect.Parameter, right: inspect.Parameter) -> 
         yield Difference(
             "parameter-kind", f"parameters.{name}", left.kind.description, right.kind.description
         )
-    if (type(left.default), repr(left.default)) != (type(right.default), repr(right.default)):
+    if without_async(left.default) != without_async(right.default):
         yield Difference("parameter-default", f"parameters.{name}", _default(left), _default(right))
 
 
 def _default(parameter: inspect.Parameter) -> str:
-    return "none: it is required" if parameter.default is _P.empty else repr(parameter.default)
+    return "none: it is required" if parameter.default is _P.empty else default_text(parameter.default)
 
 
 def _renamed(
@@ -92,7 +98,3 @@ def _parameters(member: Any) -> dict[str, inspect.Parameter] | None:
 def _takes_anything(parameters: Mapping[str, inspect.Parameter]) -> bool:
     kinds = {item.kind for item in parameters.values()}
     return _P.VAR_KEYWORD in kinds and kinds <= set(_VARIABLE)
-
-
-def _bare(parameter: inspect.Parameter) -> inspect.Parameter:
-    return parameter.replace(annotation=_P.empty)

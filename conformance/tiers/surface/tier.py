@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from conformance.tiers.surface.brief import surface_brief
 from conformance.tiers.surface.check import SIGNATURE
 from conformance.tiers.surface.driver import SurfaceDriver
 from conformance.tiers.surface.script import surface_script
@@ -23,6 +24,7 @@ SURFACE = Tier(
     (SIGNATURE,),
     _opened,
     surface_script,
+    surface_brief,
     certain={"signature": "always"},
     quiet=("agree",),
     groups=in_one,

@@ -2,6 +2,7 @@
 
 The one rule: a parameter that is named or placed differently is the surface tier's to tell, once. Here it is given
 in the way that both clients know, so that it hides nothing else and is not told again for each call that uses it.
+What only the wire can tell is whether a name of the reference's is swallowed (`swallowed`).
 """
 
 from __future__ import annotations
@@ -16,17 +17,24 @@ from conformance.model import Operation
 from conformance.strategies.calls import REQUIRED_ONLY
 from conformance.tiers.wire.case import WireTestCase
 
-__all__ = ["adapted", "by_name", "spelled", "without"]
+__all__ = ["adapted", "by_name", "spelled", "swallowed", "without"]
 
 _P = inspect.Parameter
 _POSITIONAL = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)
 
 
 def adapted(test_case: WireTestCase, reference: type | None, candidate: type | None) -> WireTestCase:
-    """Return a test case with all its calls spelled for both; unchanged where a class is not known."""
+    """Return a test case with all its calls spelled for both, but for what is literal.
+
+    It is unchanged where a class is not known.
+    """
     if reference is None or candidate is None:
         return test_case
-    act, *prelude = (spelled(call, reference, candidate) for call in (test_case.act, *test_case.prelude))
+    literal = {name: test_case.act.kwargs[name] for name in sorted(test_case.literal)}
+    others = {name: value for name, value in test_case.act.kwargs.items() if name not in literal}
+    calls = (replace(test_case.act, kwargs=others), *test_case.prelude)
+    act, *prelude = (spelled(call, reference, candidate) for call in calls)
+    act = replace(act, kwargs={**act.kwargs, **literal})
     valid = test_case.valid and spelled(test_case.valid, reference, candidate)
     return replace(test_case, act=act, prelude=tuple(prelude), valid=valid)
 
@@ -59,6 +67,20 @@ def spelled(act: Operation, reference: type, candidate: type) -> Operation:
         args.append(words.pop(parameter.name, parameter.default))
     taken = {name: value for name, value in words.items() if _takes(theirs, name) or not _takes(ours, name)}
     return Operation(act.method, tuple(args), taken)
+
+
+def swallowed(reference: type, candidate: type, method: str) -> list[str]:
+    """Return the parameters of a reference's method that a candidate calls otherwise, and lets anybody misspell.
+
+    Python refuses an unknown name, unless there is a ``**kwargs`` that takes it; then nobody notices that it is lost.
+    """
+    ours, theirs = _signature(reference, method), _signature(candidate, method)
+    if ours is None or theirs is None or "**" not in theirs:
+        return []
+    names, others = _places(ours), _places(theirs)
+    pairs = zip(names[: _alike(names, others)], others, strict=False)
+    # What is required is missed, and not lost.
+    return [name for name, other in pairs if name != other and ours[name].default is not _P.empty]
 
 
 def by_name(act: Operation, client: type) -> Operation:

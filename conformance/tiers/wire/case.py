@@ -5,15 +5,24 @@ The one rule: a test case is complete. Whoever holds it can run it anywhere, shr
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from conformance.model import Operation
-from pytest_milvus.mock_server.script import Script
+from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
 
-__all__ = ["AFTER", "Setting", "WireTestCase"]
+__all__ = ["AFTER", "LITERAL", "Setting", "WireTestCase"]
 
 AFTER = "after "
 """How the trigger of a test case begins that is built around the calls before."""
+
+LITERAL = ": as the reference names it"
+"""How the trigger of a test case ends that gives an argument by a name that a candidate may swallow."""
+
+
+SHORT = 3
+"""Characters, or digits, of what may stand in any message by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,11 @@ class WireTestCase:
         return replace(self, act=self.valid or self.act, script=Script(), valid=None)
 
     @property
+    def literal(self) -> frozenset[str]:
+        """Names of the arguments that keep the reference's name, whatever the candidate calls them."""
+        return self.held if self.trigger.endswith(LITERAL) else frozenset()
+
+    @property
     def omitted(self) -> WireTestCase | None:
         """The same without the argument that is wrong; ``None`` where nothing is wrong with one."""
         if self.valid is None:
@@ -75,6 +89,23 @@ class WireTestCase:
         return frozenset(self.trigger.partition(":")[0].split(", ")) & self.act.kwargs.keys()
 
     @property
+    def fault(self) -> str:
+        """What is left of the trigger where the arguments that it names do not matter; ``""`` without a fault."""
+        about = self.trigger.split(", ") if self.script.rules else ()
+        return ", ".join(name for name in about if name not in self.held)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Names and numbers of the judged call and of what its server says, which code looks for in a message."""
+        given = [value for name, value in self.act.kwargs.items() if name != "timeout"]
+        said: list[Any] = []
+        for rule in self.script.rules:
+            answer = rule.answer.answer if isinstance(rule.answer, Late) else rule.answer
+            said += [answer.reason] if isinstance(answer, Refusal) else []
+            said += [answer.details] if isinstance(answer, Abort) else []
+        return frozenset(word for word in _words([self.act.args, given, said]) if len(word) >= SHORT)
+
+    @property
     def acts(self) -> tuple[Operation, ...]:
         """All calls in turn."""
         return (*self.prelude, self.act)
@@ -83,3 +114,14 @@ class WireTestCase:
     def size(self) -> tuple[int, int]:
         """Order of simplicity: calls and rules first, then the length of the printed calls."""
         return len(self.prelude) + len(self.script.rules), sum(len(str(act)) for act in self.acts)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the texts and whole numbers in plain containers."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, dict):
+        yield from _words([*value.values()])
+    elif isinstance(value, (str, int)) and not isinstance(value, bool):
+        yield str(value)

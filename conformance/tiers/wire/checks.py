@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import cycle, zip_longest
+from itertools import cycle, islice, zip_longest
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -14,10 +14,12 @@ from hypothesis.strategies import SearchStrategy
 from conformance.exploration.sampling import each
 from conformance.model import Operation
 from conformance.strategies.calls import SHARED, call_plan, planned_calls, preludes, reach, wrong_calls
-from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
+from conformance.tiers.wire.adaptation import swallowed
+from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import WireDriver
+from conformance.tiers.wire.persistence import about_faults
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
@@ -37,6 +39,9 @@ SETTINGS = st.sampled_from(
 PLAIN = 2
 """Planned calls that stand for all: the richest and the barest."""
 
+SOME = 4
+"""One method in so many is tried in a quick run with a keyword that is about faults, others for each seed."""
+
 BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
 
@@ -52,6 +57,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     plan, before = call_plan(client, method), list(preludes(client, method))
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
+    yield from _in_own_words(driver, method)
     alone = (
         st.builds(WireTestCase, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
         for item in planned_calls(client, method)[PLAIN:]
@@ -81,7 +87,7 @@ def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[Se
 
 
 def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
-    """Plan faults of each RPC of a method in turn; each seed begins with others."""
+    """Plan faults of each RPC of a method in turn, and those that keywords are about; each seed begins with others."""
     plan = call_plan(_client(driver), method)[:PLAIN]
     chance = random.Random(seed)
     sent = _sent(driver, method, seed)
@@ -91,9 +97,17 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
-    for turn in zip_longest(*scripts):
-        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False):
-            yield _faulty(call, script)
+    plain = (
+        _faulty(call, script)
+        for turn in zip_longest(*scripts)
+        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
+    )
+    told = [item for rpc in sent[:1] for item in about_faults(_client(driver), method, rpc)]
+    own = random.Random(f"{seed} {method}")
+    own.shuffle(told)
+    yield from islice(plain, 1 if own.randrange(SOME) == 0 else 2)  # as many as a quick run has
+    yield from told
+    yield from plain
 
 
 def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
@@ -102,6 +116,15 @@ def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy
     random.Random(seed).shuffle(calls)
     for item in calls:
         yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
+
+
+def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[WireTestCase]]:
+    """Yield calls with each parameter that a candidate may swallow, under the reference's name."""
+    client, other = _client(driver), driver.candidate.client
+    lost = [] if other is None else swallowed(client, other, method)
+    for item in planned_calls(client, method)[PLAIN:]:
+        if item.trigger in lost:
+            yield st.builds(WireTestCase, item.calls, trigger=st.just(f"{item.trigger}{LITERAL}"))
 
 
 def _after(test_case: WireTestCase) -> WireTestCase:
@@ -136,7 +159,7 @@ def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:
     client = _client(driver)
-    return len(call_plan(client, method)) + _states(client, method)
+    return len(call_plan(client, method)) + _states(client, method) + len(list(_in_own_words(driver, method)))
 
 
 def _states(client: type, method: str) -> int:
@@ -159,8 +182,8 @@ REQUEST = WireCheck(
     "request",
     "``wire.request``: both clients send the same RPCs for the same call.\n\n"
     "Every parameter by name and by position, alone and together, those included that are accepted only "
-    "through ``**kwargs``; after other calls, too. Compared are the sequence of RPCs, each request field by "
-    "field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
+    "through ``**kwargs``, or read by a decorator; after other calls, too. Compared are the sequence of RPCs, each "
+    "request field by field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
     "Why it matters: what is not sent is not done: a parameter that gets lost, another database or "
     "another deadline shows in no result, only in what the server does.\n\n"
     "A failure names the RPC and its field, and both sides are what each client put there; an RPC "
@@ -173,11 +196,12 @@ ANSWER = WireCheck(
     "answer",
     "``wire.answer``: both clients make the same of the same answer.\n\n"
     "Answers are generated from the RPCs' descriptors: all field types, null, dynamic and empty values, "
-    "integers above 2**53, several queries.\n\n"
+    "integers above 2**53, several queries, what a search cost. Of a container of the client's own its attributes are "
+    "compared as well, and how it reads as JSON, by iteration and as a slice.\n\n"
     "Why it matters: what a client makes of an answer is the result that an application gets: a "
     "value that is lost or has another type is wrong data, and nobody is told.\n\n"
-    "A failure names the place in the result, and both sides are what each client has there; in "
-    "brackets stands the RPC whose answer was generated.",
+    "A failure names the place in the result, as ``result[].title`` or ``result(.extra)`` for an attribute, and both "
+    "sides are what each client has there; in brackets stands the RPC whose answer was generated.",
     generated_answers,
     whole=_fallbacks,
 )
@@ -185,9 +209,12 @@ FAULT = WireCheck(
     "fault",
     "``wire.fault``: both clients treat a fault in the same way.\n\n"
     "For each RPC of a call in turn: a failing status in an otherwise good answer, gRPC status codes, a "
-    "rate limit, a schema mismatch, a dropped connection, a delay.\n\n"
+    "rate limit, a schema mismatch, a dropped connection, a delay. Keywords that say what to do about a fault are "
+    "given where it happens.\n\n"
     "Why it matters: an error that one client swallows is data that somebody takes for written, "
     "deleted or complete.\n\n"
+    "Of errors of one class and code, what code reads is compared: other properties, what they come from, and "
+    "the names, numbers and server's words in their messages.\n\n"
     "A failure names in brackets the RPC and its fault; both sides are how the call ended. "
     "``(raised, returned)`` is an error that the candidate does not pass on.",
     faults,
@@ -196,8 +223,8 @@ FAULT = WireCheck(
 VALIDATION = WireCheck(
     "validation",
     "``wire.validation``: both clients refuse, or accept, the same wrong arguments.\n\n"
-    "One thing is wrong in each call: a type, an empty or missing value, one out of range, an unknown "
-    "keyword. Whether an RPC was sent is part of the answer.\n\n"
+    "One thing is wrong in each call: a type, an empty or missing value, one out of range, an item of a list or "
+    "a value of a dictionary, an unknown keyword. Whether an RPC was sent is part of the answer.\n\n"
     "Why it matters: an argument that is refused with one client, and sent with the other, breaks "
     "the error handling of whoever changes clients.\n\n"
     "A failure names in brackets the argument and what is wrong with it; both sides are how the "

@@ -53,7 +53,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
         if isinstance(answer, Reply):
             yield "answers", request.rpc
         elif answer is not None:
-            yield "faults", f"{request.rpc} {fault(answer)}"
+            yield "faults", ", ".join((f"{request.rpc} {fault(answer)}", *sorted(test_case.held)))
 
 
 def _topic(method: str, name: str) -> str:

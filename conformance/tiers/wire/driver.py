@@ -6,6 +6,7 @@ caches for the whole process, by address.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -41,10 +42,11 @@ class WireSide:
 
 @dataclass(frozen=True, slots=True)
 class WirePerformance:
-    """A test case as both clients performed it."""
+    """A test case as both clients performed it; ``words`` are those of the test case."""
 
     reference: WireSide
     candidate: WireSide
+    words: frozenset[str] = frozenset()
 
 
 class WireDriver:
@@ -55,6 +57,9 @@ class WireDriver:
         candidate: Factory of the client under test.
         cases: The cases of the run; those whose methods sleep are explored beside others.
         deadline: Seconds that a call may take.
+
+    Attributes:
+        told: Kinds and paths that were told of each method where nothing was wrong.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class WireDriver:
     ) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self.asleep = Asleep(cases)
+        self.told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._free: list[_MockServerPair] = []
         self._pairs: list[_MockServerPair] = []
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -80,7 +86,8 @@ class WireDriver:
             second = pair.control if control else pair.candidate
             parts = (pair.reference.part(test_case), second.part(test_case))
             one, other = _performed(test_case, parts)
-        return WirePerformance(one, other if control else _as_declared(self.candidate, one, other))
+        other = other if control else _as_declared(self.candidate, one, other)
+        return WirePerformance(one, other, test_case.words)
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from conformance.clients.awaiting import is_plain, owes_awaitable
 from conformance.compare import ENDINGS, Difference, compare_outcomes
 from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, doubts, waits
@@ -25,7 +26,10 @@ from pytest_milvus.mock_server.messages import TEXTS
 from pytest_milvus.mock_server.script import Reply
 from pytest_milvus.values.keys import api_keys
 
-__all__ = ["differences", "examine"]
+__all__ = ["TELLS", "differences", "examine"]
+
+TELLS = "wire.request"
+"""The check that tells how clients differ where nothing is wrong."""
 
 SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
 """Kinds of differences in which RPCs are sent."""
@@ -48,35 +52,38 @@ def examine(
     reached = tuple(covered(driver.reference.client, test_case, performance.reference))
     if _out_of_time(test_case, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
-    differing = list(differences(performance))
+    differing = list(differences(performance, awaits=_awaits(driver, test_case.act.method)))
     anyway = _anyway(driver, test_case) if differing else set()
     findings = []
     for item in differing:
-        about = replace(test_case, trigger="") if item.aspect in anyway else test_case
+        about = replace(test_case, trigger=test_case.fault) if item.aspect in anyway else test_case
         shown = (_shown(performance.reference), _shown(performance.candidate))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
-        return Examination(tuple(findings), facts, covered=reached)
+        return Examination(tuple(findings), facts, covered=reached, vetted=False)
     found = [item.difference for item in findings]
 
     def again() -> list[Difference]:
         return list(differences(driver.perform(test_case, control=True)))
 
-    control, told = both(again, partial(_told, driver, test_case, found), test_case.act.method)
+    control, (told, left) = both(again, partial(_told, driver, test_case, found), test_case.act.method)
     if told is None:
-        return Examination(facts=(*facts, "fails without it"), covered=reached)
+        return Examination(facts=(*facts, "fails without it"), covered=reached, left=left)
     ours = {item.aspect for item in (*control, *told)}
     kept = tuple(item for item in findings if item.difference.aspect not in ours)
-    return Examination(kept, (*facts, *doubts(control)), covered=reached)
+    return Examination(kept, (*facts, *doubts(control)), covered=reached, left=left)
 
 
 def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
     """Return the kinds and paths of what shows without the one thing that a valid call is built around, too.
 
-    What shows in every call is no matter of each parameter.
+    What shows in every call is no matter of each parameter; what shows whenever there is a fault, no matter of a
+    keyword that says what to do about it.
     """
     client, other = driver.reference.client, driver.candidate.client
-    if not test_case.trigger or test_case.plain != test_case or client is None or other is None:
+    if not test_case.trigger or test_case.valid is not None or client is None or other is None:
+        return set()
+    if test_case.script.rules and not test_case.held:
         return set()
     if test_case.trigger.startswith(AFTER):
         plainer = replace(test_case, prelude=(), trigger="")
@@ -84,22 +91,38 @@ def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]
         act = without(test_case.act, test_case.trigger, client)
         if act is None:
             return set()
-        plainer = replace(test_case, act=spelled(act, client, other), trigger="")
-    return {item.aspect for item in differences(driver.perform(plainer))}
+        plainer = replace(test_case, act=spelled(act, client, other), trigger=test_case.fault)
+    awaits = _awaits(driver, plainer.act.method)
+    return {item.aspect for item in differences(driver.perform(plainer), awaits=awaits)}
 
 
-def differences(performance: WirePerformance) -> Iterator[Difference]:
+def _awaits(driver: WireDriver, method: str) -> bool:
+    """Return whether it is told here that a call gives nothing to await: what is owed, and no definition tells.
+
+    What a definition tells is the surface tier's to say.
+    """
+    reference, candidate = driver.reference.client, driver.candidate.client
+    owed = reference is not None and owes_awaitable(reference, method)
+    return owed and not (candidate is not None and is_plain(candidate, method))
+
+
+def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterator[Difference]:
     """Yield how the candidate's side differs from the reference's, in the call that is judged.
 
     An earlier call that ended differently has a case of its own; what follows from it is not told twice.
+
+    Args:
+        performance: What both did.
+        awaits: Whether the candidate owed an awaitable; not so where the reference plays its part.
     """
     left, right = performance.reference, performance.candidate
     calls = zip(left.prelude, right.prelude, strict=True)
     if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
         return
-    # Whether an awaitable is owed is the surface tier's to say.
     candidate = as_sync(left.call.outcome, right.call.outcome)
-    outcomes = compare_outcomes(left.call.outcome, candidate, awaits=False, keys=_keys)
+    outcomes = compare_outcomes(
+        left.call.outcome, candidate, awaits=awaits, keys=_keys, words=performance.words
+    )
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)
@@ -128,29 +151,52 @@ def _out_of_time(test_case: WireTestCase, performance: WirePerformance) -> bool:
 
 def _told(
     driver: WireDriver, test_case: WireTestCase, found: Sequence[Difference]
-) -> list[Difference] | None:
-    """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
+) -> tuple[list[Difference] | None, tuple[Finding, ...]]:
+    """Return how the clients differ where nothing is wrong, and of that what `TELLS` has to tell.
 
     ``None`` where they end differently even there, or where only one of them sends what the fault is about:
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = test_case.plain
     if plain == test_case or any(isinstance(item.candidate, TimedOut) for item in found):
-        return []  # a call that does not return would take as long without what is wrong
+        return [], ()  # a call that does not return would take as long without what is wrong
+    awaits = _awaits(driver, plain.act.method)
     performance = driver.perform(plain)
-    told = list(differences(performance))
+    told = list(differences(performance, awaits=awaits))
+    elsewhere = _left(plain, performance, told, found)
     left, right = (
         {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
     )
     if (left ^ right) & {rule.rpc for rule in test_case.script.rules} or any(
         item.kind in ENDINGS for item in told
     ):
-        return None
+        return None, elsewhere
     if left - right:  # nor does it refuse an argument that it never sends
         told += [item for item in found if item.path.endswith("(raised, returned)")]
     # To leave an argument out is no mistake either, and often means the same as an empty one.
     omitted = test_case.omitted
-    return told if omitted is None else [*told, *differences(driver.perform(omitted))]
+    if omitted is None:
+        return told, elsewhere
+    performance = driver.perform(omitted)
+    without = list(differences(performance, awaits=awaits))
+    return [*told, *without], (*elsewhere, *_left(omitted, performance, without, found))
+
+
+def _left(
+    test_case: WireTestCase,
+    performance: WirePerformance,
+    told: Sequence[Difference],
+    found: Sequence[Difference],
+) -> tuple[Finding, ...]:
+    """Return what excuses differences, as `TELLS` would find it."""
+    excused = {item.aspect for item in found}
+    shown = (_shown(performance.reference), _shown(performance.candidate))
+    about, check = replace(test_case, trigger=""), f"{TELLS}/{test_case.act.method}"
+    return tuple(
+        Finding(check, item, about, *shown)
+        for item in told
+        if item.aspect in excused or item.kind in ENDINGS | SEQUENCE
+    )
 
 
 def _ending(outcome: Outcome) -> Any:

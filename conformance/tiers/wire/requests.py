@@ -6,7 +6,7 @@ The one rule: what may differ stands in `VOLATILE` with its reason; nothing else
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -179,18 +179,12 @@ def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]
         key, value = keyed
         ours, theirs = ({getattr(item, key): getattr(item, value) for item in side} for side in (left, right))
         if len(ours) == len(left) and len(theirs) == len(right):
-            for name in sorted(ours.keys() | theirs.keys()):
-                if ours.get(name) != theirs.get(name):
-                    yield Difference(
-                        "field", f"{path}[{name}]", ours.get(name, ABSENT), theirs.get(name, ABSENT)
-                    )
+            yield from _entries(ours, theirs, path, ours.keys() | theirs.keys())
             return  # the order of keys means nothing
         if len(left) != len(right):
             yield Difference("field", path, _plain(left), _plain(right))
-            for name in sorted(ours.keys() & theirs.keys()):  # a key that is there twice hides no other one
-                if ours[name] != theirs[name]:
-                    yield Difference("field", f"{path}[{name}]", ours[name], theirs[name])
-            return
+            yield from _entries(ours, theirs, path, ours.keys() & theirs.keys())
+            return  # a key that is there twice hides no other one
     if field.message_type is None or is_map(field):
         yield Difference("field", path, _plain(left), _plain(right))
         return
@@ -199,6 +193,15 @@ def _lists(field: Any, left: Any, right: Any, path: str) -> Iterator[Difference]
         left, right = _unlike(left, right), _unlike(right, left)
     for one, other in zip(left, right, strict=False):
         yield from _messages(one, other, f"{path}[]")
+
+
+def _entries(
+    ours: Mapping[Any, Any], theirs: Mapping[Any, Any], path: str, names: Iterable[Any]
+) -> Iterator[Difference]:
+    for name in sorted(names):
+        left, right = ours.get(name, ABSENT), theirs.get(name, ABSENT)
+        if left != right:
+            yield Difference("field", f"{path}[{name}]", left, right)
 
 
 def _unlike(these: Any, others: Any) -> list[Any]:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.compare import differences
+from conformance.compare.differences import READING
 from conformance.exploration.finding import Finding
-from conformance.model import TimedOut
-from conformance.repro import exchange, execution, recorded_server, verdict, watching
+from conformance.model import TimedOut, errors
+from conformance.repro import exchange, execution, outcome, recorded_server, results, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import ANSWERED, SIDES, deadline, factory, import_lines, listed
 from conformance.repro.recorded import Answers, data_of, flat, kept, server_code
@@ -18,13 +20,13 @@ from conformance.tiers.wire.requests import VOLATILE
 from pytest_milvus.mock_server import Request
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Script
 
-__all__ = ["wire_script"]
+__all__ = ["follows_up", "recorded_answers", "wire_script"]
 
 _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (exchange, execution, recorded_server, verdict, watching)
+_MODULES = (differences, errors, exchange, execution, outcome, recorded_server, results, verdict, watching)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -42,19 +44,21 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     test_case: WireTestCase = finding.test_case
-    answers = _answers(finding, test_case.script)
+    answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
     words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
-    follows = "followed" if any(map(_follows, (finding.reference, finding.candidate))) else "awaited"
-    told = f"CALLS, {served}, {deadline(finding):g}, {follows}, {words}"
-    sides = SIDES.format(f"side({factory(reference)})", f"side({factory(candidate)})")
+    follows = "followed" if any(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
+    owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
+    show = "read" if READING.search(finding.difference.path) else "plain"
+    told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
+    sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
     body = [
         *listed(("client",), (act.code() for act in test_case.acts)),
         ANSWERED,
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
         "",
-        *("def side(make):", *(f"    {line}" for line in _side(finding, told))),
+        *("def side(make, follow):", *(f"    {line}" for line in _side(finding, told))),
         "",
         "",
         f"conclude(lambda: {f'near({sides})' if finding.difference.kind == 'deadline' else sides})",
@@ -63,7 +67,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
 
 
-def _follows(side: Mapping[str, Any]) -> bool:
+def follows_up(side: Mapping[str, Any]) -> bool:
     """Return whether a side returned what has an end of its own, or may have: it never came to one."""
     return bool(side["followed"]) or any(isinstance(call, TimedOut) for call in side["calls"])
 
@@ -73,6 +77,17 @@ def _side(finding: Finding, told: str) -> list[str]:
     if finding.difference.kind == "mutated":
         return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
     return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]
+
+
+def _fail(finding: Finding) -> str:
+    """Return the code of what errors are compared by."""
+    difference, test_case = finding.difference, finding.test_case
+    asked = {
+        "error-value": f"getattr(error, {difference.path.rpartition('(.')[2].rstrip(')')!r}, None)",
+        "error-cause": "cause(error)",
+        "error-message": f"named({sorted(test_case.words)!r}, str(error))",
+    }.get(difference.kind)
+    return f"lambda error: (*failure(error), {asked})" if asked else "failure"
 
 
 def _aspect(finding: Finding) -> str:
@@ -94,9 +109,10 @@ def _aspect(finding: Finding) -> str:
     return "seen.outcome"
 
 
-def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
+def recorded_answers(finding: Finding) -> Mapping[str, Answers]:
     """Return what the server answered, by RPC; of both sides the one that was given more different answers."""
     found: dict[str, Answers] = {}
+    script: Script = finding.test_case.script
     for side in (finding.reference, finding.candidate):
         answered: dict[str, list[tuple[Request, Any]]] = {}
         for request in side["answers"]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from conformance.catalogue import sleep
 from conformance.tiers.check import Case
 from conformance.tiers.tier import Opening, Tier, by_method
+from conformance.tiers.wire.brief import wire_brief
 from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST, VALIDATION
 from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.script import wire_script
@@ -40,6 +41,7 @@ WIRE = Tier(
     (REQUEST, ANSWER, FAULT, VALIDATION),
     _opened,
     wire_script,
+    wire_brief,
     certain={"request": "complete", "fault": "faults"},
     quiet=("agree", "missing", "not-run"),
     groups=_groups,

@@ -38,6 +38,9 @@ FINDINGS = {
     "wire.request/list_file_resources outcome result (returned, raised)": lambda client: (
         client("list_file_resources", client_request_id="1").ended
     ),
+    "wire.request/list_users outcome result (returned, raised) [log_level]": lambda client: (
+        client("list_users", log_level="debug").ended
+    ),
     "wire.fault/delete outcome result (raised, returned) [Delete UnexpectedError]": lambda client: (
         client("delete", "books", filter="id > 0", rules=(Rule("Delete", Refusal(65535)),)).ended
     ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from conformance.model import Field, Schema
 from conformance.strategies import rows
@@ -27,6 +27,7 @@ def labels(products: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(rows(PRODUCTS, max_size=5))
 def test_labels(products: tuple[dict[str, Any], ...]) -> None:
     made = labels(list(products))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 
 from conformance.model import Field
 from conformance.strategies import vector_inputs
@@ -16,6 +16,7 @@ def unit(vector: Any) -> list[float]:
     return (array / np.linalg.norm(array)).tolist()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(vector_inputs(Field("vector", "FLOAT_VECTOR", {"dim": 4})))
 def test_unit(form: Any) -> None:
     vector = build(form)  # a list, or a NumPy array of float32 or float64

@@ -217,6 +217,35 @@ class LeavesATaskAfterClose(AioClient):
         return await super().list_users(**words)
 
 
+@plant("runtime.lifecycle/describe_alias", "task-left", "close")
+class LeavesATaskOfEachAlias(AioClient):
+    """Keeps a task for each alias, of a method that a quick run with seed 0 leaves out but for that."""
+
+    async def describe_alias(self, *args: Any, **words: Any) -> dict[str, Any]:
+        self._refreshing = asyncio.ensure_future(asyncio.sleep(3))
+        return await super().describe_alias(*args, **words)
+
+
+@plant("runtime.lifecycle/describe_alias", "task-left", "close")
+class LeavesATaskThatWillNotEnd(AioClient):
+    """Cancels what it has begun for each alias when it is closed, and that goes on."""
+
+    async def describe_alias(self, *args: Any, **words: Any) -> dict[str, Any]:
+        self._refreshing = asyncio.ensure_future(self._refreshed())
+        return await super().describe_alias(*args, **words)
+
+    async def _refreshed(self) -> None:
+        try:
+            await asyncio.sleep(3)
+        except asyncio.CancelledError:
+            await asyncio.sleep(3)
+
+    async def close(self) -> None:
+        if hasattr(self, "_refreshing"):
+            self._refreshing.cancel()
+        await super().close()
+
+
 @plant("runtime.lifecycle/list_users", "ending", "call after close")
 class LivesOn(AioClient):
     """Connects again when it is used after it was closed."""
@@ -401,6 +430,103 @@ class PollsWithoutPause(AioClient):
         asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
         while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
             pass
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class NeverLooks(AioClient):
+    """Asks for the work and never looks at it."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        request = milvus_pb2.LoadCollectionRequest(collection_name=collection_name)
+        await self._send("LoadCollection", request, timeout, words)
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class DoesNothing(AioClient):
+    """Sends nothing, and says that the work is done."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        await asyncio.sleep(0)
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class LooksElsewhere(AioClient):
+    """Looks at what is loaded already, and not at the work."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        for rpc in ("LoadCollection", "GetLoadState"):
+            request = getattr(milvus_pb2, f"{rpc}Request")(collection_name=collection_name)
+            await self._send(rpc, request, timeout, words)
+
+
+class _SendsMore(AioClient):
+    """Asks for something else after the call."""
+
+    async def _first(self, stub: Any, timeout: float | None) -> Any:
+        return await stub.ListCredUsers(milvus_pb2.ListCredUsersRequest(), timeout=timeout)
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        names = list((await self._first(await self._stub(timeout), timeout)).usernames)
+        await self.list_collections(timeout=timeout, **words)
+        return names
+
+
+@plant("runtime.retry/list_users", "ending", "UNAVAILABLE")
+class RetriesTheLastAlone(_SendsMore):
+    """Tries again what it asks for at the end, and not what the call is about."""
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class BoundsTheLastAlone(_SendsMore):
+    """Heeds the timeout in what it asks for at the end, and not in what the call is about."""
+
+    async def _first(self, stub: Any, timeout: float | None) -> Any:
+        return await super()._first(stub, None)
+
+
+@plant("runtime.cancellation/list_users", "server-not-told", "ListCredUsers")
+class CancelsTheLastAlone(_SendsMore):
+    """Lets what the call is about go on when its caller is gone."""
+
+    async def _first(self, stub: Any, timeout: float | None) -> Any:
+        return await asyncio.shield(asyncio.ensure_future(super()._first(stub, timeout)))
+
+
+@plant("runtime.timeout/describe_alias", "late", "DescribeAlias")
+class RenamesAndIgnoresTimeout(AioClient):
+    """Calls the alias otherwise, and does not pass the timeout on."""
+
+    async def describe_alias(self, name: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        return await super().describe_alias(name, **words)
+
+
+@plant("runtime.completion/load_collection", "early", "GetLoadingProgress")
+class RenamesAndReturnsEarly(AioClient):
+    """Calls the collection otherwise, and never looks at the work."""
+
+    async def load_collection(self, name: str, timeout: float | None = None, **words: Any) -> None:
+        await self._send(
+            "LoadCollection", milvus_pb2.LoadCollectionRequest(collection_name=name), timeout, words
+        )
+
+
+@plant("runtime.timeout/list_users", "late", "ListCredUsers")
+class RenamesAndMisreadsTimeout(AioClient):
+    """Calls the timeout otherwise, and takes seconds for minutes."""
+
+    async def list_users(self, seconds: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=seconds and seconds * 60, **words)
+
+
+@plant("runtime.cancellation/describe_alias", "swallowed", "CancelledError")
+class RenamesAndSwallowsCancellation(AioClient):
+    """Calls the alias otherwise, and makes an error of its own of a cancellation."""
+
+    async def describe_alias(self, name: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        try:
+            return await super().describe_alias(name, timeout, **words)
+        except asyncio.CancelledError:
+            raise MilvusException(message="cancelled") from None
 
 
 @plant("runtime.debug/list_users", "complaint", "RuntimeWarning")

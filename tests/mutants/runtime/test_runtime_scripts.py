@@ -49,10 +49,10 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
     "mutant",
     one_of_each(
         [
-            *(planted.Sleeps, planted.IgnoresTimeout, planted.LeavesATask, planted.MixesUpAnswers),
+            *(planted.Sleeps, planted.CountsOneTimeoutForAll, planted.LeavesATask, planted.MixesUpAnswers),
             *(planted.NeverRetries, planted.NeverReconnects, planted.LivesOn, planted.LeavesAThread),
             *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
-            *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.CountsOneTimeoutForAll),
+            *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.IgnoresTimeout),
             *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
             planted.AlwaysRaises,
         ],

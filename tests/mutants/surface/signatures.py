@@ -18,6 +18,11 @@ class HasNoCompact(Wrapper):
     """Lacks compact."""
 
 
+@with_methods(without=("get_load_state",))
+class HasNoStates(Wrapper):
+    """What clients are that have get_load_state in a way of their own."""
+
+
 @plant(LOAD_STATE, "parameter-name", "parameters.partition_name")
 class RenamesParameter(FaithfulClient):
     """Calls partition_name partition_names."""
@@ -93,12 +98,62 @@ class TakesNoKeywords(FaithfulClient):
 
 @plant(LOAD_STATE, "awaitable", "result")
 class AnswersAtOnce(FaithfulClient):
-    """Returns a plain value."""
+    """Returns a plain value, and says so."""
 
     def get_load_state(
         self, collection_name: str, partition_name: Any = "", timeout: Any = None, **kwargs: Any
-    ) -> Any:
+    ) -> dict[str, Any] | None:
         return self._client.get_load_state(collection_name, partition_name, timeout, **kwargs)
+
+
+@plant(LOAD_STATE, "parameter-name", "parameters.partition_name")
+class PassesOnOtherNames(HasNoStates):
+    """Has a method in none of its classes, and calls partition_name partition_names."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "get_load_state":
+            raise AttributeError(name)
+        return RenamesParameter.get_load_state.__get__(self)
+
+
+@plant(LOAD_STATE, "kind", "member")
+class HasNothingOfAnyName(HasNoStates):
+    """Answers None whatever it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return None
+
+
+@plant(LOAD_STATE, "parameter-default", "parameters.timeout")
+class GivesItselfAPlainMethod(HasNoStates):
+    """Makes a method for each client, with another default."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+
+        async def get_load_state(
+            collection_name: str, partition_name: Any = "", timeout: Any = 1, **kwargs: Any
+        ) -> Any:
+            return self._client.get_load_state(collection_name, partition_name, timeout, **kwargs)
+
+        self.get_load_state = get_load_state
+
+
+class Waiting:
+    """What has no words of its own."""
+
+
+WAITING = Waiting()
+
+
+@plant(LOAD_STATE, "parameter-default", "parameters.timeout")
+class HasAnObjectForADefault(FaithfulClient):
+    """Takes an object for None."""
+
+    async def get_load_state(
+        self, collection_name: str, partition_name: Any = "", timeout: Any = WAITING, **kwargs: Any
+    ) -> Any:
+        return await super().get_load_state(collection_name, partition_name, None, **kwargs)
 
 
 @plant(LOAD_STATE, "kind", "member")

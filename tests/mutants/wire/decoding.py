@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from pymilvus.grpc_gen import schema_pb2
@@ -40,6 +41,22 @@ class HandsOutList(FaithfulClient):
 
     async def list_users(self, *args: Any, **kwargs: Any) -> Any:
         return [*await super().list_users(*args, **kwargs)]
+
+
+@plant("wire.request/get_load_state", "awaitable", "result")
+class AnswersAtOnceUntold(FaithfulClient):
+    """Returns a plain value where its definition says nothing of what it returns."""
+
+    def get_load_state(self, *args: Any, **kwargs: Any) -> Any:
+        return self._client.get_load_state(*args, **kwargs)
+
+
+@plant(COLLECTIONS, "awaitable", "result")
+class AnswersAtOnceUnlikeItsPromise(FaithfulClient):
+    """Returns a plain value where its definition says that it may be awaited."""
+
+    def list_collections(self, *args: Any, **kwargs: Any) -> Awaitable[Any] | list[str]:
+        return self._client.list_collections(*args, **kwargs)
 
 
 @plant("wire.request/get_load_state", "type", "result")

@@ -3,7 +3,8 @@
     python -m tests.mutants.wire.survivors [METHOD...]
 
 Exit status 1 if fewer than 98 % are caught, or if ``survivors.toml`` does not say why one survives, or says it of
-one that is caught. The test cases are those of ``wire.request`` in a run with the standard profile and seed 0.
+one that is caught. The test cases are those of ``wire.request`` and ``wire.fault`` in a run with the standard profile
+and seed 0.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def reasons() -> dict[str, str]:
 
 def caught(mutant: Dropping, ground: WireGround) -> str:
     """Return the fingerprint by which a mutant is caught, ``""`` if it survives."""
-    for method in dict.fromkeys((mutant.method, SHARED)):
-        check = f"wire.request/{method}"
+    methods = dict.fromkeys((mutant.method, SHARED))
+    for check in (f"wire.{topic}/{method}" for topic in ("request", "fault") for method in methods):
         for test_case in ground.planned_test_cases(check, "standard"):
             if any(map(mutant.concerned, test_case.acts)):
                 for finding in ground.findings(mutant.client, check, test_case):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pymilvus import MilvusClient
@@ -10,10 +11,11 @@ from pymilvus import MilvusClient
 from conformance.catalogue import sleep
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case
-from conformance.tiers.tiers import cases
+from conformance.tiers.tiers import cases, script_of
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
+from tests.mutants.scripting import run_script
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
@@ -74,3 +76,19 @@ def test_a_dropped_parameter_is_noticed(mutant: Dropping, wire_ground: WireGroun
 def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGround) -> None:
     for test_case in wire_ground.planned_test_cases(case.id, "quick"):
         assert not wire_ground.findings(FaithfulClient, case.id, test_case)
+
+
+@pytest.mark.parametrize("name", ["TurnsIds", "LosesOldCode", "LosesReason", "HidesCause"])
+def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
+    name: str, wire_ground: WireGround, tmp_path: Path
+) -> None:
+    mutant = next(mutant for mutant in WIRE if mutant.name == name)
+    catch, _ = wire_ground.hunt(mutant)
+    assert catch is not None
+    assert catch.finding is not None
+
+    def run(candidate: str) -> int:
+        return run_script(script_of(catch.finding, "pymilvus:MilvusClient", candidate), tmp_path).returncode
+
+    assert run(mutant.spec) == 1
+    assert run("tests.mutants.faithful:FaithfulClient") == 0

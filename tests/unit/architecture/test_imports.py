@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import grimp
+import pytest
+
+from conformance.tiers.tiers import TIERS
+from pytest_milvus.engines.kinds import KINDS
 
 ROOT = Path(__file__).parents[3]
 SHARED = {
@@ -16,10 +21,20 @@ SHARED = {
     ("runtime", "conformance.tiers.wire.coverage"),
     # A call whose arguments are adapted is adapted in the same way.
     ("live", "conformance.tiers.wire.adaptation"),
+    ("runtime", "conformance.tiers.wire.adaptation"),
 }
 """What one tier may import of another, and why."""
 
-ASKING = re.compile(r"""engine(?:\.name|\.value)? *[!=]= *["'](\w+)""")
+NAMING = {
+    # The choices of --milvus-engine, which is read before engines are imported; --milvus-uri means the last one.
+    "pytest_milvus/options.py": {*KINDS},
+    # The function of scripts that says what a class has.
+    "conformance/repro/signature.py": {"surface"},
+    # A parameter's name.
+    "conformance/strategies/calls/values.py": {"sequence"},
+}
+"""Modules that hold a word which is also the name of a tier or an engine, and why."""
+
 SOURCES = {
     str(path.relative_to(ROOT)): path.read_text("utf-8")
     for folder in ("conformance", "pytest_milvus")
@@ -64,7 +79,7 @@ def test_the_plugin_does_not_import_the_suite():
 
 
 def test_no_tier_imports_another_one():
-    tiers = ("surface", "wire", "runtime", "live", "sequence")
+    tiers = [tier.name for tier in TIERS]
     crossing = [
         (module, other)
         for module, imported in graph().items()
@@ -104,14 +119,30 @@ def _folder(module: str) -> str:
     return ".".join(module.split(".")[1:2]) if module.startswith("conformance.") else ""
 
 
-def test_no_module_outside_of_the_engines_asks_which_engine_it_is():
-    asking = {
+@pytest.mark.parametrize(
+    ("names", "owner"),
+    [([tier.name for tier in TIERS], "conformance/tiers/"), ([*KINDS], "pytest_milvus/engines/")],
+    ids=["tier", "engine"],
+)
+def test_nobody_else_names_a_tier_or_an_engine(names: list[str], owner: str):
+    naming = {
         module: found
         for module, source in SOURCES.items()
-        if not module.startswith("pytest_milvus/engines/") and (found := ASKING.findall(source))
+        if not module.startswith(owner) and (found := texts(source).intersection(names))
     }
-    assert set(asking) == {"pytest_milvus/options.py"}, "let it be an attribute of the engine"
-    assert set(asking["pytest_milvus/options.py"]) == {"external"}  # which --milvus-uri means
+    allowed = {module: words.intersection(names) for module, words in NAMING.items()}
+    assert naming == {module: words for module, words in allowed.items() if words}, (
+        "let what differs be an attribute"
+    )
+
+
+def texts(source: str) -> set[str]:
+    """Return the texts that stand in a module as values."""
+    return {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def test_each_entry_point_group_is_asked_for_in_one_place():

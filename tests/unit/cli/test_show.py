@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from conformance.cli.brief import seen
 from conformance.cli.command import main
 from conformance.report.scripts import digest
 from tests.unit.cli.reports import ALIASES, COMPACT, DELETE, HOSTILE, hostile, report, written
@@ -91,6 +93,36 @@ def test_an_issue_says_what_a_maintainer_needs(source: str, capsys: pytest.Captu
     assert known.startswith("# AsyncMilvusClient: list_aliases returns a container of protobuf\n")
     assert "async_milvus_client.py: AsyncMilvusClient.list_aliases" in known
     assert "<https://example.org/1>" in known
+
+
+@pytest.mark.parametrize(
+    ("brief", "shows"),
+    [
+        ("raise SystemExit('DIVERGENCE')", True),
+        ("raise RuntimeError('its status is 1, too')", False),
+        ("raise SystemExit(0)", False),
+        ("", False),
+    ],
+)
+def test_an_issue_has_the_short_script_where_that_shows_it(
+    brief: str, shows: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = str(written(tmp_path, [replace(DELETE, brief=brief)]))
+    text = told(capsys, source, "ratelimit", "--issue")
+    script = [token.content for token in MarkdownIt().parse(text) if token.type == "fence"][-1]
+    assert script == (f"{brief}\n" if shows else DELETE.script)
+    assert ("125" in text) is not shows
+
+
+def test_the_shortest_script_that_shows_it_is_seen() -> None:
+    short = "raise SystemExit('DIVERGENCE')"
+    longer, other, mute = (
+        asdict(replace(DELETE, brief=text)) for text in (f"pass\n{short}", short, "raise SystemExit(0)")
+    )
+    assert seen([longer, mute, other]) is other
+    assert seen([longer, mute]) is longer
+    assert seen([mute]) is None
+    assert seen([]) is None
 
 
 def test_what_others_said_breaks_no_issue_and_no_terminal(

@@ -73,3 +73,9 @@ def test_code_spells_what_repr_does_not():
     assert operation.code() == "client.m(float(\"inf\"), (1,), b'\\x00', dtype=DataType.INT64)"
     assert operation.code("c").startswith("c.m(")
     assert operation.imports() == {"from pymilvus import DataType"}
+
+
+def test_a_keyword_that_is_no_name_is_printed_as_python_takes_it():
+    act = Operation("m", (1,), {"log-level": "debug", "timeout": 2})
+    assert str(act) == "client.m(1, timeout=2, **{'log-level': 'debug'})"
+    assert eval(act.code(), {"client": Recorder()}) == ("m", [1], act.kwargs)

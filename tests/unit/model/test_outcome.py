@@ -54,7 +54,8 @@ def test_a_recorded_container_is_a_copy():
     ],
 )
 def test_the_type_of_other_values_is_kept(value, type_, content):
-    assert record(value) == Typed(type_, content)
+    recorded = record(value)
+    assert (recorded.type, recorded.value) == (type_, content)
 
 
 def test_subclasses_of_plain_types_are_told_apart():

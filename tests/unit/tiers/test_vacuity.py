@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.exploration.vacuity import FLOORS, refusals, shortfalls
+from conformance.exploration.vacuity import refusals, shortfalls
+from conformance.tiers.live.tier import LIVE
 
 
 @pytest.mark.parametrize(
@@ -21,8 +22,8 @@ from conformance.exploration.vacuity import FLOORS, refusals, shortfalls
     ],
 )
 def test_a_share_below_its_floor_is_told(facts: dict[str, int], told: list[str]) -> None:
-    texts = list(shortfalls(facts, 20))
-    assert [floor.fact for floor in FLOORS for text in texts if f": {floor.fact}," in text] == told
+    texts = list(shortfalls(LIVE.floors, facts, 20))
+    assert [floor.fact for floor in LIVE.floors for text in texts if f": {floor.fact}," in text] == told
     assert len(texts) == len(told)
 
 

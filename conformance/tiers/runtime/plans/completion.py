@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, sends
+from conformance.tiers.runtime.plans.rehearsal import DEADLINE, FAILS, Planned, bare, fails, owed, sends
 from pytest_milvus.mock_server import Rule, Script, Unfinished
 from pytest_milvus.mock_server.unfinished import WORK
 
@@ -19,10 +19,11 @@ MANY, WINDOW = 40, 2.0
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan unfinished work, for each RPC that the method looks at it with."""
-    sent = sends(driver, method, configuration)
-    if isinstance(sent, Idle):
-        return sent
+    """Plan unfinished work, for each RPC that either client looks at it with: whoever never looks returns early."""
+    own = sends(driver, method, configuration)
+    if fails(driver, method, configuration):
+        return FAILS
+    sent = (*owed(driver, method, configuration), *(() if isinstance(own, Idle) else own))
     looks = [rpc for rpc in dict.fromkeys(sent) if rpc in WORK]
     if not looks:
         return Idle("it waits for no work")

@@ -12,7 +12,15 @@ from conformance.strategies.calls import SHARED, call_plan, methods, parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, Planned, bare, chosen, client, sends
+from conformance.tiers.runtime.plans.rehearsal import (
+    DEADLINE,
+    Planned,
+    bare,
+    chosen,
+    client,
+    sends,
+    understood,
+)
 
 __all__ = ["plan"]
 
@@ -59,4 +67,5 @@ def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration)
         if "client_request_id" in {item.name for item in parameters(kind, name)}
         and driver.candidate_offers(name)
     ]
-    return list(each([call_plan(kind, name)[1] for name in offered], configuration.seed))
+    plan = [call_plan(kind, name)[1] for name in offered]
+    return [understood(driver, act) for act in each(plan, configuration.seed)]

@@ -17,6 +17,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     client,
     fails,
     rehearsed,
+    understood,
     watched,
 )
 from pytest_milvus.mock_server import Late, Rule, Script
@@ -37,7 +38,8 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         ]
     if configuration.profile.complete:
         planned_test_cases += [
-            watched(act) for act in each([call_plan(client(driver), method)[0]], configuration.seed)
+            watched(understood(driver, act))
+            for act in each([call_plan(client(driver), method)[0]], configuration.seed)
         ]
     if method == SHARED:
         words = {"limit": GAP, "deadline": DEADLINE, "beat": True}

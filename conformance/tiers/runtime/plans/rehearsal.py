@@ -15,6 +15,7 @@ from conformance.strategies.calls import SHARED, call_plan, methods
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver
+from conformance.tiers.wire.adaptation import spelled
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
 __all__ = [
@@ -31,8 +32,10 @@ __all__ = [
     "chosen",
     "client",
     "fails",
+    "owed",
     "rehearsed",
     "sends",
+    "understood",
     "watched",
 ]
 
@@ -79,8 +82,15 @@ def bare(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     """Return the barest planned call of a method."""
     plan = call_plan(client(driver), method)
     return driver.once(
-        ("barest", method, configuration.seed), lambda: next(iter(each([plan[1]], configuration.seed)))
+        ("barest", method, configuration.seed),
+        lambda: understood(driver, next(iter(each([plan[1]], configuration.seed)))),
     )
+
+
+def understood(driver: RuntimeDriver, act: Operation) -> Operation:
+    """Return a call of the reference in words that the candidate knows, too."""
+    other = driver.candidate.client
+    return act if other is None else spelled(act, client(driver), other)
 
 
 def watched(act: Operation) -> RuntimeTestCase:
@@ -104,6 +114,26 @@ def rehearsed(driver: RuntimeDriver, method: str, configuration: RunConfiguratio
     )
 
 
+def owed(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str]:
+    """Return the RPCs that the reference's barest call of a method sends, in order; those a candidate is to send."""
+    (shown,) = driver.recall([_begun(driver, method, configuration)])
+    return [item.rpc for item in shown.others if item.rpc != "Connect"]
+
+
+def _begun(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> RuntimeTestCase:
+    """Return the test case that shows what the reference sends; it is under way."""
+
+    def plainly() -> RuntimeTestCase:
+        act = bare(driver, method, configuration)
+        return RuntimeTestCase(
+            act, "plain", {"deadline": rehearsed(driver, method, configuration).words["deadline"]}
+        )
+
+    test_case = driver.once(("plainly", method, configuration.seed), plainly)
+    driver.begin(test_case, model=True)
+    return test_case
+
+
 def _rehearsal(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Performance:
     """Return what the barest call of a method showed; made again by itself where others may have disturbed it."""
     test_case = rehearsed(driver, method, configuration)
@@ -119,14 +149,19 @@ def _in_doubt(shown: Performance) -> bool:
 
 
 def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str] | Idle:
-    """Return the RPCs that the candidate's barest call of a method sends, in order."""
+    """Return the RPCs that the candidate's barest call of a method sends: its own, then those of the reference's call.
+
+    Both are in the order of the candidate, so that what is tried does not depend on how threads of the reference go.
+    """
+    _begun(driver, method, configuration)
     shown = _rehearsal(driver, method, configuration)
     sent = [item.rpc for item in shown.requests if item.rpc != "Connect"]
     if not sent:
         return Idle("it sends nothing")
     if shown.seen is None or shown.seen["ended"] != "returned":
         return FAILS
-    return sent
+    model = owed(driver, method, configuration)
+    return sorted(sent, key=lambda rpc: rpc in model)
 
 
 def fails(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:

@@ -11,7 +11,16 @@ from conformance.strategies.calls import SHARED, parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, chosen, client, sends
+from conformance.tiers.runtime.plans.rehearsal import (
+    DEADLINE,
+    SILENCE,
+    Planned,
+    bare,
+    chosen,
+    client,
+    sends,
+    understood,
+)
 from conformance.tiers.wire.coverage import fault
 from pytest_milvus.mock_server import Abort, Answer, Late, Rule, Script, Unfinished
 from pytest_milvus.mock_server.unfinished import WORK
@@ -47,16 +56,18 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     if isinstance(sent, Idle):
         return sent
     act = bare(driver, method, configuration)
-    planned_test_cases = [_deadline(act, *each) for each in _faults(driver, method, configuration, sent)]
+    planned_test_cases = [
+        _deadline(driver, act, *each) for each in _faults(driver, method, configuration, sent)
+    ]
     if len(sent) > 1 and (configuration.profile.complete or method == SEVERAL):
         late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
         words = {"several": len(sent), "deadline": DEADLINE}
-        planned_test_cases.append(RuntimeTestCase(_timed(act, WHOLE), "budget", words, late))
+        planned_test_cases.append(RuntimeTestCase(_timed(driver, act, WHOLE), "budget", words, late))
     if method == SHARED:
         slow = Script((Rule("Connect", Late(SILENCE)),))
         planned_test_cases += [
             RuntimeTestCase(
-                _timed(act, TIMEOUT),
+                _timed(driver, act, TIMEOUT),
                 "reach",
                 {"way": way, "timeout": TIMEOUT, "margin": MARGIN},
                 slow if way == "slow to greet" else Script(),
@@ -89,13 +100,13 @@ def _faults(
         yield TIMEOUT, Rule(last, Abort("UNAVAILABLE"))
 
 
-def _deadline(act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
+def _deadline(driver: RuntimeDriver, act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
     words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
     unbounded = method_of(act.method).unbounded
     certain = not unbounded or seconds is None or rule == Rule(unbounded, Late(SILENCE))
     return RuntimeTestCase(
-        _timed(act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
+        _timed(driver, act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
     )
 
 
@@ -108,5 +119,5 @@ def _kind(timeout: float | None) -> str:
     return str(timeout) if not timeout else type(timeout).__name__
 
 
-def _timed(act: Operation, timeout: Any) -> Operation:
-    return Operation(act.method, act.args, {**act.kwargs, "timeout": timeout})
+def _timed(driver: RuntimeDriver, act: Operation, timeout: Any) -> Operation:
+    return understood(driver, Operation(act.method, act.args, {**act.kwargs, "timeout": timeout}))

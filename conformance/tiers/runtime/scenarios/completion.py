@@ -25,6 +25,7 @@ async def scenario(context: ScenarioContext, rpc: str, unfinished: int, deadline
         "looks": looks,
         "seconds": round(seconds, 3),
         "unfinished": unfinished,
+        "reached": looks > 0 or ended == "returned",  # not to look is an answer, too
         "deadline": deadline,
         "rpc": rpc,
     }

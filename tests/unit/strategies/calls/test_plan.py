@@ -98,6 +98,8 @@ def test_timeouts_of_every_kind_are_given_by_name_and_by_position(method):
 def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(method):
     spoilt = [call for _, call in pairs(method)]
     for item in parameters(MilvusClient, method):
+        if item.decorated:
+            continue  # wrong for every method alike
         values = [repr(call.kwargs[item.name]) for call in spoilt if item.name in call.kwargs]
         timeouts = {"'5'"} if sleep(method) else {"'5'", "True"}
         wanted = timeouts if item.name == "timeout" else {"None", "''", "7", "1.5", "True", "-1", "[]"}

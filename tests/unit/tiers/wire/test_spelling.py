@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from conformance.model import Operation
-from conformance.tiers.wire.adaptation import adapted, by_name, spelled, without
-from conformance.tiers.wire.case import WireTestCase
+from conformance.tiers.wire.adaptation import adapted, by_name, spelled, swallowed, without
+from conformance.tiers.wire.case import LITERAL, WireTestCase
 
 
 class Reference:
@@ -87,3 +87,23 @@ def test_a_call_by_name_leaves_out_defaults_and_what_has_no_name():
     assert without(act, "required only", Client) is None
     many = Operation("load", (1, 2, 3, 4, 5))
     assert by_name(many, Client) == many
+
+
+class Swallowing:
+    def move(self, source: str, target: str, number: int = 1, timeout: Any = None, **words: Any) -> None: ...
+    def find(self, name: str, marker: Any = None, ids: Any = None, **kwargs: Any) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("method", "lost"), [("move", ["count"]), ("find", []), ("same", []), ("no_such_method", [])]
+)
+def test_names_that_a_candidate_swallows_are_found(method: str, lost: list[str]) -> None:
+    assert swallowed(Reference, Swallowing, method) == lost
+    assert not swallowed(Reference, Candidate, method)
+
+
+def test_a_name_that_is_swallowed_stays_while_all_others_are_spelled() -> None:
+    act = Operation("move", (), {"source_group": "a", "target_group": "b", "count": 2})
+    test_case = WireTestCase(act, trigger=f"count{LITERAL}")
+    assert adapted(test_case, Reference, Swallowing).act == Operation("move", ("a", "b"), {"count": 2})
+    assert adapted(WireTestCase(act), Reference, Swallowing).act == Operation("move", ("a", "b", 2))

@@ -55,19 +55,25 @@ class Planned:
 
 
 @cache
-def planned_calls(client: type, method: str) -> tuple[Planned, ...]:
-    """Return valid calls of a method by their shapes, in the order of `call_plan`."""
-    return tuple(_Plan(client, method).shapes())
+def planned_calls(client: type, method: str, *, decorated: bool = True) -> tuple[Planned, ...]:
+    """Return valid calls of a method by their shapes, in the order of `call_plan`.
+
+    Args:
+        client: A class, or an instance.
+        method: The method.
+        decorated: Whether they give what nobody but a decorator reads, which is the same for every method.
+    """
+    return tuple(_Plan(client, method, decorated=decorated).shapes())
 
 
 @cache
-def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
+def call_plan(client: type, method: str, *, decorated: bool = True) -> tuple[SearchStrategy[Operation], ...]:
     """Return strategies for valid calls of a method, each for one shape of call, most telling first.
 
     All that goes together by name; what a call needs alone; all of the signature by position; each optional one
     alone; only what Python requires; timeouts of each kind, by name and by position; random choices.
     """
-    return tuple(planned.calls for planned in planned_calls(client, method))
+    return tuple(planned.calls for planned in planned_calls(client, method, decorated=decorated))
 
 
 Pair = tuple[Operation, Operation]
@@ -125,9 +131,9 @@ _PRELUDES = (
 
 
 class _Plan:
-    def __init__(self, client: type, method: str) -> None:
+    def __init__(self, client: type, method: str, *, decorated: bool = True) -> None:
         self.method = method
-        self.all = {item.name: item for item in parameters(client, method)}
+        self.all = {item.name: item for item in parameters(client, method) if decorated or not item.decorated}
         self.required = [item for item in self.all.values() if item.required]
         self.optional = [item for item in self.all.values() if not item.required]
         self.known = method_of(method).arguments

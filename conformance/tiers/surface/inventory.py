@@ -85,6 +85,7 @@ def may_hide(name: str, client: type) -> bool:
         member in vars(kind).get("__annotations__", ())
         or {member, *_GIVERS} & {*_names(vars(kind).get(maker))}
         for kind in client.__mro__
+        if not getattr(kind, "_is_protocol", False)  # whose constructor is not its own
         for maker in ("__init__", "__new__")
     )
 

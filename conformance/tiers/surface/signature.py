@@ -45,7 +45,9 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
         moves = right[name].kind is not _P.KEYWORD_ONLY and any(other in left for other in behind)
         if moves or right[name].default is _P.empty:
             yield Difference("parameter-extra", f"parameters.{name}", ABSENT, parameter_text(right[name]))
-    shared = [name for name in left if name in right and left[name].kind is not _P.KEYWORD_ONLY]
+    shared = [
+        name for name in left if name in right and _P.KEYWORD_ONLY not in (left[name].kind, right[name].kind)
+    ]
     order = [name for name in right if name in shared]
     if shared != order:
         yield Difference("parameter-order", "parameters", shared, order)

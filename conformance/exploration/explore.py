@@ -67,6 +67,8 @@ class Examination:
         engine: Engine differences (both clients agree, the oracle does not): kind and example.
         covered: What it exercised: topic and name, for example ``("rpcs", "Search")``.
         shared: Promises that both clients break in the same way.
+        vetted: Whether a control has seen its findings.
+        left: What it leaves to another check, as that one would find it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -75,6 +77,8 @@ class Examination:
     engine: tuple[tuple[str, str], ...] = ()
     covered: tuple[tuple[str, str], ...] = ()
     shared: tuple[Shared, ...] = ()
+    vetted: bool = True
+    left: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -91,6 +95,7 @@ class Exploration:
         cut_off: Why the check could not be tried, or not to its end, although there was something to try; ``""`` where
             it was. Such a case is not run, and its run incomplete.
         shared: Shared defects by fingerprint.
+        left: What it leaves to other checks, by fingerprint; to be told all the same where they do not tell it.
     """
 
     examples: int = 0
@@ -100,13 +105,16 @@ class Exploration:
     coverage: dict[str, Counter[str]] = field(default_factory=dict)
     cut_off: str = ""
     shared: dict[str, Shared] = field(default_factory=dict)
+    left: dict[str, Finding] = field(default_factory=dict)
 
     def count(self, examination: Examination) -> None:
-        """Count what one more test case showed and exercised; its findings are for checks to keep."""
+        """Count what one more test case showed, left and exercised; its findings are for checks to keep."""
         self.examples += 1
         self.facts.update(examination.facts)
         for topic, name in set(examination.covered):
             self.coverage.setdefault(topic, Counter())[name] += 1
+        for finding in examination.left:
+            self.left.setdefault(finding.fingerprint, finding)
         for kind, example in examination.engine:
             self.engine.setdefault(kind, {"count": 0, "example": example})["count"] += 1
 

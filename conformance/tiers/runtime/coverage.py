@@ -17,8 +17,10 @@ __all__ = ["coverable", "covered", "exercised", "settled"]
 
 
 def coverable(planned: Sequence[RuntimeTestCase]) -> dict[str, Counter[str]]:
-    """Return what a plan is to cover: its ``scenarios``, each with the count 0."""
-    return {"scenarios": Counter({test_case.scenario: 0 for test_case in planned})}
+    """Return what a plan is to cover: its ``scenarios``, each with the count 0, and those that it leaves out."""
+    names = [test_case.scenario for test_case in planned]
+    names += [SCENARIOS[name].LEAVES_OUT for name in names if hasattr(SCENARIOS[name], "LEAVES_OUT")]
+    return {"scenarios": Counter(dict.fromkeys(names, 0))}
 
 
 def covered(test_case: RuntimeTestCase, performance: Performance) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +15,7 @@ from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration import overlap
 from conformance.exploration.confirm import CONFIRMATIONS, confirm
 from conformance.exploration.explore import HUNG, Examination, Exploration, left_out
+from conformance.exploration.finding import Finding, parts
 from conformance.exploration.profile import Profile
 from conformance.exploration.sampling import each
 from conformance.strategies.calls import methods
@@ -22,7 +23,7 @@ from conformance.tiers.check import Case, RunConfiguration
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.coverage import coverable
 from conformance.tiers.wire.driver import WireDriver
-from conformance.tiers.wire.judge import examine
+from conformance.tiers.wire.judge import TELLS, examine
 from conformance.tiers.wire.minimise import minimise
 
 __all__ = ["Plan", "WireCheck", "drawn", "planned_test_cases"]
@@ -71,8 +72,14 @@ class WireCheck:
     def explore(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire (see `conformance.tiers.check.Check`)."""
         if not sleep(method):
-            return self.explored(method, driver, configuration)
-        return driver.asleep.result(Case(self, method), partial(_explored, driver, configuration))
+            result = self.explored(method, driver, configuration)
+        else:
+            result = driver.asleep.result(Case(self, method), partial(_explored, driver, configuration))
+        if f"{self.tier}.{self.topic}" == TELLS:
+            driver.told[method].update(item.difference.aspect for item in result.findings.values())
+        elif result.left:
+            result.findings |= _untold(method, driver, configuration, result.left)
+        return result
 
     def explored(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire, now."""
@@ -90,15 +97,42 @@ class WireCheck:
                 break  # a client that waits for ever costs its deadline each time; the warning says so
             for finding in examination.findings:
                 kept = result.findings.get(finding.fingerprint)
-                if kept is None or finding.test_case.size < kept.test_case.size:
+                # What was found with a control gives way to nothing that was not.
+                seen_so = examination.vetted or finding.fingerprint in configuration.known
+                if kept is None or (seen_so and finding.test_case.size < kept.test_case.size):
                     result.findings[finding.fingerprint] = finding
             if result.facts[HUNG] >= TIMEOUTS:
                 break
         if not result.examples:
             result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
-        smaller = partial(minimise, attempts=ATTEMPTS * TEST_CASE_COST // (TEST_CASE_COST + sleep(method)))
-        confirmations = 1 if sleep(method) else CONFIRMATIONS
-        return confirm(result, look, smaller, configuration.known.keys(), confirmations)
+        return _confirmed(method, result, look, configuration)
+
+
+def _confirmed(
+    method: str,
+    exploration: Exploration,
+    look: Callable[[WireTestCase], Examination],
+    configuration: RunConfiguration,
+) -> Exploration:
+    smaller = partial(minimise, attempts=ATTEMPTS * TEST_CASE_COST // (TEST_CASE_COST + sleep(method)))
+    confirmations = 1 if sleep(method) else CONFIRMATIONS
+    return confirm(exploration, look, smaller, configuration.known.keys(), confirmations)
+
+
+def _untold(
+    method: str, driver: WireDriver, configuration: RunConfiguration, left: Mapping[str, Finding]
+) -> Mapping[str, Finding]:
+    """Return of what a check leaves to `TELLS` what that did not tell, and is not known to tell.
+
+    That comes before all others of the method: `conformance.tiers.wire.tier.WIRE` names it first.
+    """
+    check, told = f"{TELLS}/{method}", driver.told[method]
+    known = [item for item in map(parts, configuration.known) if item.check == check]
+    told |= {(item.kind, item.path) for item in known}
+    new = {name: item for name, item in left.items() if item.difference.aspect not in told}
+    found = _confirmed(method, Exploration(findings=new), partial(examine, check, driver), configuration)
+    told |= {item.difference.aspect for item in found.findings.values()}
+    return found.findings
 
 
 def _explored(driver: WireDriver, configuration: RunConfiguration, case: Case) -> Exploration:

@@ -6,6 +6,7 @@ caches for the whole process, by address.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -56,6 +57,9 @@ class WireDriver:
         candidate: Factory of the client under test.
         cases: The cases of the run; those whose methods sleep are explored beside others.
         deadline: Seconds that a call may take.
+
+    Attributes:
+        told: Kinds and paths that were told of each method where nothing was wrong.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class WireDriver:
     ) -> None:
         self.reference, self.candidate, self._deadline = reference, candidate, deadline
         self.asleep = Asleep(cases)
+        self.told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._free: list[_MockServerPair] = []
         self._pairs: list[_MockServerPair] = []
         self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}

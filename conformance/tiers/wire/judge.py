@@ -26,7 +26,10 @@ from pytest_milvus.mock_server.messages import TEXTS
 from pytest_milvus.mock_server.script import Reply
 from pytest_milvus.values.keys import api_keys
 
-__all__ = ["differences", "examine"]
+__all__ = ["TELLS", "differences", "examine"]
+
+TELLS = "wire.request"
+"""The check that tells how clients differ where nothing is wrong."""
 
 SEQUENCE = frozenset({"rpc-missing", "rpc-extra", "rpc-order"})
 """Kinds of differences in which RPCs are sent."""
@@ -57,18 +60,18 @@ def examine(
         shown = (_shown(performance.reference), _shown(performance.candidate))
         findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
     if all(item.fingerprint in settled for item in findings):
-        return Examination(tuple(findings), facts, covered=reached)
+        return Examination(tuple(findings), facts, covered=reached, vetted=False)
     found = [item.difference for item in findings]
 
     def again() -> list[Difference]:
         return list(differences(driver.perform(test_case, control=True)))
 
-    control, told = both(again, partial(_told, driver, test_case, found), test_case.act.method)
+    control, (told, left) = both(again, partial(_told, driver, test_case, found), test_case.act.method)
     if told is None:
-        return Examination(facts=(*facts, "fails without it"), covered=reached)
+        return Examination(facts=(*facts, "fails without it"), covered=reached, left=left)
     ours = {item.aspect for item in (*control, *told)}
     kept = tuple(item for item in findings if item.difference.aspect not in ours)
-    return Examination(kept, (*facts, *doubts(control)), covered=reached)
+    return Examination(kept, (*facts, *doubts(control)), covered=reached, left=left)
 
 
 def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
@@ -148,30 +151,52 @@ def _out_of_time(test_case: WireTestCase, performance: WirePerformance) -> bool:
 
 def _told(
     driver: WireDriver, test_case: WireTestCase, found: Sequence[Difference]
-) -> list[Difference] | None:
-    """Return how the clients differ where nothing is wrong, which ``wire.request`` tells.
+) -> tuple[list[Difference] | None, tuple[Finding, ...]]:
+    """Return how the clients differ where nothing is wrong, and of that what `TELLS` has to tell.
 
     ``None`` where they end differently even there, or where only one of them sends what the fault is about:
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = test_case.plain
     if plain == test_case or any(isinstance(item.candidate, TimedOut) for item in found):
-        return []  # a call that does not return would take as long without what is wrong
-    performance = driver.perform(plain)
+        return [], ()  # a call that does not return would take as long without what is wrong
     awaits = _awaits(driver, plain.act.method)
+    performance = driver.perform(plain)
     told = list(differences(performance, awaits=awaits))
+    elsewhere = _left(plain, performance, told, found)
     left, right = (
         {item.rpc for item in side.requests} for side in (performance.reference, performance.candidate)
     )
     if (left ^ right) & {rule.rpc for rule in test_case.script.rules} or any(
         item.kind in ENDINGS for item in told
     ):
-        return None
+        return None, elsewhere
     if left - right:  # nor does it refuse an argument that it never sends
         told += [item for item in found if item.path.endswith("(raised, returned)")]
     # To leave an argument out is no mistake either, and often means the same as an empty one.
     omitted = test_case.omitted
-    return told if omitted is None else [*told, *differences(driver.perform(omitted), awaits=awaits)]
+    if omitted is None:
+        return told, elsewhere
+    performance = driver.perform(omitted)
+    without = list(differences(performance, awaits=awaits))
+    return [*told, *without], (*elsewhere, *_left(omitted, performance, without, found))
+
+
+def _left(
+    test_case: WireTestCase,
+    performance: WirePerformance,
+    told: Sequence[Difference],
+    found: Sequence[Difference],
+) -> tuple[Finding, ...]:
+    """Return what excuses differences, as `TELLS` would find it."""
+    excused = {item.aspect for item in found}
+    shown = (_shown(performance.reference), _shown(performance.candidate))
+    about, check = replace(test_case, trigger=""), f"{TELLS}/{test_case.act.method}"
+    return tuple(
+        Finding(check, item, about, *shown)
+        for item in told
+        if item.aspect in excused or item.kind in ENDINGS | SEQUENCE
+    )
 
 
 def _ending(outcome: Outcome) -> Any:

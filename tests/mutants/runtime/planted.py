@@ -217,6 +217,35 @@ class LeavesATaskAfterClose(AioClient):
         return await super().list_users(**words)
 
 
+@plant("runtime.lifecycle/describe_alias", "task-left", "close")
+class LeavesATaskOfEachAlias(AioClient):
+    """Keeps a task for each alias, of a method that a quick run with seed 0 leaves out but for that."""
+
+    async def describe_alias(self, *args: Any, **words: Any) -> dict[str, Any]:
+        self._refreshing = asyncio.ensure_future(asyncio.sleep(3))
+        return await super().describe_alias(*args, **words)
+
+
+@plant("runtime.lifecycle/describe_alias", "task-left", "close")
+class LeavesATaskThatWillNotEnd(AioClient):
+    """Cancels what it has begun for each alias when it is closed, and that goes on."""
+
+    async def describe_alias(self, *args: Any, **words: Any) -> dict[str, Any]:
+        self._refreshing = asyncio.ensure_future(self._refreshed())
+        return await super().describe_alias(*args, **words)
+
+    async def _refreshed(self) -> None:
+        try:
+            await asyncio.sleep(3)
+        except asyncio.CancelledError:
+            await asyncio.sleep(3)
+
+    async def close(self) -> None:
+        if hasattr(self, "_refreshing"):
+            self._refreshing.cancel()
+        await super().close()
+
+
 @plant("runtime.lifecycle/list_users", "ending", "call after close")
 class LivesOn(AioClient):
     """Connects again when it is used after it was closed."""

@@ -7,6 +7,7 @@ found)``; ``expected`` is what the reference showed, ``None`` where the promise 
 Of these ``SYNCHRONOUS`` names the kinds of what is wrong that a synchronous reference, its calls made in threads, can
 be asked for, too. A relative one may have ``broken(seen)``, which yields in the same form what is wrong with one side
 alone.
+One that stands for another in a quick run names it in ``LEAVES_OUT``.
 Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
 """
 
@@ -23,6 +24,7 @@ from conformance.tiers.runtime.scenarios import (
     crowd,
     deadline,
     heartbeat,
+    leftover,
     loops,
     pauses,
     perseverance,
@@ -37,7 +39,18 @@ __all__ = ["SCENARIOS"]
 SCENARIOS: dict[str, ModuleType] = {
     module.NAME: module
     for module in (
-        *(heartbeat, deadline, budget, reach, cancellation, crowd, perseverance, restart, afterlife),
+        *(
+            heartbeat,
+            deadline,
+            budget,
+            reach,
+            cancellation,
+            crowd,
+            perseverance,
+            restart,
+            afterlife,
+            leftover,
+        ),
         *(completion, pauses, complaints, loops, twins, plain),
     )
 }

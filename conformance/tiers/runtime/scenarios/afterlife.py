@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,18 +11,13 @@ from conformance.tiers.runtime.scenarios.ending import ending
 NAME = "afterlife"
 RELATIVE = True
 
-PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
-
 
 async def scenario(context: ScenarioContext, deadline: float) -> dict[str, Any]:
     """Call, close, look what is left, close again, call again."""
     client = await context.make()
     used, _ = await ending(context.call(client), deadline)
     closed, _ = await ending(context.close(client), deadline)
-    end = time.perf_counter() + PROMPT
-    while context.tasks() and time.perf_counter() < end:
-        await asyncio.sleep(0.01)
-    tasks = sorted(str(getattr(task.get_coro(), "__qualname__", "task")) for task in context.tasks())
+    tasks = await context.left()
     again, _ = await ending(context.close(client), deadline)
     after, _ = await ending(context.call(client), deadline)
     return {"call": used, "close": closed, "tasks": tasks, "close again": again, "call after close": after}

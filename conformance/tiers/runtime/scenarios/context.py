@@ -17,6 +17,7 @@ __all__ = ["ScenarioContext", "Server", "watch_tasks", "watch_threads"]
 OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the scenario context whose client is at work
 THREADS = 64  # as many as calls that are made together by a client of threads
 THREADS_END = 10.0  # seconds that a thread gets to end whose call was cancelled: more than any answer is late
+PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
 HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the scenario context whose scenario is at work
 
 
@@ -102,6 +103,13 @@ class ScenarioContext:
     def tasks(self) -> list[asyncio.Task[Any]]:
         """Return the tasks that the client started and that are not done."""
         return [task for task in self.started if not task.done()]
+
+    async def left(self) -> list[str]:
+        """Return what the tasks are of that the client started and that have not ended, after a second at most."""
+        end = time.perf_counter() + PROMPT
+        while self.tasks() and time.perf_counter() < end:
+            await asyncio.sleep(0.01)
+        return sorted(str(getattr(task.get_coro(), "__qualname__", "task")) for task in self.tasks())
 
     @contextmanager
     def _owning(self) -> Iterator[None]:

@@ -243,5 +243,8 @@ def _facts(test_case: RuntimeTestCase, performance: Performance) -> Iterator[str
         yield "not reached"
     if SCENARIOS[test_case.scenario].RELATIVE and performance.expected is None:
         yield "the reference never returned"
+    ask = getattr(SCENARIOS[test_case.scenario], "unobserved", None)
+    if ask and performance.seen is not None and (undone := ask(performance.seen, performance.expected)):
+        yield f"nothing to observe: {undone}"
     if test_case.by_chance:
         yield CHANCE

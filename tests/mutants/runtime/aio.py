@@ -12,6 +12,7 @@ from typing import Any
 
 import grpc
 from pymilvus import MilvusException
+from pymilvus.exceptions import SchemaMismatchRetryableException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2, milvus_pb2_grpc
 
 __all__ = ["AioClient"]
@@ -110,6 +111,8 @@ class AioClient:
                 status = getattr(answer, "status", answer)
                 if status.code == 8 and status.retriable:
                     raise MilvusException(status.code, status.reason)
+                if status.error_code == common_pb2.SchemaMismatch:
+                    raise SchemaMismatchRetryableException(status.reason)
                 if status.code or status.error_code:
                     raise MilvusException(status.code, status.reason, status.error_code)
                 return answer

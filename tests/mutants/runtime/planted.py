@@ -409,6 +409,20 @@ class RetriesTooOften(AioClient):
         return await super().list_users(**words)
 
 
+@plant("runtime.retry/list_users", "schedule", "UNAVAILABLE")
+class RetriesWithoutPause(AioClient):
+    """Tries again at once, as often as it is to."""
+
+    async def _send(self, rpc: str, request: Any, timeout: float | None, words: dict[str, Any]) -> Any:
+        while True:
+            try:
+                stub = await self._stub(timeout)
+                return await getattr(stub, rpc)(request, timeout=timeout, metadata=self._metadata)
+            except grpc.RpcError as error:  # noqa: PERF203
+                if error.code() is not grpc.StatusCode.UNAVAILABLE or self._closed:
+                    raise
+
+
 @plant("runtime.reconnection/list_users", "lost", "between calls")
 class NeverReconnects(AioClient):
     """Is of no use once its connection broke."""

@@ -69,7 +69,7 @@ class AioClient:
         asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
         while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
             if timeout is not None and time.monotonic() - started > timeout:
-                raise MilvusException(message="wait for loading timeout")
+                raise MilvusException(message=f"{collection_name} was not loaded in time")
             await asyncio.sleep(PAUSE)
 
     async def close(self) -> None:

@@ -87,6 +87,39 @@ class RaisesTimeoutError(AioClient):
         await asyncio.wait_for(super().load_collection(collection_name, **words), timeout)
 
 
+@plant("runtime.timeout/describe_alias", "ending", "timeout (RpcError, MilvusException)")
+class WrapsTimeouts(AioClient):
+    """Raises its own exception where a timeout passes, in one method."""
+
+    async def describe_alias(self, alias: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        try:
+            return await super().describe_alias(alias, timeout, **words)
+        except grpc.RpcError as error:
+            raise MilvusException(message=f"{alias}: out of time") from error
+
+
+@plant("runtime.timeout/load_collection", "ending", "timeout (MilvusException, RpcError)")
+class LeaksTimeouts(AioClient):
+    """Raises gRPC's exception where it waited for work in vain."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        try:
+            await super().load_collection(collection_name, timeout, **words)
+        except MilvusException as error:
+            raise grpc.RpcError from error
+
+
+@plant("runtime.timeout/load_collection", "error-message", "timeout")
+class ForgetsWhatItWaitedFor(AioClient):
+    """Does not say what it waited for."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        try:
+            await super().load_collection(collection_name, timeout, **words)
+        except MilvusException as error:
+            raise MilvusException(message="out of time") from error
+
+
 @plant("runtime.timeout/list_users", "late", "ListCredUsers")
 class TakesZeroForNone(AioClient):
     """Asks whether there is a timeout, not whether it is None."""

@@ -15,6 +15,7 @@ from conformance.strategies.calls import SHARED, call_plan, methods
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver
+from conformance.tiers.runtime.scenarios.ending import documented
 from conformance.tiers.wire.adaptation import spelled
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
@@ -145,7 +146,8 @@ def _rehearsal(driver: RuntimeDriver, method: str, configuration: RunConfigurati
 
 def _in_doubt(shown: Performance) -> bool:
     """Return whether a call may have failed only because the machine was busy with others."""
-    return shown.seen is None or shown.seen["ended"] in ("hung", "MilvusException", "RpcError")
+    ended = "hung" if shown.seen is None else shown.seen["ended"]
+    return ended == "hung" or (ended != "returned" and documented(ended))
 
 
 def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str] | Idle:

@@ -101,10 +101,12 @@ def _faults(
 
 
 def _deadline(driver: RuntimeDriver, act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
-    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
+    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc, "names": tuple(sorted(act.words))}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
     unbounded = method_of(act.method).unbounded
     certain = not unbounded or seconds is None or rule == Rule(unbounded, Late(SILENCE))
+    # Between two tries or in the midst of one: what is raised depends on when the timeout passes.
+    certain = certain and not isinstance(rule.answer, Abort)
     return RuntimeTestCase(
         _timed(driver, act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
     )

@@ -15,6 +15,7 @@ from functools import cached_property
 from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
 from conformance.model import Operation
+from conformance.strategies.calls import SHARED
 from conformance.tiers.check import Case
 from conformance.tiers.wire.asleep import Asleep
 from conformance.tiers.wire.case import Setting, WireTestCase
@@ -172,11 +173,13 @@ class _Place:
 
     def part(self, test_case: WireTestCase) -> _Part:
         uri = self.server.renew(test_case.script)
-        return _Part(self.caller(uri, test_case.setting), self.server)
+        # Not with each method: what a client tells of itself does not depend on what is called.
+        asked = test_case.act.method == SHARED and test_case.plain == test_case and not test_case.prelude
+        return _Part(self.caller(uri, test_case.setting, asked=asked), self.server)
 
-    def caller(self, uri: str, setting: Setting) -> Caller:
+    def caller(self, uri: str, setting: Setting, *, asked: bool = False) -> Caller:
         server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True)
+        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True, asked=asked)
 
 
 class _Part:

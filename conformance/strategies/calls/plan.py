@@ -24,7 +24,6 @@ from conformance.strategies.calls.values import known, values
 __all__ = [
     "BY_POSITION",
     "REQUIRED_ONLY",
-    "SHARED",
     "Planned",
     "Wrong",
     "call_plan",
@@ -100,16 +99,11 @@ def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:
 def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation, ...]], ...]:
     """Return strategies for what a client did before, each for one kind of state; the same call is among them."""
     offered = set(methods(client))
-    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * (method == SHARED))
+    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * method_of(method).stands_for_all)
     before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
     again = call_plan(client, method)[1].map(lambda act: (act,))
     return (*before, *(again,) * method_of(method).arguments.repeats)
 
-
-SHARED = "list_users"
-"""The method that stands for all where clients do the same for every call, in one place: a changed password, a
-timeout that has passed, wrong values of what a decorator reads. Tried with each method, one bug would have a hundred
-names."""
 
 _PRELUDES = (
     (Operation("use_database", ("other",)),),
@@ -283,11 +277,11 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
-    if item.decorated and method != SHARED:
+    if item.decorated and not method_of(method).stands_for_all:
         return
     if item.name == "timeout":
         # True is a second, which a method that sleeps uses up or not, as the machine is busy or not.
-        yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))
+        yield from ("5", *(True,) * (not sleep(method)), *(-1,) * method_of(method).stands_for_all)
         return
     yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
 

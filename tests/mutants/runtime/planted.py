@@ -576,6 +576,59 @@ class RenamesAndSwallowsCancellation(AioClient):
             raise MilvusException(message="cancelled") from None
 
 
+class _Lacks(AioClient):
+    """Has no method that is asked first to stand for all."""
+
+    @property
+    def list_users(self) -> Any:  # type: ignore[override]
+        raise AttributeError
+
+
+class _Fails(AioClient):
+    """Has a method that fails by itself, of those that may stand for all."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        raise RuntimeError("always")
+
+
+@plant("runtime.timeout/describe_alias", "late", "connecting (slow to greet)")
+class LacksAndConnectsWithoutTimeout(_Lacks):
+    """Forgets the timeout of the call while it connects, and lacks a method."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        return await super()._stub(None)
+
+
+@plant("runtime.lifecycle/describe_alias", "ending", "close unused")
+class LacksAndClosesOnlyWhatWasUsed(_Lacks):
+    """Fails when it is closed before it was used, and lacks a method."""
+
+    async def close(self) -> None:
+        if not self._closed:
+            await self._channel.close(1.0)
+        self._closed = True
+
+
+@plant("runtime.lifecycle/describe_alias", "ending", "made outside of a loop")
+class FailsAndKeepsTheLoop(_Fails):
+    """Needs a loop when it is made, and has a method that always fails."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self._made_in = asyncio.get_running_loop()
+
+
+@plant("runtime.timeout/describe_alias", "ending", "connecting (down)")
+class FailsAndRaisesConnectionError(_Fails):
+    """Raises Python's exception where no server is, and has a method that always fails."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        try:
+            return await super()._stub(timeout)
+        except grpc.RpcError as error:
+            raise ConnectionError from error
+
+
 @plant("runtime.debug/list_users", "complaint", "RuntimeWarning")
 class ForgetsToAwait(AioClient):
     """Calls a coroutine function and lets its coroutine go."""

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import Case
 from conformance.tiers.wire.asleep import Asleep
 from conformance.tiers.wire.case import Setting, WireTestCase
@@ -174,7 +174,8 @@ class _Place:
     def part(self, test_case: WireTestCase) -> _Part:
         uri = self.server.renew(test_case.script)
         # Not with each method: what a client tells of itself does not depend on what is called.
-        asked = test_case.act.method == SHARED and test_case.plain == test_case and not test_case.prelude
+        common = method_of(test_case.act.method).stands_for_all
+        asked = common and test_case.plain == test_case and not test_case.prelude
         return _Part(self.caller(uri, test_case.setting, asked=asked), self.server)
 
     def caller(self, uri: str, setting: Setting, *, asked: bool = False) -> Caller:

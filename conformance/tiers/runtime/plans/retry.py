@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, HALF, UNCHOSEN, Planned, bare, chosen, sends
+from conformance.tiers.runtime.plans.rehearsal import (
+    DEADLINE,
+    HALF,
+    UNCHOSEN,
+    Planned,
+    bare,
+    chosen,
+    sends,
+    stands_for_all,
+)
 from pytest_milvus.mock_server import Abort, Answer, Refusal, Rule, Script, rpcs
 from pytest_milvus.mock_server.faults import CODES
 from pytest_milvus.mock_server.service import has_status
@@ -42,7 +50,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         return sent
     kinds = list(FAULTS)[: None if configuration.profile.complete else 1]
     tried = [(kind, FAILURES, DEADLINE) for kind in kinds]
-    if method == SHARED:
+    if stands_for_all(driver, method, configuration):
         tried.append((kinds[0], MANY, PATIENCE))
     return [
         RuntimeTestCase(

@@ -1,6 +1,6 @@
 """The catalogue: one record for each client method, in a module for each area."""
 
-from conformance.catalogue.catalogue import is_catalogued, method_of, methods, sleep
+from conformance.catalogue.catalogue import is_catalogued, method_of, methods, representatives, sleep
 from conformance.catalogue.method import Answer, Arguments, Method, NamespaceCall, SceneCall
 from conformance.catalogue.rule import Rule
 
@@ -14,5 +14,6 @@ __all__ = [
     "is_catalogued",
     "method_of",
     "methods",
+    "representatives",
     "sleep",
 ]

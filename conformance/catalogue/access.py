@@ -27,7 +27,7 @@ METHODS = (
         ),
     ),
     Method("describe_user", "read"),
-    Method("list_users", "read", answer=Answer(server_wide="users of all namespaces")),
+    Method("list_users", "read", stands_for_all=True, answer=Answer(server_wide="users of all namespaces")),
     Method(
         "create_role",
         "admin",
@@ -36,7 +36,7 @@ METHODS = (
     Method("alter_role", "admin"),
     Method("drop_role", "admin"),
     Method("describe_role", "read", namespace=NamespaceCall(before=(_GRANT,))),
-    Method("list_roles", "read", answer=Answer(server_wide="roles of all namespaces")),
+    Method("list_roles", "read", stands_for_all=True, answer=Answer(server_wide="roles of all namespaces")),
     Method("grant_role", "admin"),
     Method(
         "revoke_role",

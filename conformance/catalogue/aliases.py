@@ -53,6 +53,7 @@ METHODS = (
     Method(
         "describe_alias",
         "read",
+        stands_for_all=True,
         rule=Rule(
             rules.of_alias,
             names.alias_described,

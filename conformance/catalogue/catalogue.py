@@ -26,7 +26,7 @@ from conformance.catalogue import (
 from conformance.catalogue.method import Method
 from pytest_milvus import extensions
 
-__all__ = ["is_catalogued", "method_of", "methods", "sleep"]
+__all__ = ["is_catalogued", "method_of", "methods", "representatives", "sleep"]
 
 _METHODS = (
     *client.METHODS,
@@ -81,6 +81,12 @@ def is_catalogued(name: str) -> bool:
 def sleep(name: str) -> int:
     """Return the milliseconds that a method sleeps even where everything is finished at once."""
     return method_of(name).sleeps
+
+
+@cache
+def representatives() -> tuple[str, ...]:
+    """Return the methods that may stand for all, always in one order."""
+    return tuple(sorted((record.name for record in methods() if record.stands_for_all), reverse=True))
 
 
 @cache

@@ -21,7 +21,12 @@ METHODS = (
     ),
     Method("drop_database", "definition"),
     Method("describe_database", "read"),
-    Method("list_databases", "read", answer=Answer(server_wide="databases of all namespaces")),
+    Method(
+        "list_databases",
+        "read",
+        stands_for_all=True,
+        answer=Answer(server_wide="databases of all namespaces"),
+    ),
     Method("alter_database_properties", "definition"),
     Method("drop_database_properties", "definition"),
     Method("use_database", "admin", plain=_REMEMBERS, arguments=_NAMES, namespace=NamespaceCall(after=_SEEN)),

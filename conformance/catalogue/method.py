@@ -148,6 +148,9 @@ class Method:
         unbounded: RPC that its synchronous form sends from a thread of its own, without a deadline. That form counts a
             timeout twice, in this thread and in the caller; only while this RPC is not answered is it no chance which
             of the two ends the call.
+        stands_for_all: Whether it may stand for all methods, in what clients do in one place for every call: it reads,
+            in one RPC, and sleeps nowhere. Tried with each method, one bug would have a hundred names; tried with a
+            single one, nobody would see it where this one is missing.
         answer: How its result is compared.
         arguments: What of its parameters no signature tells.
         scene: How it is called on generated collections; ``None`` where it is called in a namespace only.
@@ -162,6 +165,7 @@ class Method:
     late_without: str = ""
     plain: str = ""
     unbounded: str = ""
+    stands_for_all: bool = False
     answer: Answer = Answer()
     arguments: Arguments = Arguments()
     scene: SceneCall | None = None

@@ -11,10 +11,11 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from conformance.clients.attributes import AFTER, BEFORE, told
 from conformance.clients.connections import disconnect
 from conformance.clients.factory import Factory
 from conformance.clients.handle import finished
@@ -34,11 +35,13 @@ class Call:
         outcome: What came of it.
         mutated: Recorded arguments ``(before, after)`` when the client changed one, else ``None``.
         followed: Whether it returned an iterator or a task, whose end the outcome tells.
+        attributes: The client's public attributes, each by when it was read, where they are asked for.
     """
 
     outcome: Outcome
     mutated: tuple[Any, Any] | None = None
     followed: bool = False
+    attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def as_declared(
@@ -79,6 +82,7 @@ class Caller:
         alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
         stranger: Nobody else uses the token, and the server may refuse it: that the client cannot be made is what
             comes of a call then, and connections with the token are closed with it.
+        asked: Whether the client's public attributes are read before and after each call.
     """
 
     def __init__(
@@ -90,9 +94,10 @@ class Caller:
         deadline: float = 30.0,
         alone: bool = False,
         stranger: bool = False,
+        asked: bool = False,
     ) -> None:
         self.factory, self.server, self.deadline = factory, server, deadline
-        self._worker, self._alone, self._stranger = worker, alone, stranger
+        self._worker, self._alone, self._stranger, self._asked = worker, alone, stranger, asked
         self._client: Any = None
         self._generation = worker.generation
 
@@ -187,6 +192,7 @@ class Caller:
                 if not (self._stranger and error.__cause__):
                     raise
                 return Call(raised(error.__cause__))
+        attributes = {BEFORE: await told(self._client)} if self._asked else {}
         args, kwargs = operation.arguments()
         before = record([args, kwargs])
         awaited = followed = False
@@ -211,8 +217,10 @@ class Caller:
             after = record([args, kwargs])
         except Exception as error:  # it put something among its arguments that cannot be looked at
             after = raised(error)
+        attributes |= {AFTER: await told(self._client)} if self._asked else {}
         # repr, because 1 == True == 1.0 and NaN is unequal to itself
-        return Call(outcome, None if repr(before) == repr(after) else (before, after), followed)
+        mutated = None if repr(before) == repr(after) else (before, after)
+        return Call(outcome, mutated, followed, attributes)
 
     async def _connect(self) -> None:
         try:

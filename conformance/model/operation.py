@@ -6,13 +6,16 @@ scripts are one feature. The one rule: an Operation never holds an object that a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_milvus.values.recipe import Made, build, code, imports
 
 __all__ = ["COLLECTION", "Operation", "Placeholder", "replaced"]
+
+SHORT = 3
+"""Characters, or digits, of what may stand in any message by chance; what is shorter is no word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ class Operation:
         """Return positional and keyword arguments, built afresh."""
         return build(list(self.args)), build(dict(self.kwargs))
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The names and numbers that the call gives, but its timeout, which code looks for in a message."""
+        given = [value for name, value in self.kwargs.items() if name != "timeout"]
+        return frozenset(_words([*self.args, *given]))
+
     def code(self, receiver: str = "client") -> str:
         """Return the call as a Python expression."""
         parts = [code(value) for value in self.args]
@@ -83,6 +92,17 @@ class Operation:
 
     def __str__(self) -> str:
         return self.code()
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the texts and whole numbers in plain containers, but those that are too short."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, Mapping):
+        yield from _words([*value.values()])
+    elif isinstance(value, (str, int)) and not isinstance(value, bool) and len(str(value)) >= SHORT:
+        yield str(value)
 
 
 def replaced(value: Any, swap: Callable[[Any], Any]) -> Any:

@@ -6,9 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from conformance.repro.execution import Fail, Follow, Show, awaited, ended, executed
+from conformance.repro.outcome import failure, plain
 from conformance.repro.recorded_server import RecordedServer, Sent
 
-__all__ = ["Exchange", "deadlines", "entries", "exchange", "fields", "metadata", "near", "rpcs", "times"]
+__all__ = [
+    "Exchange",
+    "attribute",
+    "deadlines",
+    "entries",
+    "exchange",
+    "fields",
+    "metadata",
+    "near",
+    "rpcs",
+    "times",
+]
 
 FOR_EVER = 1e9  # seconds; gRPC tells of no deadline as of a very late one
 MARGIN = 1.5  # seconds by which the deadlines of two requests may differ on a busy machine
@@ -44,6 +56,26 @@ def exchange(
         return came
 
     return Exchange(executed(seconds, perform), server.requests[before:])
+
+
+def attribute(
+    make: Callable[..., Any],
+    name: str,
+    calls: Sequence[Callable[[Any], Any]],
+    server: RecordedServer,
+    seconds: float,
+    **words: Any,
+) -> Any:
+    """Return an attribute of a new client of a server after some calls."""
+    server.start()
+
+    async def perform() -> Any:
+        client = await awaited(make(uri=f"http://127.0.0.1:{server.port}", **words))
+        for call in calls:
+            await ended(call, plain, failure, awaited, client)
+        return await ended(lambda _: getattr(client, name), plain, failure, awaited, client)
+
+    return executed(seconds, perform)
 
 
 def rpcs(seen: Exchange, ignored: str) -> list[str]:

@@ -23,6 +23,7 @@ from tests.mutants.planting import Mutant
 from tests.mutants.surface import signatures
 from tests.mutants.visiting import anonyms
 from tests.mutants.wire import (
+    connecting,
     decoding,
     erring,
     failing,
@@ -72,7 +73,8 @@ SURFACE = tuple(_planted(signatures))
 
 WIRE = tuple(
     _planted(
-        *(sending, decoding, reading, failing, erring, validating, keywords, renaming, hiding_on_the_wire)
+        *(sending, connecting, decoding, reading, failing, erring, validating),
+        *(keywords, renaming, hiding_on_the_wire),
     )
 )
 """Mutants of the wire tier, in the order of its checks."""

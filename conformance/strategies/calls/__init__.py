@@ -4,7 +4,6 @@ from conformance.strategies.calls.parameters import Parameter, methods, paramete
 from conformance.strategies.calls.plan import (
     BY_POSITION,
     REQUIRED_ONLY,
-    SHARED,
     Planned,
     Wrong,
     call_plan,
@@ -18,7 +17,6 @@ from conformance.strategies.calls.values import catalogued
 __all__ = [
     "BY_POSITION",
     "REQUIRED_ONLY",
-    "SHARED",
     "Parameter",
     "Planned",
     "Wrong",

@@ -24,7 +24,6 @@ from conformance.strategies.calls.values import known, values
 __all__ = [
     "BY_POSITION",
     "REQUIRED_ONLY",
-    "SHARED",
     "Planned",
     "Wrong",
     "call_plan",
@@ -55,19 +54,25 @@ class Planned:
 
 
 @cache
-def planned_calls(client: type, method: str) -> tuple[Planned, ...]:
-    """Return valid calls of a method by their shapes, in the order of `call_plan`."""
-    return tuple(_Plan(client, method).shapes())
+def planned_calls(client: type, method: str, *, decorated: bool = True) -> tuple[Planned, ...]:
+    """Return valid calls of a method by their shapes, in the order of `call_plan`.
+
+    Args:
+        client: A class, or an instance.
+        method: The method.
+        decorated: Whether they give what nobody but a decorator reads, which is the same for every method.
+    """
+    return tuple(_Plan(client, method, decorated=decorated).shapes())
 
 
 @cache
-def call_plan(client: type, method: str) -> tuple[SearchStrategy[Operation], ...]:
+def call_plan(client: type, method: str, *, decorated: bool = True) -> tuple[SearchStrategy[Operation], ...]:
     """Return strategies for valid calls of a method, each for one shape of call, most telling first.
 
     All that goes together by name; what a call needs alone; all of the signature by position; each optional one
     alone; only what Python requires; timeouts of each kind, by name and by position; random choices.
     """
-    return tuple(planned.calls for planned in planned_calls(client, method))
+    return tuple(planned.calls for planned in planned_calls(client, method, decorated=decorated))
 
 
 Pair = tuple[Operation, Operation]
@@ -94,16 +99,11 @@ def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:
 def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation, ...]], ...]:
     """Return strategies for what a client did before, each for one kind of state; the same call is among them."""
     offered = set(methods(client))
-    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * (method == SHARED))
+    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * method_of(method).stands_for_all)
     before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
     again = call_plan(client, method)[1].map(lambda act: (act,))
     return (*before, *(again,) * method_of(method).arguments.repeats)
 
-
-SHARED = "list_users"
-"""The method that stands for all where clients do the same for every call, in one place: a changed password, a
-timeout that has passed, wrong values of what a decorator reads. Tried with each method, one bug would have a hundred
-names."""
 
 _PRELUDES = (
     (Operation("use_database", ("other",)),),
@@ -125,9 +125,9 @@ _PRELUDES = (
 
 
 class _Plan:
-    def __init__(self, client: type, method: str) -> None:
+    def __init__(self, client: type, method: str, *, decorated: bool = True) -> None:
         self.method = method
-        self.all = {item.name: item for item in parameters(client, method)}
+        self.all = {item.name: item for item in parameters(client, method) if decorated or not item.decorated}
         self.required = [item for item in self.all.values() if item.required]
         self.optional = [item for item in self.all.values() if not item.required]
         self.known = method_of(method).arguments
@@ -277,11 +277,11 @@ def _kind(value: Any) -> str:
 
 
 def _wrong_values(item: Parameter, method: str) -> Iterator[Any]:
-    if item.decorated and method != SHARED:
+    if item.decorated and not method_of(method).stands_for_all:
         return
     if item.name == "timeout":
         # True is a second, which a method that sleeps uses up or not, as the machine is busy or not.
-        yield from ("5", *(True,) * (not sleep(method)), *(-1,) * (method == SHARED))
+        yield from ("5", *(True,) * (not sleep(method)), *(-1,) * method_of(method).stands_for_all)
         return
     yield from (None, "", 7, 1.5, True, [], {}, [1], b"x", -1, 2**63)
 

@@ -162,7 +162,7 @@ def _planned_test_cases(
     client: type, method: str, some: Sequence[Situation], seed: int
 ) -> Iterator[NamespaceTestCase]:
     """Yield test cases without end, one of each situation in turn."""
-    wanted = cycle(call_plan(client, method))
+    wanted = cycle(call_plan(client, method, decorated=False))
     for number in count():
         drawn = each([calls.filter(ordinary) for calls in islice(wanted, len(some))], f"{seed} {number}")
         for situation, act in zip(some, drawn, strict=True):

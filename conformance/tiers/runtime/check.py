@@ -22,6 +22,7 @@ from conformance.tiers.runtime.coverage import coverable, covered, exercised, se
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
 from conformance.tiers.runtime.promises import NEVER, answered, in_common
 from conformance.tiers.runtime.scenarios import SCENARIOS, deadline, plain
+from conformance.tiers.runtime.scenarios.ending import documented
 
 __all__ = ["Plan", "RuntimeCheck"]
 
@@ -134,15 +135,25 @@ def _confirmed(suspicions: Sequence[Finding], driver: RuntimeDriver) -> Sequence
     The rest leaves no trace: what shows in company only is chance, and no two reports would tell of the same.
     """
     # A loop that stood still was put to the same test case alone before it was given up.
-    stopped = [item for item in suspicions if item.difference.kind == "stopped"]
-    suspicions = [item for item in suspicions if item not in stopped]
+    # Nor is chance at work where another method showed alone what is decided in one place for all of them.
+    certain = [
+        item
+        for item in suspicions
+        if item.difference.kind == "stopped" or (_for_all(item) and item.difference.aspect in driver.alike)
+    ]
+    suspicions = [item for item in suspicions if item not in certain]
     for _ in range(CONFIRMATIONS):
         if not suspicions:
             break
         check, test_case = suspicions[0].check, suspicions[0].test_case
         shown = {item.fingerprint for item in judge(check, test_case, driver.perform(test_case)).findings}
         suspicions = [item for item in suspicions if item.fingerprint in shown]
-    return [*stopped, *suspicions]
+    driver.alike.update(item.difference.aspect for item in suspicions)
+    return [*certain, *suspicions]
+
+
+def _for_all(finding: Finding) -> bool:
+    return deadline.whichever(finding.difference.path)
 
 
 def _in_common(examinations: Sequence[Examination], driver: RuntimeDriver) -> Iterator[Finding | Shared]:
@@ -205,7 +216,8 @@ def judge(check: str, test_case: RuntimeTestCase, performance: Performance) -> E
     shown = {"answers": answers, "followed": performance.followed}
 
     def named(difference: Difference) -> Finding:
-        return Finding(check, difference, test_case, shown, {}, trigger=test_case.trigger)
+        about = "" if deadline.whichever(difference.path) else test_case.trigger
+        return Finding(check, difference, test_case, shown, {}, trigger=about)
 
     alike = [Shared(named(difference), owed) for difference, owed in in_common(test_case, performance)]
     common = {item.finding.difference.aspect for item in alike}
@@ -221,8 +233,8 @@ def _differences(test_case: RuntimeTestCase, performance: Performance) -> Iterat
     for wrong in SCENARIOS[test_case.scenario].judge(performance.seen, performance.expected):
         difference = Difference(*wrong)
         # Only what chance decides between: any other exception of the candidate's is none of the reference's endings.
-        chance = test_case.by_chance and difference.kind == "ending"
-        if not chance or difference.candidate not in ("returned", *deadline.DOCUMENTED):
+        chance = test_case.by_chance and difference.kind in ("ending", "error-message")
+        if not chance or (difference.kind == "ending" and not documented(difference.candidate)):
             yield difference
 
 
@@ -231,5 +243,8 @@ def _facts(test_case: RuntimeTestCase, performance: Performance) -> Iterator[str
         yield "not reached"
     if SCENARIOS[test_case.scenario].RELATIVE and performance.expected is None:
         yield "the reference never returned"
+    ask = getattr(SCENARIOS[test_case.scenario], "unobserved", None)
+    if ask and performance.seen is not None and (undone := ask(performance.seen, performance.expected)):
+        yield f"nothing to observe: {undone}"
     if test_case.by_chance:
         yield CHANCE

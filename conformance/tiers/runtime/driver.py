@@ -87,6 +87,9 @@ class RuntimeDriver:
         reference: Factory of the client that defines the behaviour.
         candidate: Factory of the client under test.
         shares: The cases of the run, those together that one process is likely to get.
+
+    Attributes:
+        alike: Kinds and paths of the differences that showed again, alone.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class RuntimeDriver:
         self._offered: dict[str, bool] = {}
         self._begun: dict[int, tuple[RuntimeTestCase, Future[Performance]]] = {}
         self._hurried = False
+        self.alike: set[tuple[str, str]] = set()
         self.lost: Counter[str] = Counter()
 
     def once(self, key: Any, make: Callable[[], T]) -> T:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
-from conformance.strategies.calls import SHARED
+from conformance.catalogue import method_of
 from conformance.tiers.check import Case
 from conformance.tiers.runtime import checks
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -15,7 +16,7 @@ from conformance.tiers.tier import Opening, Tier, by_method
 __all__ = ["RUNTIME"]
 
 ALONE = 40
-"""Methods that take as long as the one that stands for all in what must be tried alone."""
+"""Methods that take as long as those that may stand for all, one of which is tried in what must be tried alone."""
 
 
 @contextmanager
@@ -28,21 +29,20 @@ def _opened(opening: Opening) -> Iterator[RuntimeDriver]:
 def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:
     """Return one group for each worker, because test cases of many methods wait at the same time.
 
-    The groups take as long; the cases of one method stay together, and in order.
+    The groups take as long; the cases of one method stay together, and in order. So do methods that may stand for all:
+    which of them does depends on what became of the others.
     """
     methods = by_method(cases, workers)
-    parts: list[list[Case]] = [[] for _ in range(min(workers, len(methods)))]
+    common = [some for some in methods if method_of(some[0].method).stands_for_all]
+    units = [[some] for some in methods if some not in common]
+    parts: list[list[Case]] = [[] for _ in range(min(workers, len(units) + bool(common)))]
     taken = [0] * len(parts)
-    for some in sorted(methods, key=lambda some: -_weight(some[0].method)):
+    for unit, weight in (*([(common, ALONE)] if common else []), *((unit, 1) for unit in units)):
         place = taken.index(min(taken))
-        parts[place] += some
-        taken[place] += _weight(some[0].method)
+        parts[place] += chain.from_iterable(unit)
+        taken[place] += weight
     order = {case: place for place, case in enumerate(cases)}
     return [sorted(part, key=order.__getitem__) for part in parts]
-
-
-def _weight(method: str) -> int:
-    return ALONE if method == SHARED else 1
 
 
 RUNTIME = Tier(

@@ -5,9 +5,7 @@ The one rule: a test case is complete. Whoever holds it can run it anywhere, shr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
@@ -19,10 +17,6 @@ AFTER = "after "
 
 LITERAL = ": as the reference names it"
 """How the trigger of a test case ends that gives an argument by a name that a candidate may swallow."""
-
-
-SHORT = 3
-"""Characters, or digits, of what may stand in any message by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +91,11 @@ class WireTestCase:
     @property
     def words(self) -> frozenset[str]:
         """Names and numbers of the judged call and of what its server says, which code looks for in a message."""
-        given = [value for name, value in self.act.kwargs.items() if name != "timeout"]
-        said: list[Any] = []
-        for rule in self.script.rules:
-            answer = rule.answer.answer if isinstance(rule.answer, Late) else rule.answer
-            said += [answer.reason] if isinstance(answer, Refusal) else []
-            said += [answer.details] if isinstance(answer, Abort) else []
-        return frozenset(word for word in _words([self.act.args, given, said]) if len(word) >= SHORT)
+        answers = [rule.answer for rule in self.script.rules]
+        bare = [item.answer if isinstance(item, Late) else item for item in answers]
+        reasons = [item.reason for item in bare if isinstance(item, Refusal)]
+        details = [item.details for item in bare if isinstance(item, Abort)]
+        return self.act.words.union(reasons, details)
 
     @property
     def acts(self) -> tuple[Operation, ...]:
@@ -114,14 +106,3 @@ class WireTestCase:
     def size(self) -> tuple[int, int]:
         """Order of simplicity: calls and rules first, then the length of the printed calls."""
         return len(self.prelude) + len(self.script.rules), sum(len(str(act)) for act in self.acts)
-
-
-def _words(value: Any) -> Iterator[str]:
-    """Yield the texts and whole numbers in plain containers."""
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _words(item)
-    elif isinstance(value, dict):
-        yield from _words([*value.values()])
-    elif isinstance(value, (str, int)) and not isinstance(value, bool):
-        yield str(value)

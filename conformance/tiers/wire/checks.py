@@ -11,9 +11,10 @@ from itertools import cycle, islice, zip_longest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from conformance.catalogue import method_of
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED, call_plan, planned_calls, preludes, reach, wrong_calls
+from conformance.strategies.calls import call_plan, planned_calls, preludes, reach, wrong_calls
 from conformance.tiers.wire.adaptation import swallowed
 from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
@@ -91,9 +92,9 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     plan = call_plan(_client(driver), method)[:PLAIN]
     chance = random.Random(seed)
     sent = _sent(driver, method, seed)
-    if method == SHARED:
+    if method_of(method).stands_for_all:
         late = Script((Rule(sent[0], Late(1.0)),))
-        yield _faulty(st.just(Operation(method, (), {"timeout": 0.1})), late)
+        yield _faulty(plan[1].map(partial(_timed, seconds=0.1)), late)
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
@@ -131,6 +132,10 @@ def _after(test_case: WireTestCase) -> WireTestCase:
     return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
 
 
+def _timed(act: Operation, seconds: float) -> Operation:
+    return replace(act, kwargs={**act.kwargs, "timeout": seconds})
+
+
 def _faulty(call: SearchStrategy[Operation], script: Script) -> SearchStrategy[WireTestCase]:
     (rule,) = script.rules
     about = f"{rule.rpc} {fault(rule.answer)}"
@@ -165,7 +170,7 @@ def _planned(driver: WireDriver, method: str, _seed: int) -> int:
 def _states(client: type, method: str) -> int:
     """Return how many preludes a method is tried after: all, if it stands for every other one."""
     offered = len(preludes(client, method))
-    return offered if method == SHARED else min(BEFORE, offered)
+    return offered if method_of(method).stands_for_all else min(BEFORE, offered)
 
 
 def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
 from conformance.model import Operation
@@ -172,11 +173,14 @@ class _Place:
 
     def part(self, test_case: WireTestCase) -> _Part:
         uri = self.server.renew(test_case.script)
-        return _Part(self.caller(uri, test_case.setting), self.server)
+        # Not with each method: what a client tells of itself does not depend on what is called.
+        common = method_of(test_case.act.method).stands_for_all
+        asked = common and test_case.plain == test_case and not test_case.prelude
+        return _Part(self.caller(uri, test_case.setting, asked=asked), self.server)
 
-    def caller(self, uri: str, setting: Setting) -> Caller:
+    def caller(self, uri: str, setting: Setting, *, asked: bool = False) -> Caller:
         server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True)
+        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True, asked=asked)
 
 
 class _Part:

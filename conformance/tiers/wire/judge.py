@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from conformance.clients import Call
 from conformance.clients.awaiting import is_plain, owes_awaitable
-from conformance.compare import ENDINGS, Difference, compare_outcomes
+from conformance.compare import ENDINGS, Difference, compare_outcomes, compare_values
 from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
@@ -129,8 +130,17 @@ def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterat
     for item in compare_requests(left.requests, right.requests):
         if not (early and item.kind in SEQUENCE):
             yield item
+    yield from _attributes(left.call, right.call)
     if right.call.mutated and not left.call.mutated:
         yield Difference("mutated", "arguments", *right.call.mutated)
+
+
+def _attributes(reference: Call, candidate: Call) -> Iterator[Difference]:
+    """Compare what both clients tell without a call; what only one of them has no signature owes."""
+    for when, ours in reference.attributes.items():
+        theirs = candidate.attributes.get(when, {})
+        for name in sorted(ours.keys() & theirs.keys()):
+            yield from compare_values(ours[name], theirs[name], f"client.{name} {when}")
 
 
 def _keys(path: str, key: Any) -> str:

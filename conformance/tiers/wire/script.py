@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.clients.attributes import AFTER, BEFORE
 from conformance.compare import differences
 from conformance.compare.differences import READING
 from conformance.exploration.finding import Finding
@@ -31,6 +32,9 @@ _MODULES = (differences, errors, exchange, execution, outcome, recorded_server, 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
 
+_ATTRIBUTE = re.compile(rf"client\.(\w+)\S* ({BEFORE}|{AFTER})\S*")
+"""Path to what an attribute of the client has, and when."""
+
 _ENTRY = re.compile(r"(\w+)\[(.+)\]")
 """Path to what a field of keys and values has for a key."""
 
@@ -51,6 +55,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
     told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
+    alone = f"{served}, {deadline(finding):g}, {words}"
     sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
     body = [
         *listed(("client",), (act.code() for act in test_case.acts)),
@@ -58,7 +63,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
         "",
-        *("def side(make, follow):", *(f"    {line}" for line in _side(finding, told))),
+        *("def side(make, follow):", *(f"    {line}" for line in _side(finding, told, alone))),
         "",
         "",
         f"conclude(lambda: {f'near({sides})' if finding.difference.kind == 'deadline' else sides})",
@@ -72,8 +77,10 @@ def follows_up(side: Mapping[str, Any]) -> bool:
     return bool(side["followed"]) or any(isinstance(call, TimedOut) for call in side["calls"])
 
 
-def _side(finding: Finding, told: str) -> list[str]:
+def _side(finding: Finding, told: str, server: str) -> list[str]:
     """Return the lines that make the calls with one client and return what the finding is about."""
+    if found := _ATTRIBUTE.fullmatch(finding.difference.path):
+        return [f"return attribute(make, {found[1]!r}, {'CALLS' if found[2] == AFTER else '[]'}, {server})"]
     if finding.difference.kind == "mutated":
         return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
     return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]

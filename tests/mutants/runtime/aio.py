@@ -12,6 +12,7 @@ from typing import Any
 
 import grpc
 from pymilvus import MilvusException
+from pymilvus.exceptions import SchemaMismatchRetryableException
 from pymilvus.grpc_gen import common_pb2, milvus_pb2, milvus_pb2_grpc
 
 __all__ = ["AioClient"]
@@ -69,7 +70,7 @@ class AioClient:
         asked = milvus_pb2.GetLoadingProgressRequest(collection_name=collection_name)
         while (await self._send("GetLoadingProgress", asked, timeout, words)).progress < 100:
             if timeout is not None and time.monotonic() - started > timeout:
-                raise MilvusException(message="wait for loading timeout")
+                raise MilvusException(message=f"{collection_name} was not loaded in time")
             await asyncio.sleep(PAUSE)
 
     async def close(self) -> None:
@@ -110,6 +111,8 @@ class AioClient:
                 status = getattr(answer, "status", answer)
                 if status.code == 8 and status.retriable:
                     raise MilvusException(status.code, status.reason)
+                if status.error_code == common_pb2.SchemaMismatch:
+                    raise SchemaMismatchRetryableException(status.reason)
                 if status.code or status.error_code:
                     raise MilvusException(status.code, status.reason, status.error_code)
                 return answer

@@ -87,6 +87,39 @@ class RaisesTimeoutError(AioClient):
         await asyncio.wait_for(super().load_collection(collection_name, **words), timeout)
 
 
+@plant("runtime.timeout/describe_alias", "ending", "timeout (RpcError, MilvusException)")
+class WrapsTimeouts(AioClient):
+    """Raises its own exception where a timeout passes, in one method."""
+
+    async def describe_alias(self, alias: str, timeout: float | None = None, **words: Any) -> dict[str, Any]:
+        try:
+            return await super().describe_alias(alias, timeout, **words)
+        except grpc.RpcError as error:
+            raise MilvusException(message=f"{alias}: out of time") from error
+
+
+@plant("runtime.timeout/load_collection", "ending", "timeout (MilvusException, RpcError)")
+class LeaksTimeouts(AioClient):
+    """Raises gRPC's exception where it waited for work in vain."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        try:
+            await super().load_collection(collection_name, timeout, **words)
+        except MilvusException as error:
+            raise grpc.RpcError from error
+
+
+@plant("runtime.timeout/load_collection", "error-message", "timeout")
+class ForgetsWhatItWaitedFor(AioClient):
+    """Does not say what it waited for."""
+
+    async def load_collection(self, collection_name: str, timeout: float | None = None, **words: Any) -> None:
+        try:
+            await super().load_collection(collection_name, timeout, **words)
+        except MilvusException as error:
+            raise MilvusException(message="out of time") from error
+
+
 @plant("runtime.timeout/list_users", "late", "ListCredUsers")
 class TakesZeroForNone(AioClient):
     """Asks whether there is a timeout, not whether it is None."""
@@ -376,6 +409,20 @@ class RetriesTooOften(AioClient):
         return await super().list_users(**words)
 
 
+@plant("runtime.retry/list_users", "schedule", "UNAVAILABLE")
+class RetriesWithoutPause(AioClient):
+    """Tries again at once, as often as it is to."""
+
+    async def _send(self, rpc: str, request: Any, timeout: float | None, words: dict[str, Any]) -> Any:
+        while True:
+            try:
+                stub = await self._stub(timeout)
+                return await getattr(stub, rpc)(request, timeout=timeout, metadata=self._metadata)
+            except grpc.RpcError as error:  # noqa: PERF203
+                if error.code() is not grpc.StatusCode.UNAVAILABLE or self._closed:
+                    raise
+
+
 @plant("runtime.reconnection/list_users", "lost", "between calls")
 class NeverReconnects(AioClient):
     """Is of no use once its connection broke."""
@@ -527,6 +574,59 @@ class RenamesAndSwallowsCancellation(AioClient):
             return await super().describe_alias(name, timeout, **words)
         except asyncio.CancelledError:
             raise MilvusException(message="cancelled") from None
+
+
+class _Lacks(AioClient):
+    """Has no method that is asked first to stand for all."""
+
+    @property
+    def list_users(self) -> Any:  # type: ignore[override]
+        raise AttributeError
+
+
+class _Fails(AioClient):
+    """Has a method that fails by itself, of those that may stand for all."""
+
+    async def list_users(self, **words: Any) -> list[str]:
+        raise RuntimeError("always")
+
+
+@plant("runtime.timeout/describe_alias", "late", "connecting (slow to greet)")
+class LacksAndConnectsWithoutTimeout(_Lacks):
+    """Forgets the timeout of the call while it connects, and lacks a method."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        return await super()._stub(None)
+
+
+@plant("runtime.lifecycle/describe_alias", "ending", "close unused")
+class LacksAndClosesOnlyWhatWasUsed(_Lacks):
+    """Fails when it is closed before it was used, and lacks a method."""
+
+    async def close(self) -> None:
+        if not self._closed:
+            await self._channel.close(1.0)
+        self._closed = True
+
+
+@plant("runtime.lifecycle/describe_alias", "ending", "made outside of a loop")
+class FailsAndKeepsTheLoop(_Fails):
+    """Needs a loop when it is made, and has a method that always fails."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(**words)
+        self._made_in = asyncio.get_running_loop()
+
+
+@plant("runtime.timeout/describe_alias", "ending", "connecting (down)")
+class FailsAndRaisesConnectionError(_Fails):
+    """Raises Python's exception where no server is, and has a method that always fails."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        try:
+            return await super()._stub(timeout)
+        except grpc.RpcError as error:
+            raise ConnectionError from error
 
 
 @plant("runtime.debug/list_users", "complaint", "RuntimeWarning")

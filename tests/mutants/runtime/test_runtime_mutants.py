@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import grpc
 import pytest
+from pymilvus.exceptions import MilvusUnavailableException
 
 from conformance.tiers.tiers import cases
 from tests.mutants.planting import Mutant
@@ -66,6 +68,22 @@ def test_a_client_behind_threads_keeps_what_threads_can(topic: str) -> None:
 
     assert not exploration.findings
     assert not exploration.shared
+
+
+class _ToldByClass(AioClient):
+    """Raises an exception of its own class, which those catch who catch pymilvus'."""
+
+    async def _stub(self, timeout: float | None) -> Any:
+        try:
+            return await super()._stub(timeout)
+        except grpc.RpcError as error:
+            raise MilvusUnavailableException(message="no server") from error
+
+
+@pytest.mark.parametrize("topic", ["timeout", "reconnection", "lifecycle", "loop"])
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_a_class_below_a_documented_one_is_documented(topic: str) -> None:
+    assert not explore(_ToldByClass, f"runtime.{topic}/list_users").findings
 
 
 class _Refuses(AioClient):

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from conformance.strategies.calls import SHARED
+from conformance.catalogue import representatives
 from pytest_milvus.data import load_toml
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
@@ -32,7 +32,7 @@ def reasons() -> dict[str, str]:
 
 def caught(mutant: Dropping, ground: WireGround) -> str:
     """Return the fingerprint by which a mutant is caught, ``""`` if it survives."""
-    methods = dict.fromkeys((mutant.method, SHARED))
+    methods = dict.fromkeys((mutant.method, representatives()[0]))
     for check in (f"wire.{topic}/{method}" for topic in ("request", "fault") for method in methods):
         for test_case in ground.planned_test_cases(check, "standard"):
             if any(map(mutant.concerned, test_case.acts)):

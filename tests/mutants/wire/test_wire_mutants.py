@@ -16,6 +16,7 @@ from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
 from tests.mutants.scripting import run_script
+from tests.mutants.wire.connecting import USERS, KnowingClient
 from tests.mutants.wire.dropping import Dropping, dropping
 from tests.mutants.wire.harness import WireGround
 from tests.mutants.wire.survivors import caught, reasons
@@ -57,6 +58,11 @@ def test_every_check_has_a_mutant() -> None:
     assert planted == {case.id.partition("/")[0] for case in cases(["wire"])}
 
 
+def test_a_client_that_knows_what_it_is_connected_to_passes(wire_ground: WireGround) -> None:
+    for test_case in wire_ground.planned_test_cases(USERS, "quick"):
+        assert not wire_ground.findings(KnowingClient, USERS, test_case)
+
+
 def _one_each() -> Iterator[Dropping]:
     told = reasons()
     for place, method in enumerate(methods(MilvusClient)):
@@ -78,9 +84,12 @@ def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGr
         assert not wire_ground.findings(FaithfulClient, case.id, test_case)
 
 
-@pytest.mark.parametrize("name", ["TurnsIds", "LosesOldCode", "LosesReason", "HidesCause"])
+@pytest.mark.parametrize(
+    "name",
+    ["TurnsIds", "LosesOldCode", "LosesReason", "HidesCause", "KnowsItsServerLate", "ForgetsItsServer"],
+)
 def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
-    name: str, wire_ground: WireGround, tmp_path: Path
+    name: str, mended: str, wire_ground: WireGround, tmp_path: Path
 ) -> None:
     mutant = next(mutant for mutant in WIRE if mutant.name == name)
     catch, _ = wire_ground.hunt(mutant)
@@ -91,4 +100,4 @@ def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
         return run_script(script_of(catch.finding, "pymilvus:MilvusClient", candidate), tmp_path).returncode
 
     assert run(mutant.spec) == 1
-    assert run("tests.mutants.faithful:FaithfulClient") == 0
+    assert run(mended) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.strategies.calls import SHARED
+from conformance.catalogue import representatives
 from conformance.tiers.check import Case
 from conformance.tiers.runtime.tier import RUNTIME
 from conformance.tiers.tiers import cases
@@ -24,10 +24,13 @@ def test_every_case_is_in_one_share_and_a_method_is_not_cut(count: int) -> None:
     assert all(part == sorted(part, key=place) for part in parts)
     methods = [{case.method for case in part} for part in parts]
     assert sum(map(len, methods)) == len(set().union(*methods))
-    assert len(parts) == min(count, len({case.method for case in CASES}))
-    others = [len(some) for some in methods if SHARED not in some]
+    common = set(representatives())
+    assert len(parts) == min(count, len({case.method for case in CASES} - common) + 1)
+    (own,) = [some for some in methods if not common.isdisjoint(some)]
+    assert common <= own
+    others = [len(some) for some in methods if some is not own]
     assert not others or max(others) - min(others) <= 1
-    assert min(map(len, methods)) == min(len(some) for some in methods if SHARED in some)
+    assert len(own - common) <= min(others, default=len(own))
 
 
 def test_of_nothing_there_are_no_shares() -> None:

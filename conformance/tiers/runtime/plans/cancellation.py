@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, SILENCE, Planned, bare, sends
+from conformance.tiers.runtime.plans.rehearsal import (
+    DEADLINE,
+    SILENCE,
+    Planned,
+    bare,
+    sends,
+    stands_for_all,
+)
 from conformance.tiers.runtime.scenarios.cancellation import WAYS
 from pytest_milvus.mock_server import Late, Rule, Script
 
@@ -26,9 +32,10 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     tried = [(*last, first)]
     if configuration.profile.complete:
         tried += [(*place, first) for place in others]
-    if configuration.profile.complete or method == SHARED:
+    common = stands_for_all(driver, method, configuration)
+    if configuration.profile.complete or common:
         tried += [(*last, way) for way in ways]
-    if method == SHARED:
+    if common:
         tried.append(("Connect", 0, first))
     return [
         RuntimeTestCase(

@@ -8,7 +8,7 @@ from typing import Any
 from conformance.catalogue import method_of, sleep
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED, call_plan, methods, parameters
+from conformance.strategies.calls import call_plan, methods, parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -19,6 +19,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     chosen,
     client,
     sends,
+    stands_for_all,
     understood,
 )
 
@@ -45,7 +46,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     tagged, databases = "client_request_id" in names, chosen(driver, method, configuration)
     words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
     planned_test_cases = [RuntimeTestCase(barest, "crowd", {"count": count, "named": named, **words})]
-    if method == SHARED:
+    if stands_for_all(driver, method, configuration):
         # So many take the loop for a while.
         words |= {"count": MIXED, "named": ""}
         planned_test_cases.append(

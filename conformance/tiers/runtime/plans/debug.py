@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
-from conformance.tiers.runtime.plans.rehearsal import DEADLINE, UNCHOSEN, Planned, bare, chosen, sends
+from conformance.tiers.runtime.plans.rehearsal import (
+    DEADLINE,
+    UNCHOSEN,
+    Planned,
+    bare,
+    chosen,
+    sends,
+    stands_for_all,
+)
 from pytest_milvus.mock_server import Abort, Rule, Script
 
 __all__ = ["plan"]
@@ -24,7 +31,8 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     sent = sends(driver, method, configuration)
     if isinstance(sent, Idle):
         return sent
-    kinds = ["asyncio", *["uvloop"] * (method == SHARED and find_spec("uvloop") is not None)]
+    common = stands_for_all(driver, method, configuration)
+    kinds = ["asyncio", *["uvloop"] * (common and find_spec("uvloop") is not None)]
     scripts = [Script(), Script((Rule(sent[-1], Abort("INVALID_ARGUMENT")),))]
     return [
         RuntimeTestCase(
@@ -36,5 +44,5 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             trigger=kind if not script.rules else f"{kind}, {sent[-1]} INVALID_ARGUMENT",
         )
         for kind in kinds
-        for script in scripts[: None if configuration.profile.complete or method == SHARED else 1]
+        for script in scripts[: None if configuration.profile.complete or common else 1]
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -16,6 +15,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     chosen,
     fails,
     sends,
+    stands_for_all,
 )
 from pytest_milvus.mock_server import Late, Rule, Script
 
@@ -46,7 +46,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         planned_test_cases.append(
             RuntimeTestCase(act, "twins", {"rpc": sent[-1], "deadline": DEADLINE}, late)
         )
-    if method == SHARED:
+    if stands_for_all(driver, method, configuration):
         words = {"rounds": ROUNDS, "deadline": SHORT}
         planned_test_cases.append(RuntimeTestCase(act, "loops", words, alone=True))
     return planned_test_cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.exploration.sampling import each
-from conformance.strategies.calls import SHARED, call_plan
+from conformance.strategies.calls import call_plan
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -17,6 +17,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     client,
     fails,
     rehearsed,
+    stands_for_all,
     understood,
     watched,
 )
@@ -41,7 +42,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             watched(understood(driver, act))
             for act in each([call_plan(client(driver), method)[0]], configuration.seed)
         ]
-    if method == SHARED:
+    if stands_for_all(driver, method, configuration):
         words = {"limit": GAP, "deadline": DEADLINE, "beat": True}
         late = Script((Rule("Connect", Late(LATE)), *all_late().rules))
         planned_test_cases.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from conformance.strategies.calls import SHARED
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -15,6 +14,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     bare,
     chosen,
     sends,
+    stands_for_all,
 )
 from pytest_milvus.mock_server import Late, Rule, Script
 
@@ -36,5 +36,9 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             {"rpc": sent[-1], "during": during, "deadline": DEADLINE},
             late if during else Script(),
         )
-        for during in ((False, True) if configuration.profile.complete or method == SHARED else (False,))
+        for during in (
+            (False, True)
+            if configuration.profile.complete or stands_for_all(driver, method, configuration)
+            else (False,)
+        )
     ]

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from conformance.catalogue import sleep
+from conformance.catalogue import representatives, sleep
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED, call_plan, methods
+from conformance.strategies.calls import call_plan, methods
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver
+from conformance.tiers.runtime.scenarios.ending import documented
 from conformance.tiers.wire.adaptation import spelled
 from pytest_milvus.mock_server import Late, Rule, Script, rpcs
 
@@ -35,6 +36,7 @@ __all__ = [
     "owed",
     "rehearsed",
     "sends",
+    "stands_for_all",
     "understood",
     "watched",
 ]
@@ -73,9 +75,22 @@ def chosen(driver: RuntimeDriver, method: str, configuration: RunConfiguration, 
     names = methods(client(driver))
     return (
         configuration.profile.complete
-        or method == SHARED
+        or stands_for_all(driver, method, configuration)
         or names.index(method) % share == configuration.seed % share
     )
+
+
+def stands_for_all(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:
+    """Return whether a method stands for all in a run: another one for each seed, the next where it does not return.
+
+    Nobody else asks whether those before it return: one that ends its process takes no other method's cases along.
+    """
+    names = [name for name in representatives() if name in methods(client(driver))]
+    if method not in names:
+        return False
+    first = configuration.seed % len(names)
+    turn = [*names[first:], *names[:first]]
+    return not any(_returns(driver, name, configuration) for name in turn[: turn.index(method)])
 
 
 def bare(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Operation:
@@ -145,7 +160,8 @@ def _rehearsal(driver: RuntimeDriver, method: str, configuration: RunConfigurati
 
 def _in_doubt(shown: Performance) -> bool:
     """Return whether a call may have failed only because the machine was busy with others."""
-    return shown.seen is None or shown.seen["ended"] in ("hung", "MilvusException", "RpcError")
+    ended = "hung" if shown.seen is None else shown.seen["ended"]
+    return ended == "hung" or (ended != "returned" and documented(ended))
 
 
 def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[str] | Idle:
@@ -162,6 +178,13 @@ def sends(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -
         return FAILS
     model = owed(driver, method, configuration)
     return sorted(sent, key=lambda rpc: rpc in model)
+
+
+def _returns(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:
+    if not driver.candidate_offers(method):
+        return False
+    shown = _rehearsal(driver, method, configuration)
+    return shown.seen is not None and shown.seen["ended"] == "returned"
 
 
 def fails(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
-from conformance.strategies.calls import SHARED, parameters
+from conformance.strategies.calls import parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
@@ -19,6 +19,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     chosen,
     client,
     sends,
+    stands_for_all,
     understood,
 )
 from conformance.tiers.wire.coverage import fault
@@ -41,8 +42,8 @@ SLOW = 1.0
 WHOLE, PART = 1.2, 0.7
 """Seconds of a timeout that no answer exceeds, and by which each is late; two of them exceed it."""
 
-SEVERAL = "load_collection"
-"""A method of several RPCs, which stands for all in a quick run: what is left of a timeout is counted in one place."""
+SEVERAL = 2
+"""One method of several RPCs in so many is tried in a quick run: what is left of a timeout is counted in one place."""
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
@@ -59,11 +60,11 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     planned_test_cases = [
         _deadline(driver, act, *each) for each in _faults(driver, method, configuration, sent)
     ]
-    if len(sent) > 1 and (configuration.profile.complete or method == SEVERAL):
+    if len(sent) > 1 and chosen(driver, method, configuration, SEVERAL):
         late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
         words = {"several": len(sent), "deadline": DEADLINE}
         planned_test_cases.append(RuntimeTestCase(_timed(driver, act, WHOLE), "budget", words, late))
-    if method == SHARED:
+    if stands_for_all(driver, method, configuration):
         slow = Script((Rule("Connect", Late(SILENCE)),))
         planned_test_cases += [
             RuntimeTestCase(
@@ -96,15 +97,17 @@ def _faults(
     if configuration.profile.complete:
         yield 1, Rule(last, Late(SILENCE))
         yield from ((TIMEOUT + asleep, Rule(rpc, Late(SILENCE))) for rpc in others)
-    if method == SHARED:  # what is tried again is no answer either
+    if stands_for_all(driver, method, configuration):  # what is tried again is no answer either
         yield TIMEOUT, Rule(last, Abort("UNAVAILABLE"))
 
 
 def _deadline(driver: RuntimeDriver, act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
-    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc}
+    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc, "names": tuple(sorted(act.words))}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
     unbounded = method_of(act.method).unbounded
     certain = not unbounded or seconds is None or rule == Rule(unbounded, Late(SILENCE))
+    # Between two tries or in the midst of one: what is raised depends on when the timeout passes.
+    certain = certain and not isinstance(rule.answer, Abort)
     return RuntimeTestCase(
         _timed(driver, act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
     )

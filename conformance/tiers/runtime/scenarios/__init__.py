@@ -7,6 +7,7 @@ found)``; ``expected`` is what the reference showed, ``None`` where the promise 
 Of these ``SYNCHRONOUS`` names the kinds of what is wrong that a synchronous reference, its calls made in threads, can
 be asked for, too. A relative one may have ``broken(seen)``, which yields in the same form what is wrong with one side
 alone.
+Some have ``unobserved(seen, expected)``: what neither side did of what it is about, ``""`` where one did it.
 One that stands for another in a quick run names it in ``LEAVES_OUT``.
 Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
 """

@@ -7,7 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-__all__ = ["ending", "failure", "until"]
+__all__ = ["DOCUMENTED", "documented", "ending", "failure", "until"]
+
+DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
 
 async def ending(work: Awaitable[Any], limit: float) -> tuple[str, float]:
@@ -36,9 +38,15 @@ async def until(condition: Callable[[], Any], limit: float) -> bool:
 
 
 def failure(error: BaseException) -> str:
-    """Return the class of an exception; of gRPC's errors the one that applications catch."""
-    return (
-        "RpcError"
-        if any(kind.__name__ == "RpcError" for kind in type(error).__mro__)
-        else type(error).__name__
-    )
+    """Return the class of an exception, and the class that applications catch it by where that is another one.
+
+    Of gRPC's errors only the latter: the transport decides the former.
+    """
+    names = [kind.__name__ for kind in type(error).__mro__]
+    caught = next((name for name in DOCUMENTED if name in names), names[0])
+    return caught if caught in (names[0], "RpcError") else f"{names[0]} ({caught})"
+
+
+def documented(ended: str) -> bool:
+    """Return whether work ended in a way that a caller can be prepared for."""
+    return ended.rpartition("(")[2].rstrip(")") in DOCUMENTED

@@ -33,3 +33,11 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
         yield "attempts", seen["fault"], expected["attempts"], seen["attempts"]
     elif seen["seconds"] > expected["seconds"] + APART:
         yield "schedule", seen["fault"], "ended sooner", f"took {APART:g} s longer, or more"
+    elif expected["seconds"] > seen["seconds"] + APART:
+        yield "schedule", seen["fault"], "ended later", f"took {APART:g} s less, or even less"
+
+
+def unobserved(seen: dict[str, Any], expected: dict[str, Any] | None) -> str:
+    """Return what neither client did, so that nothing could differ in it."""
+    tries = [side["attempts"] for side in (seen, expected) if side is not None]
+    return "neither client tried again" if max(tries) <= 1 else ""

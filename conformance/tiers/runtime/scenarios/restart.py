@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.tiers.runtime.scenarios.context import ScenarioContext
-from conformance.tiers.runtime.scenarios.ending import ending, until
+from conformance.tiers.runtime.scenarios.ending import DOCUMENTED, documented, ending, until
 
 NAME = "restart"
 RELATIVE = False
 SYNCHRONOUS = ("in-flight", "lost")
 
-DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
 # Seconds until a client is back. gRPC waits one second, more or less, after a connection that was refused, and lets
 # every call fail meanwhile; the synchronous client's, too.
@@ -35,7 +34,7 @@ async def scenario(context: ScenarioContext, rpc: str, during: bool, deadline: f
     in_flight, _ = await first
     again, _ = await ending(context.call(client), deadline)
     end = time.perf_counter() + BACK
-    while again in DOCUMENTED[1:] and time.perf_counter() < end:
+    while again != "returned" and documented(again) and time.perf_counter() < end:
         await asyncio.sleep(0.1)
         again, _ = await ending(context.call(client), deadline)
     await ending(context.close(client), 5.0)
@@ -44,7 +43,7 @@ async def scenario(context: ScenarioContext, rpc: str, during: bool, deadline: f
 
 def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
     """A call in flight returns or fails in a documented way; before long one returns."""
-    if seen["in flight"] not in DOCUMENTED:
+    if not documented(seen["in flight"]):
         yield "in-flight", seen["when"], " or ".join(DOCUMENTED), seen["in flight"]
     if seen["again"] != "returned":
         yield "lost", seen["when"], f"a call returns within {BACK:g} s", seen["again"]

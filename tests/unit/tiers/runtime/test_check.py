@@ -36,6 +36,7 @@ class TwinsDriver:
     def __init__(self, **shown: list[str]) -> None:
         self.shown = {name: iter(paths) for name, paths in shown.items()}
         self.performed: list[str] = []
+        self.alike: set[tuple[str, str]] = set()
 
     def perform(self, test_case: RuntimeTestCase) -> Iterator[str]:
         self.performed.append(test_case.act.method)
@@ -70,6 +71,18 @@ def test_what_one_trial_does_not_show_again_another_may() -> None:
     driver = TwinsDriver(list_users=[""], list_roles=["call", "call"])
     assert sifted([finding("call", TEST_CASE)], [finding("call", OTHER)], driver=driver) == ["call"]
     assert driver.performed == ["list_users"] + ["list_roles"] * 2
+
+
+def test_what_is_decided_for_all_methods_shows_alone_with_the_first_one() -> None:
+    path = "timeout(RpcError)"
+    driver = TwinsDriver(list_users=[path, path], list_roles=["wait", "wait"])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module.deadline, "whichever", lambda where: where == path)
+        assert sifted([finding(path, TEST_CASE)], driver=driver) == [path]
+        assert sifted([finding(path, OTHER)], driver=driver) == [path]
+        assert driver.performed == ["list_users"] * 2
+        assert sifted([finding("wait", OTHER)], driver=driver) == ["wait"]
+        assert driver.performed == ["list_users"] * 2 + ["list_roles"] * 2
 
 
 def test_nothing_is_performed_for_what_is_lost_or_known() -> None:

@@ -43,10 +43,12 @@ def examine(
     if oracle is None:
         return shown
     left, right = performance.reference, performance.candidate
-    theirs = {item.aspect for item in oracle(test_case, right)}
-    both = (item for item in oracle(test_case, left) if item.aspect in theirs)
+    agreed = list(oracle(test_case, left))
+    if agreed:  # what is wrong on one side alone is a difference of the two
+        theirs = {item.aspect for item in oracle(test_case, right)}
+        agreed = [item for item in agreed if item.aspect in theirs]
     sides = {"calls": _outcomes(left)}, {"calls": _outcomes(right)}
-    return with_agreed(shown, check, test_case, sides, both, known_wrong(driver.server.version))
+    return with_agreed(shown, check, test_case, sides, agreed, known_wrong(driver.server.version))
 
 
 def _compared(

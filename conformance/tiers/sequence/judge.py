@@ -32,7 +32,7 @@ def examine(check: str, driver: SequenceDriver, sequence: CallSequence) -> Exami
     """Tell a call sequence and return what it showed."""
     performance = driver.tell(sequence)
     shown = _compared(check, driver, sequence, performance)
-    agreed = list(_agreed(sequence, performance))
+    agreed = _agreed(sequence, performance)
     if any(item.reads for item in agreed) and len(sequence.acts) > 1:  # stood there without the last call?
         told = {item.aspect for item in _agreed(sequence.beginning, driver.tell(sequence.beginning))}
         agreed = [item for item in agreed if item.aspect not in told]
@@ -40,10 +40,11 @@ def examine(check: str, driver: SequenceDriver, sequence: CallSequence) -> Exami
     return with_agreed(shown, check, sequence, sides, agreed, known_wrong(driver.server.version))
 
 
-def _agreed(sequence: CallSequence, performance: Performance) -> Iterator[Agreed]:
-    """Yield what surprises the model on both sides."""
-    theirs = {item.aspect for item in surprises(sequence, performance.candidate)}
-    return (item for item in surprises(sequence, performance.reference) if item.aspect in theirs)
+def _agreed(sequence: CallSequence, performance: Performance) -> list[Agreed]:
+    """Return what surprises the model on both sides."""
+    found = list(surprises(sequence, performance.reference))
+    theirs = {item.aspect for item in surprises(sequence, performance.candidate)} if found else set()
+    return [item for item in found if item.aspect in theirs]
 
 
 def _compared(

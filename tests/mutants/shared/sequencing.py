@@ -33,7 +33,11 @@ def told_delete_takes_all(original: Original, *args: Any, **words: Any) -> Any:
     return request
 
 
-@shared("sequence.calls/drop_partition", f"{PREPARE}.drop_partition_request")
+@shared(
+    "sequence.calls/drop_partition",
+    f"{PREPARE}.drop_partition_request",
+    unseen="in quick runs Milvus Lite refuses nearly every call that drops a partition",
+)
 def another_partition_is_dropped(original: Original, collection: str, partition: str) -> Any:
     """Drops a partition that nobody has."""
     return original(collection, f"{partition}_")

@@ -46,7 +46,7 @@ def test_a_bug_that_both_clients_share_is_caught(
     assert not [item for item in found if item.difference.kind == ORACLE]
 
 
-SCRIPTS = ("query_asks_for_one_more", "insert_rounds_vectors", "another_partition_is_dropped")
+SCRIPTS = ("query_asks_for_one_more", "insert_rounds_vectors", "a_renamed_collection_has_another_name")
 """Bugs whose scripts differ in kind: a read, what a write left, a call sequence."""
 
 

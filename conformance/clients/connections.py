@@ -37,11 +37,13 @@ async def disconnect(address: str, token: str | None = None) -> None:
         kept = getattr(manager, "_registry", {})
         mine = [
             key
-            for key, managed in list(kept.items())
+            for key, managed in kept.copy().items()  # at once: other threads, and finalizers, change it
             if managed.config.address == address and token in (None, managed.config.token)
         ]
         for key in mine:
-            managed = kept.pop(key)
+            managed = kept.pop(key, None)
+            if managed is None:
+                continue  # somebody else forgot it meanwhile
             with contextlib.suppress(Exception):  # it may be broken; that was the test case
                 if manager is shared:
                     managed.strategy.close(managed)

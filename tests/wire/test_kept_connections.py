@@ -82,3 +82,21 @@ def test_the_caches_of_an_address_are_forgotten_and_no_others():
     assert cache.schema.get("127.0.0.1:2", "library", "books") is not None
     assert cache.collection_ts.get("127.0.0.1:2", "library", "books") == 7
     asyncio.run(disconnect("127.0.0.1:2"))
+
+
+def test_what_others_change_meanwhile_is_not_iterated(
+    server: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other threads make clients, and finalizers close some, while one is forgotten."""
+
+    class Changing(dict[str, object]):
+        def items(self):
+            raise RuntimeError("dictionary changed size during iteration")
+
+    caller = _caller(server, "pymilvus:MilvusClient", alone=False)
+    assert isinstance(caller.run(Operation("list_users")).outcome, Returned)
+    manager, address = ConnectionManager.get_instance(), server.uri.removeprefix("http://")
+    monkeypatch.setattr(manager, "_registry", Changing(manager._registry))
+    asyncio.run(disconnect(address))
+    assert not _kept(address)
+    caller.close()

@@ -47,5 +47,5 @@ def read(judge: Callable[[Any], Iterable[Problem]], value: Any) -> list[Problem]
     """
     try:
         return list(judge(value))
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return [Problem(UNREADABLE, f"{error!r} in reading {value!r}", "value", "something else")]

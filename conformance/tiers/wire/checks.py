@@ -43,6 +43,9 @@ PLAIN = 2
 SOME = 4
 """One method in so many is tried in a quick run with a keyword that is about faults, others for each seed."""
 
+QUICK = 2
+"""Faults of a method in a quick run."""
+
 BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
 
@@ -103,12 +106,21 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
         for turn in zip_longest(*scripts)
         for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
     )
-    told = [item for rpc in sent[:1] for item in about_faults(_client(driver), method, rpc)]
+    told = _about_faults(driver, method, seed)
     own = random.Random(f"{seed} {method}")
     own.shuffle(told)
-    yield from islice(plain, 1 if own.randrange(SOME) == 0 else 2)  # as many as a quick run has
+    yield from islice(plain, 1 if own.randrange(SOME) == 0 else QUICK)
     yield from told
     yield from plain
+
+
+def _about_faults(driver: WireDriver, method: str, seed: int) -> list[SearchStrategy[WireTestCase]]:
+    """Return what is planned of keywords that are about faults.
+
+    They need not reach each RPC of a call: a wait for an index asks without them.
+    """
+    client = _client(driver)
+    return [item for rpc in _sent(driver, method, seed) for item in about_faults(client, method, rpc)]
 
 
 def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
@@ -183,6 +195,11 @@ def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:
     return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
 
 
+def _whole_faults(driver: WireDriver, method: str, seed: int) -> int:
+    """Return how many faults to try: what `_fallbacks` says, and all that keywords are about."""
+    return max(_fallbacks(driver, method, seed), QUICK + len(_about_faults(driver, method, seed)))
+
+
 REQUEST = WireCheck(
     "request",
     "``wire.request``: both clients send the same RPCs for the same call.\n\n"
@@ -223,7 +240,7 @@ FAULT = WireCheck(
     "A failure names in brackets the RPC and its fault; both sides are how the call ended. "
     "``(raised, returned)`` is an error that the candidate does not pass on.",
     faults,
-    whole=_fallbacks,
+    whole=_whole_faults,
 )
 VALIDATION = WireCheck(
     "validation",

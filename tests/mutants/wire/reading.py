@@ -137,7 +137,7 @@ class _Unread(HybridExtraList):
         return list.__iter__(self)
 
 
-@plant(ANY_QUERY, "value", "result(as JSON)")
+@plant(ANY_QUERY, "extra", "result(as JSON)")
 class IteratesOverUnread(FaithfulClient):
     """Returns rows whose lazy fields are read by index alone, so that JSON does not have them."""
 

@@ -189,7 +189,8 @@ def test_cut(server, channel):
     assert server.wait_for(lambda: server.sent("Search"))
     server.cut()
     assert waiting.exception().code() is grpc.StatusCode.UNAVAILABLE
-    assert code(channel, wait_for_ready=True) == "OK"
+    # A channel may send one more call on the connection that broke: waiting for it to be ready is no protection.
+    assert "OK" in [code(channel, wait_for_ready=True) for _ in range(3)]
 
 
 def test_down_and_up_again_at_the_same_address(server, channel):

@@ -18,11 +18,19 @@ __all__ = ["Row", "counted", "found_rows", "iterated_rows", "rows_with_keys", "t
 Row = Mapping[str, Any]
 
 
-def counted(due: int, value: Any) -> Iterator[Problem]:
-    """Yield what is wrong with an answer that counts rows."""
+def counted(due: int, value: Any, which: str = "") -> Iterator[Problem]:
+    """Yield what is wrong with an answer that counts rows.
+
+    Args:
+        due: How many there are.
+        value: The answer.
+        which: Which rows, for the name of the promise.
+    """
     told = value[0]["count(*)"]
     if type(told) is not int or told != due:
-        yield Problem("count of rows", f"counted {told!r} rows instead of {due}", "value[0]['count(*)']", due)
+        yield Problem(
+            f"count of rows{which}", f"counted {told!r} rows instead of {due}", "value[0]['count(*)']", due
+        )
 
 
 def found_rows(

@@ -121,7 +121,9 @@ def _query(scene: Scene, rows: Sequence[Row], words: Mapping[str, Any], value: A
     if "ids" in words and words["ids"] not in ([], None):
         rows = rows_with_keys(scene.schema, rows, words["ids"])
     if "count(*)" in (words.get("output_fields") or ()):
-        return counted(len(rows), value)
+        # Servers look up how many rows a partition has, and count those that a filter selects.
+        whole = words.get("partition_names") and not (words.get("filter") or words.get("ids"))
+        return counted(len(rows), value, " of whole partitions" if whole else "")
     return found_rows(scene.schema, rows, words, value)
 
 

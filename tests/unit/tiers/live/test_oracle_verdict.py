@@ -272,3 +272,15 @@ def test_keys_that_have_to_be_quoted_are_told_apart() -> None:
         act = Operation("get", (COLLECTION, ids))
         (problem, *_) = problems(SceneTestCase(scene, (act,)), Returned([{"id": "b"}]))
         assert problem.promise == promise
+
+
+def test_counts_of_whole_partitions_are_told_apart() -> None:
+    asked = {"output_fields": ["count(*)"], "partition_names": ["_default"]}
+    for words, promise in (
+        ({}, "count of rows of whole partitions"),
+        ({"filter": EARLY}, "count of rows"),
+        ({"ids": [1]}, "count of rows by keys"),
+    ):
+        act = Operation("query", (COLLECTION,), {**asked, **words})
+        (problem,) = problems(SceneTestCase(LINE, (act,)), Returned([{"count(*)": 9}]))
+        assert problem.promise == promise

@@ -58,7 +58,7 @@ def test_the_page_tells_the_pins_and_the_releases_of_ci() -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (subprocess.TimeoutExpired("python", 900), "not finished after 900 s"),
+        (subprocess.TimeoutExpired("python", releases.LIMIT), f"not finished after {releases.LIMIT} s"),
         (subprocess.CalledProcessError(2, ["uv", "venv"]), "no environment: uv venv"),
     ],
 )

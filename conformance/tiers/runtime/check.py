@@ -17,6 +17,7 @@ from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.finding import Finding, Shared
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, RunConfiguration
+from conformance.tiers.runtime import race
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
@@ -71,9 +72,13 @@ class RuntimeCheck:
             return left_out(self.topic, planned.reason)
         result = Exploration(coverage=coverable(planned))
         check = f"{self.tier}.{self.topic}/{method}"
-        examinations = [judge(check, test_case, _performed(driver, test_case)) for test_case in planned]
-        for examination in examinations:
-            result.count(examination)
+        examinations: list[Examination] = []
+        for test_case in planned:
+            performance = _performed(driver, test_case)
+            if not any(_for_all(item) for examination in examinations for item in examination.findings):
+                performance = race.decided(driver, test_case, performance, check, configuration.known)
+            examinations.append(judge(check, test_case, performance))
+            result.count(examinations[-1])
         sifted = _sifted(examinations, configuration.known.keys(), driver).values()
         for told in (*(answered(finding, driver) for finding in sifted), *_in_common(examinations, driver)):
             if isinstance(told, Shared):
@@ -124,6 +129,7 @@ def _sifted(
         left = [item for item in examination.findings if item.fingerprint not in kept]
         suspicions = [item for item in left if item.fingerprint not in known]
         told = [item for item in left if item.fingerprint in known]
+        driver.alike.update(item.difference.aspect for item in told)
         for item in (*told, *_confirmed(suspicions, driver)):
             kept.setdefault(item.fingerprint, item)
     return kept

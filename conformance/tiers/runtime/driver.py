@@ -89,7 +89,8 @@ class RuntimeDriver:
         shares: The cases of the run, those together that one process is likely to get.
 
     Attributes:
-        alike: Kinds and paths of the differences that showed again, alone.
+        alike: Kinds and paths of the differences that are known, or showed again, alone.
+        vain: Rounds of new tries that showed nothing.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class RuntimeDriver:
         self._begun: dict[int, tuple[RuntimeTestCase, Future[Performance]]] = {}
         self._hurried = False
         self.alike: set[tuple[str, str]] = set()
+        self.vain = 0
         self.lost: Counter[str] = Counter()
 
     def once(self, key: Any, make: Callable[[], T]) -> T:

@@ -13,7 +13,7 @@ from functools import wraps
 from importlib import import_module
 from typing import Any
 
-__all__ = ["SharedMutant", "planted", "shared"]
+__all__ = ["SharedMutant", "edited", "planted", "shared"]
 
 Change = Callable[..., Any]
 """Called in place of shared code, with what it takes the place of and the arguments."""
@@ -50,6 +50,21 @@ def shared(check: str, target: str, unseen: str = "") -> Callable[[Change], Chan
     def mark(change: Change) -> Change:
         change.mutant = SharedMutant(change, check, target, unseen)  # type: ignore[attr-defined]
         return change
+
+    return mark
+
+
+def edited(check: str, target: str, unseen: str = "") -> Callable[[Callable[[Any], None]], Change]:
+    """Mark what is done to a request that was made as a shared mutant; the arguments are those of `SharedMutant`."""
+
+    def mark(edit: Callable[[Any], None]) -> Change:
+        def change(original: Change, *args: Any, **words: Any) -> Any:
+            request = original(*args, **words)
+            edit(request)
+            return request
+
+        change.__name__, change.__doc__ = edit.__name__, edit.__doc__
+        return shared(check, target, unseen)(change)
 
     return mark
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.mutants.shared.planting import shared
+from tests.mutants.shared.planting import edited, shared
 
 PREPARE = "pymilvus.client.prepare:Prepare"
 QUERY, SEARCH, HYBRID = (
@@ -35,70 +35,54 @@ def changed(pairs: Any, key: str, change: Callable[[Any], Any]) -> None:
             pair.value = str(change(json.loads(pair.value)))
 
 
-@shared("live.read/query", QUERY)
-def query_asks_for_one_more(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_asks_for_one_more(request: Any) -> None:
     """Asks for one row more than the limit."""
-    request = original(*args, **words)
     changed(request.query_params, "limit", lambda limit: limit + 1)
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_asks_for_one_less(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_asks_for_one_less(request: Any) -> None:
     """Asks for one row less than the limit, where it is more than one."""
-    request = original(*args, **words)
     changed(request.query_params, "limit", lambda limit: max(1, limit - 1))
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_drops_limit(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_drops_limit(request: Any) -> None:
     """Drops the limit of a query with a filter."""
-    request = original(*args, **words)
     if request.expr:
         without(request.query_params, "limit")
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_drops_offset(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_drops_offset(request: Any) -> None:
     """Drops the offset."""
-    request = original(*args, **words)
     without(request.query_params, "offset")
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_drops_partitions(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_drops_partitions(request: Any) -> None:
     """Looks into all partitions."""
-    request = original(*args, **words)
     del request.partition_names[:]
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_takes_and_for_or(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_takes_and_for_or(request: Any) -> None:
     """Sends `or` for `and`."""
-    request = original(*args, **words)
     request.expr = request.expr.replace(" and ", " or ")
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_asks_for_fewer_fields(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_asks_for_fewer_fields(request: Any) -> None:
     """Loses the last of several output fields."""
-    request = original(*args, **words)
     if len(request.output_fields) > 1:
         del request.output_fields[-1]
-    return request
 
 
-@shared("live.read/query", QUERY)
-def query_lowers_the_filter(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/query", QUERY)
+def query_lowers_the_filter(request: Any) -> None:
     """Sends texts of a filter in lower case."""
-    request = original(*args, **words)
     request.expr = request.expr.replace('"A', '"a').replace('"R', '"r')
-    return request
 
 
 @shared("live.read/query", CELLS)
@@ -210,53 +194,41 @@ def get_loses_the_last_key(original: Original, self: Any, schema: Any, keys: Any
     return original(self, schema, keys[:-1] if len(keys) > 1 else keys)
 
 
-@shared("live.read/search", SEARCH)
-def search_asks_for_one_less(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_asks_for_one_less(request: Any) -> None:
     """Asks for one hit less, where it is more than one."""
-    request = original(*args, **words)
     changed(request.search_params, "topk", lambda limit: max(1, limit - 1))
-    return request
 
 
-@shared("live.read/search", SEARCH)
-def search_drops_offset(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_drops_offset(request: Any) -> None:
     """Drops the offset."""
-    request = original(*args, **words)
     without(request.search_params, "offset")
-    return request
 
 
-@shared("live.read/search", SEARCH)
-def search_drops_filter(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_drops_filter(request: Any) -> None:
     """Drops the filter."""
-    request = original(*args, **words)
     request.dsl = ""
-    return request
 
 
-@shared("live.read/search", SEARCH)
-def search_drops_partitions(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_drops_partitions(request: Any) -> None:
     """Searches all partitions."""
-    request = original(*args, **words)
     del request.partition_names[:]
-    return request
 
 
-@shared("live.read/search", SEARCH)
-def search_drops_groups(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_drops_groups(request: Any) -> None:
     """Groups nothing."""
-    request = original(*args, **words)
     without(request.search_params, "group_by_field")
-    return request
 
 
-@shared("live.read/search", SEARCH)
-def search_drops_bounds(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/search", SEARCH)
+def search_drops_bounds(request: Any) -> None:
     """Drops the bounds of a range search."""
-    request = original(*args, **words)
     changed(request.search_params, "params", lambda _: "{}")
     without(request.search_params, "radius", "range_filter")
-    return request
 
 
 @shared("live.read/search", HITS)
@@ -286,22 +258,18 @@ def hits_have_each_others_values(original: Original, self: Any, found: Any, *arg
     original(self, found, *args, **words)
 
 
-@shared("live.read/hybrid_search", HYBRID)
-def fusion_asks_for_one_less(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/hybrid_search", HYBRID)
+def fusion_asks_for_one_less(request: Any) -> None:
     """Asks for one hit less, where it is more than one."""
-    request = original(*args, **words)
     changed(request.rank_params, "limit", lambda limit: max(1, limit - 1))
-    return request
 
 
-@shared("live.read/hybrid_search", HYBRID)
-def fusion_exchanges_requests(original: Original, *args: Any, **words: Any) -> Any:
+@edited("live.read/hybrid_search", HYBRID)
+def fusion_exchanges_requests(request: Any) -> None:
     """Sends the requests in reverse, so that each gets another's weight."""
-    request = original(*args, **words)
     requests = list(request.requests)[::-1]
     del request.requests[:]
     request.requests.extend(requests)
-    return request
 
 
 @shared("live.read/hybrid_search", "pymilvus.client.abstract:RRFRanker.dict")

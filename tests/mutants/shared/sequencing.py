@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.mutants.shared.planting import shared
+from tests.mutants.shared.planting import edited, shared
 from tests.mutants.shared.reading import PREPARE, QUERY, Original
 from tests.mutants.shared.writing import DELETE, INSERT
 
 
-@shared("sequence.calls/query", QUERY)
-def told_query_asks_for_nothing_early(original: Original, *args: Any, **words: Any) -> Any:
+@edited("sequence.calls/query", QUERY)
+def told_query_asks_for_nothing_early(request: Any) -> None:
     """Sends `>` for `<`."""
-    request = original(*args, **words)
     request.expr = request.expr.replace(" < ", " > ")
-    return request
 
 
-@shared("sequence.calls/insert", INSERT)
-def told_insert_ignores_partition(original: Original, *args: Any, **words: Any) -> Any:
+@edited("sequence.calls/insert", INSERT)
+def told_insert_ignores_partition(request: Any) -> None:
     """Stores rows in the default partition."""
-    request = original(*args, **words)
     request.partition_name = "_default"
-    return request
 
 
-@shared("sequence.calls/delete", DELETE)
-def told_delete_takes_all(original: Original, *args: Any, **words: Any) -> Any:
+@edited("sequence.calls/delete", DELETE)
+def told_delete_takes_all(request: Any) -> None:
     """Deletes by number whatever the number is."""
-    request = original(*args, **words)
     request.expr = request.expr.replace(" < 5", " < 500")
-    return request
 
 
 @shared(
@@ -81,9 +75,7 @@ def statistics_count_one_more(original: Original, self: Any, *args: Any, **words
     return told
 
 
-@shared("sequence.calls/list_partitions", f"{PREPARE}.show_partitions_request")
-def partitions_of_nobody_are_listed(original: Original, *args: Any, **words: Any) -> Any:
+@edited("sequence.calls/list_partitions", f"{PREPARE}.show_partitions_request")
+def partitions_of_nobody_are_listed(request: Any) -> None:
     """Asks for the partitions of a collection that nobody has."""
-    request = original(*args, **words)
     request.collection_name = f"{request.collection_name}_"
-    return request

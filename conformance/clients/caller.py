@@ -81,7 +81,7 @@ class Caller:
         deadline: Seconds that a call may take.
         alone: Nobody else uses the server's address: what the client leaves behind is closed with it.
         stranger: Nobody else uses the token, and the server may refuse it: that the client cannot be made is what
-            comes of a call then, and connections with the token are closed with it.
+            comes of a call then, and connections with the token are closed with it, if not all of the address.
         asked: Whether the client's public attributes are read before and after each call.
     """
 
@@ -171,7 +171,7 @@ class Caller:
             if self._alone or self._stranger:
                 with contextlib.suppress(FutureTimeoutError):
                     left = urlsplit(self.server.uri).netloc
-                    token = self.server.token if self._stranger else None
+                    token = None if self._alone else self.server.token
                     self._worker.submit(lambda: disconnect(left, token)).result(self.deadline)
         self._client = None
 

@@ -50,7 +50,16 @@ class Factory:
 
     def __call__(self, server: Server) -> Any:
         """Return a new client of a server (design section 5: ``factory(uri=..., token=..., db_name=...)``)."""
-        return self.make(uri=server.uri, token=server.token, db_name=server.db_name)
+        return self.make(uri=server.uri, token=server.token, db_name=server.db_name, **server.words)
+
+    def takes(self, word: str) -> bool:
+        """Return whether clients can be made with a keyword argument; not where introspection cannot tell."""
+        try:
+            found = inspect.signature(self.make).parameters
+        except (TypeError, ValueError):
+            return False
+        anything = any(item.kind is inspect.Parameter.VAR_KEYWORD for item in found.values())
+        return anything or word in found
 
 
 def resolve(spec: str) -> Factory:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = ["Server"]
 
@@ -19,6 +21,7 @@ class Server:
         capabilities: What the server offers, see ``fixtures/engines/``.
         db_name: Database, ``""`` for the default one.
         waits: Whether calls spend most of their time waiting (`pytest_milvus.engines.engine.Engine`).
+        words: What else clients of it are made with, by name.
     """
 
     engine: str
@@ -28,3 +31,4 @@ class Server:
     capabilities: frozenset[str]
     db_name: str = ""
     waits: bool = False
+    words: Mapping[str, Any] = field(default_factory=dict, repr=False)

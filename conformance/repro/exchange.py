@@ -12,6 +12,7 @@ from conformance.repro.recorded_server import RecordedServer, Sent
 __all__ = [
     "Exchange",
     "attribute",
+    "connecting",
     "deadlines",
     "entries",
     "exchange",
@@ -56,6 +57,30 @@ def exchange(
         return came
 
     return Exchange(executed(seconds, perform), server.requests[before:])
+
+
+def connecting(
+    make: Callable[..., Any],
+    calls: Sequence[Callable[[Any], Any]],
+    server: RecordedServer,
+    seconds: float,
+    follow: Follow,
+    show: Show,
+    fail: Fail,
+    **words: Any,
+) -> Exchange:
+    """Make calls in the same way, each with a new client where none could be made before: that is part of the call."""
+    made: list[Any] = []
+
+    def whole(call: Callable[[Any], Any]) -> Callable[[str], Any]:
+        async def perform(uri: str) -> Any:
+            if not made:
+                made.append(await awaited(make(uri=uri, **words)))
+            return await follow(call(made[0]))
+
+        return perform
+
+    return exchange(lambda uri: uri, [whole(call) for call in calls], server, seconds, awaited, show, fail)
 
 
 def attribute(

@@ -87,7 +87,7 @@ def _bare(played: list[Played]) -> None:
         pending = []
         for (factory, kind), server, places in zip(parts, servers, workers, strict=False):
             uri = server.renew(test_case.script)
-            words = Server("bare", uri, test_case.setting.token, "", frozenset(), test_case.setting.db_name)
+            words = test_case.setting.server(uri)
             pending.append(places[kind].submit(partial(_calls, factory, words, test_case)))
         for future in pending:
             future.result()

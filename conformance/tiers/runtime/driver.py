@@ -18,7 +18,7 @@ from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from conformance.catalogue import sleep
-from conformance.clients import Factory, Server
+from conformance.clients import Factory
 from conformance.clients.connections import disconnect
 from conformance.model import Operation, record
 from conformance.tiers.check import Case
@@ -311,14 +311,7 @@ class RuntimeDriver:
         *,
         threads: bool,
     ) -> ScenarioContext:
-        server = Server(
-            "wire",
-            f"http://{line.address}",
-            test_case.setting.token,
-            "",
-            frozenset(),
-            test_case.setting.db_name,
-        )
+        server = test_case.setting.server(f"http://{line.address}")
         acts = {
             operation.method: threaded(operation)
             if threads

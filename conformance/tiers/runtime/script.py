@@ -67,7 +67,6 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     stopped = finding.difference.kind == "stopped"
     relative, settles = scenario.RELATIVE and not stopped, hasattr(scenario, "settled") and not stopped
     race = settles and finding.difference.kind == "ending"
-    setting = test_case.setting
     follow = "followed" if finding.reference["followed"] else "awaited"
     watch = "watch_tasks" if _LOOKED_AT.search(inspect.getsource(scenario)) else "watch_threads"
     seconds = STILL if stopped else _SECONDS
@@ -82,7 +81,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         "",
         "",
         "def shown(make):",
-        f"    client = partial(make, token={setting.token!r}, db_name={setting.db_name!r})",
+        f"    client = partial(make, {test_case.setting.code})",
         f"    play = partial(scenario, {', '.join(f'{key}={value!r}' for key, value in test_case.words.items())})",
         f"    return performed(client, play, CALLS, Server(), {seconds:g}, {follow}, {watch})",
         "",

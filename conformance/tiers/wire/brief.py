@@ -61,7 +61,7 @@ def wire_brief(finding: Finding, reference: str, candidate: str) -> str | None:
     noted = {} if kind in ENDINGS | _RESULTS else _noted(kind, path)
     answers = {rpc: _single(item) for rpc, item in recorded_answers(finding).items()}
     lasting = any(map(follows_up, (finding.reference, finding.candidate)))
-    if noted is None or None in answers.values() or test_case.prelude or lasting:
+    if noted is None or None in answers.values() or test_case.prelude or test_case.setting.words or lasting:
         return None
     if READING.search(path) or (kind == "type" and path != "result"):
         return None  # what is shown of a whole result does not tell it

@@ -5,8 +5,11 @@ The one rule: a test case is complete. Whoever holds it can run it anywhere, shr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from conformance.clients import Server
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
 
@@ -26,10 +29,22 @@ class Setting:
     Attributes:
         token: Token.
         db_name: Database.
+        words: Other keyword arguments of the constructor.
     """
 
     token: str = "ann:secret"
     db_name: str = "library"
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """What a client is made with beside the address, as Python."""
+        given = {"token": self.token, "db_name": self.db_name, **self.words}
+        return ", ".join(f"{name}={value!r}" for name, value in given.items())
+
+    def server(self, uri: str) -> Server:
+        """Return the mock server at an address, for clients that are made so."""
+        return Server("wire", uri, self.token, "", frozenset(), self.db_name, words=self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,8 @@ class WireTestCase:
         setting: How the clients are made.
         valid: The valid call that ``act`` spoils, if it spoils one.
         trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
+        connects: Whether it is about how the clients connect: what they send for it is compared, too, and that a client
+            cannot be made is what comes of its first call.
     """
 
     act: Operation
@@ -51,6 +68,7 @@ class WireTestCase:
     setting: Setting = field(default_factory=Setting)
     valid: Operation | None = None
     trigger: str = ""
+    connects: bool = False
 
     @property
     def plain(self) -> WireTestCase:

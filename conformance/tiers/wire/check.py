@@ -9,7 +9,7 @@ from itertools import islice
 
 from hypothesis.strategies import SearchStrategy
 
-from conformance.catalogue import sleep
+from conformance.catalogue import method_of, sleep
 from conformance.clients import Factory
 from conformance.clients.endurance import TIMEOUTS
 from conformance.exploration import overlap
@@ -52,6 +52,8 @@ class WireCheck:
         share: How many times the profile's time it gets.
         whole: Returns how many test cases the whole plan of a method has, for profiles that are to be complete; it
             takes what the plan takes.
+        representative: Whether it is about what clients do in one place for every call, so that the methods that may
+            stand for all are enough.
     """
 
     topic: str
@@ -59,6 +61,7 @@ class WireCheck:
     plan: Plan
     share: int = 1
     whole: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
+    representative: bool = False
 
     @property
     def tier(self) -> str:
@@ -66,8 +69,9 @@ class WireCheck:
         return "wire"
 
     def methods(self, reference: Factory) -> Sequence[str]:
-        """Return every public method of the reference."""
-        return methods(reference.client) if reference.client else ()
+        """Return the public methods of the reference: every one, or those that may stand for all."""
+        names = methods(reference.client) if reference.client else ()
+        return [name for name in names if not self.representative or method_of(name).stands_for_all]
 
     def explore(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire (see `conformance.tiers.check.Check`)."""

@@ -47,7 +47,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
                 yield "uncatalogued", name
     named = reach(client, test_case.act.method) if client is not None else frozenset()
     for request in side.requests:
-        if request.rpc != "Connect" or "Connect" in named:  # every client's first call sends it
+        if request.rpc != "Connect" or test_case.connects or "Connect" in named:  # every first call sends it
             yield "rpcs", request.rpc
         answer = test_case.script.answer(request.rpc, request.position)
         if isinstance(answer, Reply):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conformance.catalogue import method_of
-from conformance.clients import Call, Caller, Factory, LoopWorker, Server, ThreadWorker, Worker, as_declared
+from conformance.clients import Call, Caller, Factory, LoopWorker, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
 from conformance.model import Operation
 from conformance.tiers.check import Case
@@ -43,11 +43,12 @@ class WireSide:
 
 @dataclass(frozen=True, slots=True)
 class WirePerformance:
-    """A test case as both clients performed it; ``words`` are those of the test case."""
+    """A test case as both clients performed it; ``words`` and ``connects`` are those of the test case."""
 
     reference: WireSide
     candidate: WireSide
     words: frozenset[str] = frozenset()
+    connects: bool = False
 
 
 class WireDriver:
@@ -88,7 +89,7 @@ class WireDriver:
             parts = (pair.reference.part(test_case), second.part(test_case))
             one, other = _performed(test_case, parts)
         other = other if control else _as_declared(self.candidate, one, other)
-        return WirePerformance(one, other, test_case.words)
+        return WirePerformance(one, other, test_case.words, test_case.connects)
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""
@@ -175,12 +176,14 @@ class _Place:
         uri = self.server.renew(test_case.script)
         # Not with each method: what a client tells of itself does not depend on what is called.
         common = method_of(test_case.act.method).stands_for_all
-        asked = common and test_case.plain == test_case and not test_case.prelude
-        return _Part(self.caller(uri, test_case.setting, asked=asked), self.server)
+        asked = common and test_case.plain == test_case and not (test_case.prelude or test_case.connects)
+        caller = self.caller(uri, test_case.setting, asked=asked, stranger=test_case.connects)
+        return _Part(caller, self.server)
 
-    def caller(self, uri: str, setting: Setting, *, asked: bool = False) -> Caller:
-        server = Server("wire", uri, setting.token, "", frozenset(), setting.db_name)
-        return Caller(self.factory, server, self.worker, deadline=self.deadline, alone=True, asked=asked)
+    def caller(self, uri: str, setting: Setting, **how: bool) -> Caller:
+        return Caller(
+            self.factory, setting.server(uri), self.worker, deadline=self.deadline, alone=True, **how
+        )
 
 
 class _Part:

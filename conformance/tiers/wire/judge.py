@@ -19,7 +19,7 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
 from conformance.model import Outcome, Raised, TimedOut
 from conformance.tiers.wire.adaptation import adapted, spelled, without
-from conformance.tiers.wire.case import AFTER, WireTestCase
+from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from conformance.tiers.wire.coverage import covered
 from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
 from conformance.tiers.wire.requests import compare_requests, looked
@@ -88,6 +88,8 @@ def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]
         return set()
     if test_case.trigger.startswith(AFTER):
         plainer = replace(test_case, prelude=(), trigger="")
+    elif test_case.setting.words:
+        plainer = replace(test_case, setting=Setting(), trigger="")
     else:
         act = without(test_case.act, test_case.trigger, client)
         if act is None:
@@ -127,7 +129,7 @@ def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterat
     yield from outcomes
     # Who gave up sends no more: that is one bug, and the outcome tells it.
     early = any(item.kind in ENDINGS for item in outcomes)
-    for item in compare_requests(left.requests, right.requests):
+    for item in compare_requests(left.requests, right.requests, connects=performance.connects):
         if not (early and item.kind in SEQUENCE):
             yield item
     yield from _attributes(left.call, right.call)

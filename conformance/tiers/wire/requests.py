@@ -18,11 +18,12 @@ from pytest_milvus.mock_server.unfinished import WORK
 __all__ = ["VOLATILE", "compare_requests", "looked"]
 
 VOLATILE = {
-    "rpc Connect": "an async client connects with its first call, a sync one when it is made; a check of its own",
+    "rpc Connect": "an async client connects with its first call, a sync one when it is made; wire.connection tells",
     "metadata user-agent": "the transport names itself",
     "metadata client-request-unixmsec": "the clock",
     "field base.msgID": "a client may number its requests",
     "field base.timestamp": "the clock",
+    "text local_time": "the clock, in what a client tells of itself",
     "clock guarantee_timestamp": "the clock, where no answer told a client the time; only if both sides read it",
 }
 """What is left out of a comparison of requests, and why."""
@@ -30,6 +31,7 @@ VOLATILE = {
 _RPCS = frozenset(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 _METADATA = frozenset(name.removeprefix("metadata ") for name in VOLATILE if name.startswith("metadata "))
 _BASE = tuple(name.removeprefix("field base.") for name in VOLATILE if name.startswith("field base."))
+_TEXTS = frozenset(name.removeprefix("text ") for name in VOLATILE if name.startswith("text "))
 _CLOCKS = frozenset(name.removeprefix("clock ") for name in VOLATILE if name.startswith("clock "))
 
 LOGICAL = 18
@@ -39,14 +41,22 @@ MARGIN = 1.5
 """Seconds by which the deadlines of two requests may differ on a loaded machine."""
 
 
-def compare_requests(reference: Sequence[Request], candidate: Sequence[Request]) -> Iterator[Difference]:
+def compare_requests(
+    reference: Sequence[Request], candidate: Sequence[Request], *, connects: bool = False
+) -> Iterator[Difference]:
     """Yield how the requests of a candidate differ from those of a reference.
 
     Kinds: ``rpc-missing`` (sent less often, or never), ``rpc-extra``, ``rpc-order``, ``metadata``, ``deadline``,
     ``field``. What is sent of one RPC in one call may come in any order, since an async client may send it at once.
+
+    Args:
+        reference: What it sent.
+        candidate: What it sent.
+        connects: Whether what is sent in order to connect is compared, too.
     """
-    left = [item for item in reference if item.rpc not in _RPCS]
-    right = [item for item in candidate if item.rpc not in _RPCS]
+    left, right = (
+        [item for item in side if connects or item.rpc not in _RPCS] for side in (reference, candidate)
+    )
     names, others = [item.rpc for item in left], [item.rpc for item in right]
     if names != others:
         yield from _sequences(names, others)
@@ -157,7 +167,7 @@ def _messages(reference: Any, candidate: Any, path: str) -> Iterator[Difference]
                 yield from _messages(_lasting(left), _lasting(right), step)
             elif there[0]:
                 yield from _messages(left, right, step)
-        elif field.name in _CLOCKS and _read_together(left, right):
+        elif field.name in _TEXTS or (field.name in _CLOCKS and _read_together(left, right)):
             continue
         elif left != right or (
             field.has_presence and reference.HasField(field.name) != candidate.HasField(field.name)

@@ -50,7 +50,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     test_case: WireTestCase = finding.test_case
     answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
-    words = f"token={test_case.setting.token!r}, db_name={test_case.setting.db_name!r}"
+    words = test_case.setting.code
     follows = "followed" if any(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
@@ -83,7 +83,8 @@ def _side(finding: Finding, told: str, server: str) -> list[str]:
         return [f"return attribute(make, {found[1]!r}, {'CALLS' if found[2] == AFTER else '[]'}, {server})"]
     if finding.difference.kind == "mutated":
         return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
-    return [f"seen = exchange(make, {told})", f"return {_aspect(finding)}"]
+    way = "connecting" if finding.test_case.connects else "exchange"
+    return [f"seen = {way}(make, {told})", f"return {_aspect(finding)}"]
 
 
 def _fail(finding: Finding) -> str:

@@ -28,6 +28,11 @@ class Seen:
         return type(self.error).__name__ if self.error else "returned"
 
     @property
+    def code(self) -> int:
+        """The code of what was raised."""
+        return int(getattr(self.error, "code", 0))
+
+    @property
     def sent(self) -> list[str]:
         """The RPCs, without the one that connects."""
         return [item.rpc for item in self.requests if item.rpc != "Connect"]
@@ -79,9 +84,9 @@ class Client:
         return self.seen[key]
 
     async def _call(self, before: list[str], method: str, args: Any, words: Any) -> Seen:
-        client = self.kind(self.server.uri, token="ann:secret", db_name="library")
-        result, error = None, None
+        client, result, error, start = None, None, None, 0
         try:
+            client = self.kind(self.server.uri, token="ann:secret", db_name="library")
             for name in (*before, method):
                 start = len(self.server.requests)
                 result = getattr(client, name)(*args, **words)
@@ -93,7 +98,7 @@ class Client:
                     result = list(result)
         except Exception as raised:
             error = raised
-        closed = client.close()
+        closed = client and client.close()
         if inspect.isawaitable(closed):
             await closed
         return Seen(result, error, self.server.requests[start:])

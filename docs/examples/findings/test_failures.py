@@ -52,6 +52,9 @@ FINDINGS = {
     "wire.fault/list_users error-type result [ListCredUsers late]": lambda client: (
         client("list_users", timeout=0.1, rules=(Rule("ListCredUsers", Late(0.5)),)).ended
     ),
+    "wire.connection/list_users error-code result [Connect UNIMPLEMENTED]": lambda client: (
+        client("list_users", rules=(Rule("Connect", Abort("UNIMPLEMENTED")),)).code
+    ),
     "wire.fault/query outcome result (returned, raised) [Query EmptyCollection of old servers]": lambda client: (
         client("query", "books", rules=(Rule("Query", Refusal(0, error_code=26)),)).ended
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
 from conformance.catalogue.recipes import ARRAY, EMBEDDING, INT64, ONE_INDEX, TYPES
 from conformance.catalogue.rule import Rule
+from conformance.catalogue.shapes import OF_SCHEMAS
 from conformance.model import Made, Name
 from conformance.strategies import operations
 from conformance.strategies.state_machine import answers, rules, worth
@@ -55,6 +56,7 @@ METHODS = (
                 "enable_dynamic_field": {"enable_dynamic_field": False},
                 "functions": {"id_type": "string", "functions": [EMBEDDING]},
             },
+            shapes=OF_SCHEMAS,
             repeats=False,
         ),
         scene=SceneCall(operations.collection_creations, 200, ("absent", "absent", "absent", "bare")),

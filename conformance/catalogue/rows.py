@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
 from conformance.catalogue.recipes import OTHER_ROW, ROW, VECTORS
 from conformance.catalogue.rule import Rule
+from conformance.catalogue.shapes import OF_FUSIONS, OF_QUERIES, OF_ROWS, OF_SEARCHES
 from conformance.model import Made
 from conformance.strategies import operations
 from conformance.strategies.state_machine import answers, rules
@@ -25,6 +26,7 @@ METHODS = (
     Method(
         "insert",
         "write",
+        arguments=Arguments(shapes=OF_ROWS),
         scene=SceneCall(operations.inserts, 140, exact="rows inserted", leading=("collection_name", "data")),
         rule=Rule(
             rules.stores,
@@ -39,7 +41,7 @@ METHODS = (
     Method(
         "upsert",
         "write",
-        arguments=Arguments(values={"data": ([ROW], [ROW, OTHER_ROW], ROW)}),
+        arguments=Arguments(values={"data": ([ROW], [ROW, OTHER_ROW], ROW)}, shapes=OF_ROWS),
         scene=SceneCall(operations.upserts, 140, exact="rows upserted", leading=("collection_name", "data")),
         rule=Rule(
             rules.stores,
@@ -79,6 +81,7 @@ METHODS = (
             always=("filter",),
             needs=_FILTER,
             beside={**_TITLE, **_TIME},
+            shapes=OF_QUERIES,
         ),
         scene=SceneCall(operations.queries, 25, exact="matching rows", in_session=True),
         rule=Rule(
@@ -89,7 +92,7 @@ METHODS = (
         "get",
         "read",
         answer=Answer("rows"),
-        arguments=Arguments(beside={**_TITLE, **_TIME}),
+        arguments=Arguments(beside={**_TITLE, **_TIME}, shapes=OF_QUERIES),
         scene=SceneCall(
             operations.gets, 25, exact="named rows", leading=("collection_name", "ids"), in_session=True
         ),
@@ -113,6 +116,7 @@ METHODS = (
                 "highlighter": ("filter",),
             },
             beside=_TIME,
+            shapes=OF_SEARCHES,
         ),
         scene=SceneCall(
             operations.searches,
@@ -137,6 +141,7 @@ METHODS = (
             },
             needs=_GROUPS,
             beside=_TIME,
+            shapes=OF_FUSIONS,
             refused={"function_chains": _HYBRID, "search_aggregation": _HYBRID},
         ),
         scene=SceneCall(
@@ -169,6 +174,7 @@ METHODS = (
                 ),
             },
             always=("anns_field",),
+            shapes=OF_SEARCHES,
             # Without a metric type, an iterator looks for it in the index.
             beside={"search_params": {"search_params": {"params": {"radius": 2.0}}}},
         ),

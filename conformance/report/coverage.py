@@ -13,19 +13,29 @@ from conformance.exploration.explore import LEFT_OUT
 
 __all__ = ["gaps", "summary"]
 
-TOPICS = {"parameters": "parameter", "rpcs": "RPC", "scenarios": "scenario"}
+TOPICS = {"parameters": "parameter", "shapes": "shape", "rpcs": "RPC", "scenarios": "scenario"}
 """Topics in which a name with the count 0 is a gap, and what one of them is called."""
 
 
+WHAT = "parameters, shapes, RPCs and scenarios"
+"""What a gap is one of."""
+
+WITHOUT_VALUES = {
+    "uncatalogued": "uncatalogued, values are guessed from annotations and defaults",
+    "valueless": "untried, for the catalogue has no value of this kind",
+}
+"""Topics that name what the catalogue lacks, and how a warning begins that tells it."""
+
+
 def summary(tiers: Mapping[str, Any]) -> str:
-    """Return a method's coverage in one line: ``parameters 7/8, RPCs 2/2, scenarios 7/7, 12 answers, 10 faults``."""
+    """Return a method's coverage in one line: ``parameters 7/8, shapes 3/3, RPCs 2/2, 12 answers``."""
     coverage = [tier["coverage"] for tier in tiers.values() if tier["coverage"]]
     parts = []
-    for topic, title in (("parameters", "parameters"), ("rpcs", "RPCs"), ("scenarios", "scenarios")):
+    for topic, noun in TOPICS.items():
         counts = Counter[str]()  # a name counts once, whatever the tiers are that reach it
         for topics in coverage:
             counts.update(topics.get(topic, {}))
-        parts += [f"{title} {sum(map(bool, counts.values()))}/{len(counts)}"] if counts else []
+        parts += [f"{noun}s {sum(map(bool, counts.values()))}/{len(counts)}"] if counts else []
     for topic in ("answers", "faults"):
         tried = sum(count for topics in coverage for count in topics.get(topic, {}).values())
         parts += [f"{tried} {topic}"] if tried else []
@@ -61,14 +71,15 @@ def gaps(methods: Mapping[str, Mapping[str, Any]], *, complete: bool) -> Iterato
         yield from (f"{method}: {text}" for method, text in missed)
     elif missed:
         yield (
-            f"{len(missed)} parameters, RPCs and scenarios of {len({method for method, _ in missed})} methods were not "
+            f"{len(missed)} {WHAT} of {len({method for method, _ in missed})} methods were not "
             "reached; the profile standard reaches them, the report names them"
         )
-    guessed = [
-        f"{method}({name})"
-        for method, tiers in methods.items()
-        for tier in tiers.values()
-        for name in tier["coverage"].get("uncatalogued", {})
-    ]
-    if guessed:
-        yield f"uncatalogued, values are guessed from annotations and defaults: {', '.join(guessed)}"
+    for topic, what in WITHOUT_VALUES.items():
+        names = [
+            f"{method}({name})"
+            for method, tiers in methods.items()
+            for tier in tiers.values()
+            for name in tier["coverage"].get(topic, {})
+        ]
+        if names:
+            yield f"{what}: {', '.join(names)}"

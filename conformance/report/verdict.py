@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from conformance.exploration.explore import LEFT_OUT
-from conformance.report.coverage import TOPICS
+from conformance.report.coverage import TOPICS, WHAT
 from conformance.report.event import CaseFinished
 from conformance.report.phrases import counted
 
@@ -103,7 +103,7 @@ def remarks(document: Mapping[str, Any]) -> Iterator[str]:
     ]
     untried = reached.count(False)
     if untried and untried >= MANY * len(reached):
-        yield f"{untried} of {len(reached)} parameters, RPCs and scenarios untried"
+        yield f"{untried} of {len(reached)} {WHAT} untried"
 
 
 def headline(document: Mapping[str, Any]) -> str:

@@ -28,9 +28,16 @@ _SCALARS = {
 }
 _NUMBERS = {
     "BOOL": 1, "INT8": 2, "INT16": 3, "INT32": 4, "INT64": 5, "FLOAT": 10, "DOUBLE": 11, "VARCHAR": 21,
-    "ARRAY": 22, "JSON": 23, "FLOAT_VECTOR": 101, "SPARSE_FLOAT_VECTOR": 104,
+    "ARRAY": 22, "JSON": 23, "BINARY_VECTOR": 100, "FLOAT_VECTOR": 101, "FLOAT16_VECTOR": 102,
+    "SPARSE_FLOAT_VECTOR": 104, "ARRAY_OF_VECTOR": 106, "ARRAY_OF_STRUCT": 200,
 }  # fmt: skip
 """``schema.DataType``."""
+
+_BYTES = {"BINARY_VECTOR": "binary_vector", "FLOAT16_VECTOR": "float16_vector"}
+"""Where vectors travel that are bytes."""
+
+_STRUCTS = "struct_arrays" in schema_pb2.FieldData.DESCRIPTOR.fields_by_name
+"""Whether the installed release knows them."""
 
 META = "$meta"
 
@@ -45,7 +52,8 @@ def columns(schema: Schema, rows: Sequence[Mapping[str, Any]], wanted: Collectio
     """
     names = {field.name for field in schema.fields}
     everything = "*" in wanted
-    chosen = [f for f in schema.fields if everything or f.primary or f.name in wanted]
+    known = [f for f in schema.fields if not f.parts or _STRUCTS]
+    chosen = [f for f in known if everything or f.primary or f.name in wanted]
     made = [
         _column(number, field, [row[field.name] for row in rows]) for number, field in enumerate(chosen, 100)
     ]
@@ -59,6 +67,8 @@ def columns(schema: Schema, rows: Sequence[Mapping[str, Any]], wanted: Collectio
 
 
 def _column(number: int, field: Field, values: Sequence[Any]) -> Any:
+    if field.parts:
+        return _structs(number, field, values)
     column = schema_pb2.FieldData(type=_NUMBERS[field.dtype], field_name=field.name, field_id=number)
     if field.nullable:
         column.valid_data.extend(value is not None for value in values)
@@ -70,6 +80,9 @@ def _column(number: int, field: Field, values: Sequence[Any]) -> Any:
         column.vectors.sparse_float_vector.dim = 1 + max(
             (key for value in values for key in value), default=0
         )
+    elif field.dtype in _BYTES:
+        column.vectors.dim = field.dim
+        setattr(column.vectors, _BYTES[field.dtype], b"".join(values))
     elif field.dtype == "JSON":
         column.scalars.json_data.data.extend(json.dumps(value).encode() for value in values)
     elif field.dtype == "ARRAY":
@@ -82,6 +95,24 @@ def _column(number: int, field: Field, values: Sequence[Any]) -> Any:
         zero: Any = "" if field.dtype == "VARCHAR" else 0
         data = getattr(column.scalars, _SCALARS[field.dtype]).data
         data.extend(zero if value is None else value for value in values)
+    return column
+
+
+def _structs(number: int, field: Field, values: Sequence[Any]) -> Any:
+    """Return an array of structs: a column of arrays for each of their parts."""
+    column = schema_pb2.FieldData(type=_NUMBERS["ARRAY_OF_STRUCT"], field_name=field.name, field_id=number)
+    for part in field.parts:
+        rows = [[item[part.name] for item in value] for value in values]
+        if part.is_vector:
+            made = column.struct_arrays.fields.add(type=_NUMBERS["ARRAY_OF_VECTOR"], field_name=part.name)
+            made.vectors.dim = made.vectors.vector_array.dim = part.dim
+            made.vectors.vector_array.element_type = _NUMBERS[part.dtype]
+            for row in rows:
+                held = made.vectors.vector_array.data.add(dim=part.dim)
+                held.float_vector.data.extend(number for vector in row for number in vector)
+        else:
+            params = {**part.params, "element_type": part.dtype}
+            column.struct_arrays.fields.append(_column(number, Field(part.name, "ARRAY", params), rows))
     return column
 
 

@@ -12,8 +12,11 @@ from typing import Any
 from google.protobuf.json_format import ParseDict
 
 from pytest_milvus.mock_server.columns import columns
+from pytest_milvus.mock_server.described import described
 from pytest_milvus.mock_server.service import rpcs
 from pytest_milvus.mock_server.world import (
+    ALBUM_SCHEMA,
+    ALBUMS,
     ALIAS,
     COLLECTIONS,
     DATABASE,
@@ -27,6 +30,7 @@ from pytest_milvus.mock_server.world import (
     WORLD_INDEXES,
     WORLD_SCHEMA,
 )
+from pytest_milvus.values.schema import Schema
 
 __all__ = ["ROWS", "default_answer"]
 
@@ -39,7 +43,18 @@ ROWS = (
     {"id": 2**53 + 1, "title": "", "year": None, "price": -0.25, "tags": None, "extra": {},
      "vector": [1.0, 0.0, 0.0, 0.0], "words": {0: 1.0, 7: 0.25}},
 )  # fmt: skip
-"""What every query and search finds."""
+"""What every query and search finds, but for the albums."""
+
+_ALBUM_ROWS = (
+    {"code": "größe", "artist": "a", "owned": True, "print": b"\x01\x80", "cover": bytes(range(8)),
+     "songs": [{"name": "one", "seconds": 90, "clip": [0.5, -1.0, 2.0, 0.0]},
+               {"name": "", "seconds": 0, "clip": [1.0, 0.0, 0.0, 0.0]}]},
+    {"code": "7", "artist": "", "owned": False, "print": b"\x00\x00", "cover": bytes(8), "songs": []},
+)  # fmt: skip
+
+_WORLD = (WORLD_SCHEMA, ROWS)
+_TABLES: Mapping[str, tuple[Schema, Sequence[Mapping[str, Any]]]] = {ALBUMS: (ALBUM_SCHEMA, _ALBUM_ROWS)}
+"""Schema and rows of the collections that are not as the others."""
 
 
 def default_answer(rpc: str, request: Any) -> Any:
@@ -65,40 +80,14 @@ def _fixed(rpc: str) -> bytes:
 
 
 @cache
-def _schema() -> Mapping[str, Any]:
-    fields: list[dict[str, Any]] = []
-    for number, field in enumerate(WORLD_SCHEMA.fields, 100):
-        params = {key: str(value) for key, value in field.params.items() if key != "element_type"}
-        made: dict[str, Any] = {
-            "fieldID": number,
-            "name": field.name,
-            "dataType": _enum(field.dtype),
-            "isPrimaryKey": field.primary,
-            "nullable": field.nullable,
-            "typeParams": [{"key": key, "value": value} for key, value in params.items()],
-        }
-        if "element_type" in field.params:
-            made["elementType"] = _enum(field.params["element_type"])
-        if field.name == "price":
-            made["defaultValue"] = {"doubleData": field.default}
-        fields.append(made)
-    return {"fields": fields, "enableDynamicField": WORLD_SCHEMA.dynamic}
-
-
-def _enum(dtype: str) -> str:
-    names = {
-        "VARCHAR": "VarChar",
-        "JSON": "JSON",
-        "FLOAT_VECTOR": "FloatVector",
-        "SPARSE_FLOAT_VECTOR": "SparseFloatVector",
-    }
-    return names.get(dtype, dtype.capitalize())
+def _schema(name: str) -> Mapping[str, Any]:
+    return described(_TABLES.get(name, _WORLD)[0])
 
 
 def _collection(request: Any) -> dict[str, Any]:
     name = request.collection_name or COLLECTIONS[0]
     return {
-        "schema": {**_schema(), "name": name},
+        "schema": {**_schema(name if name in _TABLES else ""), "name": name},
         "collectionID": 450_000_000_000_000_001,
         "virtualChannelNames": ["by-dev-rootcoord-dml_0_v0"],
         "physicalChannelNames": ["by-dev-rootcoord-dml_0"],
@@ -165,8 +154,10 @@ def _partitions(request: Any) -> dict[str, Any]:
 def _mutation(count: str) -> Callable[[Any], dict[str, Any]]:
     def answer(request: Any) -> dict[str, Any]:
         rows = getattr(request, "num_rows", 2)
+        made = range(2**53 + 1, 2**53 + 1 + rows)
+        texts = request.collection_name in _TABLES
         return {
-            "IDs": {"intId": {"data": [2**53 + 1 + place for place in range(rows)]}},
+            "IDs": {"strId": {"data": [*map(str, made)]}} if texts else {"intId": {"data": [*made]}},
             "succIndex": list(range(rows)),
             "acknowledged": True,
             count: rows,
@@ -180,14 +171,16 @@ def _found(request: Any) -> Any:
     response = rpcs()["Query"].response()
     wanted = list(request.output_fields)
     asked = {pair.key: pair.value for pair in request.query_params}
+    schema, rows = _TABLES.get(request.collection_name, _WORLD)
     if wanted == ["count(*)"]:
         field = response.fields_data.add(field_name="count(*)", type=5)
-        field.scalars.long_data.data.append(len(ROWS))
+        field.scalars.long_data.data.append(len(rows))
     else:
-        rows = () if asked.get("iterator") == "True" and _is_beyond(request.expr) else ROWS
-        response.fields_data.extend(columns(WORLD_SCHEMA, rows, wanted))
+        rows = () if asked.get("iterator") == "True" and _is_beyond(request.expr) else rows
+        response.fields_data.extend(columns(schema, rows, wanted))
     response.output_fields.extend(wanted)
-    _set(response, collection_name=request.collection_name, primary_field_name="id", session_ts=TIMESTAMP)
+    key = schema.primary.name
+    _set(response, collection_name=request.collection_name, primary_field_name=key, session_ts=TIMESTAMP)
     return response
 
 
@@ -201,20 +194,24 @@ def _hits(count: Callable[[Any], int]) -> Callable[[Any], Any]:
         response = rpcs()["Search"].response()
         queries, data = max(1, count(request)), response.results
         asked = {pair.key for pair in getattr(request, "search_params", ())}
-        # The first page of a search iterator holds all; the token tells which page is not the first.
-        rows = () if "search_iter_id" in asked else ROWS
+        schema, rows = _TABLES.get(request.collection_name, _WORLD)
+        key = schema.primary.name
+        if "search_iter_id" in asked:  # the first page of a search iterator holds all
+            rows = ()
         data.num_queries, data.top_k = queries, len(rows)
         data.topks.extend([len(rows)] * queries)
         data.scores.extend([0.25, 1.5][: len(rows)] * queries)
-        data.ids.int_id.data.extend([row["id"] for row in rows] * queries)
+        ids = data.ids.str_id if schema.primary.dtype == "VARCHAR" else data.ids.int_id
+        ids.data.extend([row[key] for row in rows] * queries)
         wanted = list(request.output_fields)
         if wanted:
-            data.fields_data.extend(columns(WORLD_SCHEMA, rows * queries, [n for n in wanted if n != "id"]))
+            found = [*rows] * queries
+            data.fields_data.extend(columns(schema, found, [name for name in wanted if name != key]))
             data.output_fields.extend(wanted)
         if "search_iter_v2" in asked:
             data.search_iterator_v2_results.token = "iterator-1"
             data.search_iterator_v2_results.last_bound = 1.5
-        _set(data, primary_field_name="id")
+        _set(data, primary_field_name=key)
         _set(response, session_ts=TIMESTAMP, collection_name=request.collection_name)
         return response
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pytest_milvus.values.schema import Field, Index, Indexes, Schema
 
 __all__ = [
+    "ALBUMS",
+    "ALBUM_SCHEMA",
     "ALIAS",
     "COLLECTIONS",
     "DATABASE",
@@ -24,6 +26,8 @@ __all__ = [
 ]
 
 COLLECTIONS = ("books", "papers")
+ALBUMS = "albums"
+"""A collection of another schema, which no list names."""
 PARTITIONS = ("_default", "novels")
 ALIAS = "shelf"
 DATABASE = "library"
@@ -50,7 +54,28 @@ WORLD_SCHEMA = Schema(
     ),
     dynamic=True,
 )
-"""Schema of each collection."""
+"""Schema of each collection but the albums."""
+
+ALBUM_SCHEMA = Schema(
+    (
+        Field("code", "VARCHAR", {"max_length": 20}, primary=True),
+        Field("artist", "VARCHAR", {"max_length": 100}, partition_key=True),
+        Field("owned", "BOOL", default=True),
+        Field(
+            "songs",
+            "ARRAY",
+            {"element_type": "STRUCT", "max_capacity": 8},
+            parts=(
+                Field("name", "VARCHAR", {"max_length": 50}),
+                Field("seconds", "INT32"),
+                Field("clip", "FLOAT_VECTOR", {"dim": 4}),
+            ),
+        ),
+        Field("cover", "FLOAT16_VECTOR", {"dim": 4}),
+        Field("print", "BINARY_VECTOR", {"dim": 16}),
+    )
+)
+"""Schema of the albums: texts as keys, structs, vectors of bytes."""
 
 WORLD_INDEXES = Indexes(
     (Index("vector", "FLAT", "vector", "L2"), Index("words", "SPARSE_INVERTED_INDEX", "words", "IP"))

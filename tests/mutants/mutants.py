@@ -31,6 +31,7 @@ from tests.mutants.wire import (
     reading,
     renaming,
     sending,
+    shaping,
     validating,
 )
 from tests.mutants.wire import hiding as hiding_on_the_wire
@@ -74,7 +75,7 @@ SURFACE = tuple(_planted(signatures))
 WIRE = tuple(
     _planted(
         *(sending, connecting, decoding, reading, failing, erring, validating),
-        *(keywords, renaming, hiding_on_the_wire),
+        *(keywords, shaping, renaming, hiding_on_the_wire),
     )
 )
 """Mutants of the wire tier, in the order of its checks."""

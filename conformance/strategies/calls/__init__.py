@@ -1,5 +1,6 @@
 """Calls of every public method of a client, with every parameter, on the world of the wire tier."""
 
+from conformance.strategies.calls.meant import valueless
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.plan import (
     BY_POSITION,
@@ -9,10 +10,12 @@ from conformance.strategies.calls.plan import (
     call_plan,
     planned_calls,
     preludes,
+    shaped_call,
     wrong_calls,
 )
 from conformance.strategies.calls.reach import reach
-from conformance.strategies.calls.values import catalogued
+from conformance.strategies.calls.shapes import shapes
+from conformance.strategies.calls.values import catalogued, known
 
 __all__ = [
     "BY_POSITION",
@@ -22,10 +25,14 @@ __all__ = [
     "Wrong",
     "call_plan",
     "catalogued",
+    "known",
     "methods",
     "parameters",
     "planned_calls",
     "preludes",
     "reach",
+    "shaped_call",
+    "shapes",
+    "valueless",
     "wrong_calls",
 ]

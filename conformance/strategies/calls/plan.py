@@ -19,6 +19,7 @@ from conformance.model import Operation
 from conformance.strategies.calls.combinations import APART
 from conformance.strategies.calls.nested import wrong_within
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
+from conformance.strategies.calls.shapes import shapes
 from conformance.strategies.calls.values import known, values
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "call_plan",
     "planned_calls",
     "preludes",
+    "shaped_call",
     "wrong_calls",
 ]
 
@@ -63,6 +65,17 @@ def planned_calls(client: type, method: str, *, decorated: bool = True) -> tuple
         decorated: Whether they give what nobody but a decorator reads, which is the same for every method.
     """
     return tuple(_Plan(client, method, decorated=decorated).shapes())
+
+
+def shaped_call(client: type, method: str, trigger: str) -> SearchStrategy[Operation]:
+    """Return calls of a method with one argument of an unusual shape.
+
+    Args:
+        client: A class.
+        method: The method.
+        trigger: One of `conformance.strategies.calls.shapes`.
+    """
+    return _Plan(client, method).shaped(trigger)
 
 
 @cache
@@ -126,7 +139,7 @@ _PRELUDES = (
 
 class _Plan:
     def __init__(self, client: type, method: str, *, decorated: bool = True) -> None:
-        self.method = method
+        self.client, self.method = client, method
         self.all = {item.name: item for item in parameters(client, method) if decorated or not item.decorated}
         self.required = [item for item in self.all.values() if item.required]
         self.optional = [item for item in self.all.values() if not item.required]
@@ -155,6 +168,11 @@ class _Plan:
             some = st.lists(st.sampled_from(names), unique=True, max_size=4).map(self._compatible)
             yield Planned("", some.flatmap(self._call))
             yield Planned("", some.flatmap(lambda chosen: self._call(chosen, by_position=1)))
+
+    def shaped(self, trigger: str) -> SearchStrategy[Operation]:
+        name = trigger.partition(":")[0]
+        given = shapes(self.client, self.method)[trigger]
+        return self._call([name], **{**self.known.beside.get(name, {}), **given})
 
     def wrong(self) -> Iterator[Wrong]:
         for trigger, base, spoil in self._spoiled():

@@ -13,7 +13,7 @@ from typing import Any
 
 from conformance.strategies.calls.source import called, home, meaning, parsed
 
-__all__ = ["reach"]
+__all__ = ["functions", "reach"]
 
 STUBS = frozenset({"stub", "_stub", "_async_stub"})
 """What clients call the object whose methods are the RPCs."""
@@ -25,18 +25,22 @@ _Step = tuple[Any, type]
 @cache
 def reach(owner: type, method: str) -> frozenset[str]:
     """Return the names of the RPCs that ``owner.method`` can send; none where there is no source."""
+    return frozenset(name for function in functions(owner, method) for name in _sent(function))
+
+
+@cache
+def functions(owner: type, method: str) -> tuple[Any, ...]:
+    """Return the functions of the client's package that ``owner.method`` can get to, itself included."""
     package = owner.__module__.partition(".")[0]
-    found: set[str] = set()
-    seen: set[_Step] = set()
+    seen: dict[_Step, None] = {}
     left = [(getattr(owner, method), owner)]
     while left:
         function, of = step = left.pop()
         if step in seen or str(getattr(function, "__module__", "")).partition(".")[0] != package:
             continue
-        seen.add(step)
-        found |= _sent(function)
+        seen[step] = None
         left += _next(function, of)
-    return frozenset(found)
+    return tuple(dict.fromkeys(function for function, _ in seen))
 
 
 @cache

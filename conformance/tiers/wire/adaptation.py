@@ -14,10 +14,10 @@ from functools import cache
 from typing import Any
 
 from conformance.model import Operation
-from conformance.strategies.calls import REQUIRED_ONLY
+from conformance.strategies.calls import REQUIRED_ONLY, known, shapes
 from conformance.tiers.wire.case import WireTestCase
 
-__all__ = ["adapted", "by_name", "spelled", "swallowed", "without"]
+__all__ = ["adapted", "by_name", "spelled", "swallowed", "usual", "without"]
 
 _P = inspect.Parameter
 _POSITIONAL = (_P.POSITIONAL_ONLY, _P.POSITIONAL_OR_KEYWORD)
@@ -107,6 +107,17 @@ def without(act: Operation, trigger: str, client: type) -> Operation | None:
     named = by_name(act, client)
     names = trigger.partition(":")[0].split(", ")
     return replace(named, kwargs={name: value for name, value in named.kwargs.items() if name not in names})
+
+
+def usual(act: Operation, trigger: str, client: type) -> Operation | None:
+    """Return a call with usual values where its trigger names an unusual shape, ``None`` where it names none."""
+    given = shapes(client, act.method).get(trigger)
+    if given is None:
+        return None
+    named = by_name(act, client)
+    kept = {name: value for name, value in named.kwargs.items() if name not in given}
+    values = {name: value for name in given for value in list(known(act.method, name))[:1]}
+    return replace(named, kwargs={**kept, **values})
 
 
 def _alike(names: list[str], others: list[str]) -> int:

@@ -50,6 +50,7 @@ class WireCheck:
         doc: What it promises.
         plan: Plans test cases.
         share: How many times the profile's time it gets.
+        more: Returns how many test cases it gets beside that; it takes what the plan takes.
         whole: Returns how many test cases the whole plan of a method has, for profiles that are to be complete; it
             takes what the plan takes.
         representative: Whether it is about what clients do in one place for every call, so that the methods that may
@@ -60,6 +61,7 @@ class WireCheck:
     doc: str
     plan: Plan
     share: int = 1
+    more: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
     whole: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
     representative: bool = False
 
@@ -157,6 +159,7 @@ def drawn(
     """Yield the test cases of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
     count = max(check.share, check.share * profile.mocked // (TEST_CASE_COST + sleep(method)))
+    count += check.more(driver, method, seed)
     if profile.complete:
         count = max(count, check.whole(driver, method, seed))
     return each(list(islice(check.plan(driver, method, seed), count)), seed)

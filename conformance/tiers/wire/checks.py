@@ -14,7 +14,15 @@ from hypothesis.strategies import SearchStrategy
 from conformance.catalogue import method_of
 from conformance.exploration.sampling import each
 from conformance.model import Operation
-from conformance.strategies.calls import call_plan, planned_calls, preludes, reach, wrong_calls
+from conformance.strategies.calls import (
+    call_plan,
+    planned_calls,
+    preludes,
+    reach,
+    shaped_call,
+    shapes,
+    wrong_calls,
+)
 from conformance.tiers.wire.adaptation import swallowed
 from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
@@ -46,6 +54,9 @@ SOME = 4
 QUICK = 2
 """Faults of a method in a quick run."""
 
+ROTATED = 1
+"""Shapes of arguments that each method is tried with in a quick run, others for each seed."""
+
 BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
 
@@ -62,6 +73,8 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
     yield from _in_own_words(driver, method)
+    shaped = _shaped(client, method, seed)
+    yield from islice(shaped, ROTATED)
     alone = (
         st.builds(WireTestCase, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
         for item in planned_calls(client, method)[PLAIN:]
@@ -73,6 +86,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     yield from (
         test_case for turn in zip_longest(alone, after) for test_case in turn if test_case is not None
     )
+    yield from shaped
     for call in cycle(plan):
         yield st.builds(WireTestCase, call, st.one_of(st.just(()), *before), setting=SETTINGS)
 
@@ -140,6 +154,14 @@ def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[Wi
             yield st.builds(WireTestCase, item.calls, trigger=st.just(f"{item.trigger}{LITERAL}"))
 
 
+def _shaped(client: type, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
+    """Yield calls with one argument of an unusual shape; each seed begins with others."""
+    triggers = list(shapes(client, method))
+    random.Random(f"{seed} {method}").shuffle(triggers)
+    for trigger in triggers:
+        yield st.builds(WireTestCase, shaped_call(client, method, trigger), trigger=st.just(trigger))
+
+
 def _after(test_case: WireTestCase) -> WireTestCase:
     return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
 
@@ -176,7 +198,13 @@ def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:
     client = _client(driver)
-    return len(call_plan(client, method)) + _states(client, method) + len(list(_in_own_words(driver, method)))
+    shaped = len(shapes(client, method))
+    words = len(list(_in_own_words(driver, method)))
+    return len(call_plan(client, method)) + _states(client, method) + words + shaped
+
+
+def _rotated(driver: WireDriver, method: str, _seed: int) -> int:
+    return min(ROTATED, len(shapes(_client(driver), method)))
 
 
 def _states(client: type, method: str) -> int:
@@ -203,15 +231,17 @@ def _whole_faults(driver: WireDriver, method: str, seed: int) -> int:
 REQUEST = WireCheck(
     "request",
     "``wire.request``: both clients send the same RPCs for the same call.\n\n"
-    "Every parameter by name and by position, alone and together, those included that are accepted only "
-    "through ``**kwargs``, or read by a decorator; after other calls, too. Compared are the sequence of RPCs, each "
-    "request field by field, metadata by key, deadlines, the outcome, and that arguments come back unchanged.\n\n"
+    "Every parameter by name and by position, alone and together, in every shape that means something, those "
+    "included that are accepted only through ``**kwargs``, or read by a decorator; after other calls, too. Compared "
+    "are the sequence of RPCs, each request field by field, metadata by key, deadlines, the outcome, and that "
+    "arguments come back unchanged.\n\n"
     "Why it matters: what is not sent is not done: a parameter that gets lost, another database or "
     "another deadline shows in no result, only in what the server does.\n\n"
     "A failure names the RPC and its field, and both sides are what each client put there; an RPC "
     "that only one of them sent; or how each call ended where that differs.",
     requests,
     share=2,
+    more=_rotated,
     whole=_planned,
 )
 ANSWER = WireCheck(

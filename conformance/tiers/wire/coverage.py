@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from conformance.catalogue import method_of
 from conformance.model import Operation, Returned
-from conformance.strategies.calls import catalogued, parameters, reach
+from conformance.strategies.calls import catalogued, parameters, reach, shapes, valueless
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.driver import WireSide
 from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
@@ -23,13 +23,16 @@ def coverable(client: type, method: str) -> dict[str, Counter[str]]:
 
     ``parameters`` and ``rpcs`` are read from the installed source; parameters whose values are guessed are
     ``uncatalogued``; those that the method refuses whatever they are (`conformance.catalogue.Arguments.refused`) are
-    ``refused``. What ``answers`` and ``faults`` there are is for the run to show.
+    ``refused``. ``shapes`` are those of the catalogue, ``valueless`` what the reference gives a meaning and the
+    catalogue has no value of. What ``answers`` and ``faults`` there are is for the run to show.
     """
     found: dict[str, Counter[str]] = {"parameters": Counter()}
     for item in parameters(client, method):
         found.setdefault(_topic(method, item.name), Counter())[item.name] = 0
         if not catalogued(method, item.name):
             found.setdefault("uncatalogued", Counter())[item.name] = 0
+    for topic, names in (("shapes", shapes(client, method)), ("valueless", valueless(client, method))):
+        found |= {topic: Counter(dict.fromkeys(names, 0))} if names else {}
     return {**found, "rpcs": Counter(dict.fromkeys(sorted(reach(client, method)), 0))}
 
 
@@ -45,6 +48,8 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
                 yield topic, name
             if done and not catalogued(test_case.act.method, name):
                 yield "uncatalogued", name
+        if test_case.trigger in shapes(client, test_case.act.method):
+            yield "shapes", test_case.trigger
     named = reach(client, test_case.act.method) if client is not None else frozenset()
     for request in side.requests:
         if request.rpc != "Connect" or test_case.connects or "Connect" in named:  # every first call sends it

@@ -18,8 +18,9 @@ from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
 from conformance.model import Outcome, Raised, TimedOut
-from conformance.tiers.wire.adaptation import adapted, spelled, without
-from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
+from conformance.tiers.wire.about import about
+from conformance.tiers.wire.adaptation import adapted
+from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.coverage import covered
 from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
 from conformance.tiers.wire.requests import compare_requests, looked
@@ -54,12 +55,11 @@ def examine(
     if _out_of_time(test_case, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
     differing = list(differences(performance, awaits=_awaits(driver, test_case.act.method)))
-    anyway = _anyway(driver, test_case) if differing else set()
     findings = []
-    for item in differing:
-        about = replace(test_case, trigger=test_case.fault) if item.aspect in anyway else test_case
+    for item, trigger in about(driver, test_case, differing, partial(_aspects, driver)):
+        told_of = replace(test_case, trigger=trigger)
         shown = (_shown(performance.reference), _shown(performance.candidate))
-        findings.append(Finding(check, item, about, *shown, trigger=about.trigger))
+        findings.append(Finding(check, item, told_of, *shown, trigger=trigger))
     if all(item.fingerprint in settled for item in findings):
         return Examination(tuple(findings), facts, covered=reached, vetted=False)
     found = [item.difference for item in findings]
@@ -75,28 +75,10 @@ def examine(
     return Examination(kept, (*facts, *doubts(control)), covered=reached, left=left)
 
 
-def _anyway(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
-    """Return the kinds and paths of what shows without the one thing that a valid call is built around, too.
-
-    What shows in every call is no matter of each parameter; what shows whenever there is a fault, no matter of a
-    keyword that says what to do about it.
-    """
-    client, other = driver.reference.client, driver.candidate.client
-    if not test_case.trigger or test_case.valid is not None or client is None or other is None:
-        return set()
-    if test_case.script.rules and not test_case.held:
-        return set()
-    if test_case.trigger.startswith(AFTER):
-        plainer = replace(test_case, prelude=(), trigger="")
-    elif test_case.setting.words:
-        plainer = replace(test_case, setting=Setting(), trigger="")
-    else:
-        act = without(test_case.act, test_case.trigger, client)
-        if act is None:
-            return set()
-        plainer = replace(test_case, act=spelled(act, client, other), trigger=test_case.fault)
-    awaits = _awaits(driver, plainer.act.method)
-    return {item.aspect for item in differences(driver.perform(plainer), awaits=awaits)}
+def _aspects(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
+    """Return the kinds and paths of what a test case shows."""
+    awaits = _awaits(driver, test_case.act.method)
+    return {item.aspect for item in differences(driver.perform(test_case), awaits=awaits)}
 
 
 def _awaits(driver: WireDriver, method: str) -> bool:

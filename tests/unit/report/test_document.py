@@ -101,7 +101,7 @@ def test_a_verdict_has_its_counts_and_what_makes_it_weaker_in_one_line():
     assert document(weak, BOTH, HEAD)["remarks"] == [
         "1 of 2 checks refused by the engine",
         "1 of 2 checks unstable",
-        "1 of 2 parameters, RPCs and scenarios untried",
+        "1 of 2 parameters, shapes, RPCs and scenarios untried",
     ]
     many = [replace(AGREE, check=f"live.read/m{number}") for number in range(30)]
     assert document([*many, weak[0]], [], HEAD)["remarks"][:-1] == []
@@ -209,7 +209,7 @@ def test_a_run_that_is_not_to_be_complete_tells_in_one_line_what_it_missed():
         for name in ("get", "query")
     ]
     (told,) = document(events, [event.check for event in events], HEAD)["warnings"]
-    assert told.startswith("8 parameters, RPCs and scenarios of 2 methods")
+    assert told.startswith("8 parameters, shapes, RPCs and scenarios of 2 methods")
 
 
 def test_what_no_drill_came_to_is_told_and_a_check_with_nothing_to_try_agrees_with_nothing():

@@ -1,0 +1,78 @@
+"""What a difference is about: the one thing that a test case is built around, or less.
+
+The one rule: what shows without that thing is no matter of it, so that a bug has one name however it is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from conformance.compare import ENDINGS, Difference
+from conformance.strategies.calls import parameters
+from conformance.tiers.wire.adaptation import spelled, usual, without
+from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
+from conformance.tiers.wire.driver import WireDriver
+
+__all__ = ["about"]
+
+Look = Callable[[WireTestCase], set[tuple[str, str]]]
+"""Performs a test case and returns the kinds and paths of the differences that it shows."""
+
+
+def about(
+    driver: WireDriver, test_case: WireTestCase, differing: Sequence[Difference], look: Look
+) -> Iterator[tuple[Difference, str]]:
+    """Yield differences, each with the trigger that it is told with.
+
+    What shows in every call is no matter of each parameter, and what shows with a usual value no matter of its shape;
+    what shows whenever there is a fault, no matter of a keyword that says what to do about it. Where the usual call
+    ends differently, another end of the unusual one is no news.
+
+    Args:
+        driver: Knows the clients.
+        test_case: What showed them.
+        differing: The differences.
+        look: How another test case is tried.
+    """
+    usually = _usually(driver, test_case) if differing else None
+    less = _less(driver, test_case) if differing else None
+    so, anyway = (set() if item is None else look(item) for item in (usually, less))
+    ended = any(kind in ENDINGS for kind, _ in so)
+    for item in differing:
+        if item.aspect in anyway:
+            yield item, test_case.fault
+        elif usually is not None and item.aspect in so:
+            yield item, usually.trigger
+        elif not (ended and item.kind in ENDINGS):
+            yield item, test_case.trigger
+
+
+def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
+    """Return a test case without the one thing that its valid call is built around."""
+    client, other = driver.reference.client, driver.candidate.client
+    if not test_case.trigger or test_case.valid is not None or client is None or other is None:
+        return None
+    if test_case.script.rules and not test_case.held:
+        return None
+    if test_case.trigger.startswith(AFTER):
+        return replace(test_case, prelude=(), trigger="")
+    if test_case.setting.words:
+        return replace(test_case, setting=Setting(), trigger="")
+    act = without(test_case.act, test_case.trigger, client)
+    return (
+        None if act is None else replace(test_case, act=spelled(act, client, other), trigger=test_case.fault)
+    )
+
+
+def _usually(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
+    """Return a test case with a usual value where it is built around an unusual shape, and what that is about."""
+    client, other = driver.reference.client, driver.candidate.client
+    if test_case.valid is not None or client is None or other is None:
+        return None
+    act = usual(test_case.act, test_case.trigger, client)
+    if act is None:
+        return None
+    name = test_case.trigger.partition(":")[0]
+    required = any(item.required and item.name == name for item in parameters(client, act.method))
+    return replace(test_case, act=spelled(act, client, other), trigger="" if required else name)

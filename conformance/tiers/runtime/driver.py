@@ -90,7 +90,7 @@ class RuntimeDriver:
 
     Attributes:
         alike: Kinds and paths of the differences that are known, or showed again, alone.
-        vain: Rounds of new tries that showed nothing.
+        vain: Times that further tries showed nothing (see `conformance.tiers.runtime.race`).
     """
 
     def __init__(

@@ -7,7 +7,7 @@ busy machine.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from conformance.exploration.finding import parts
@@ -18,11 +18,11 @@ from conformance.tiers.runtime.scenarios.ending import documented
 
 __all__ = ["decided"]
 
-ROUNDS, AT_ONCE = 2, 3
-"""Rounds of further tries, and how many at once in each."""
+AT_ONCE, ALONE = 3, 4
+"""Further tries: first some at once, then some alone, one by one."""
 
 VAIN = 4
-"""Rounds that came to nothing, after which what is known but shows with no method is not looked for any more."""
+"""Times that they came to nothing, after which what is known but shows with no method is not looked for any more."""
 
 
 def decided(
@@ -47,15 +47,20 @@ def decided(
         return performance
     ours = (parts(name) for name in known if name.startswith(f"{check} "))
     hoped = any(deadline.whichever(item.path) for item in ours)
-    for _ in range(ROUNDS):
-        shown = any(deadline.whichever(path) for _, path in driver.alike)
-        if not shown and (not hoped or driver.vain >= VAIN):
-            break
-        tries = driver.recall([replace(test_case) for _ in range(AT_ONCE)])
-        if differs := next((again for again in tries if len(set(_endings(again))) == 2), None):
-            return differs
-        driver.vain += 1
+    shown = any(deadline.whichever(path) for _, path in driver.alike)
+    if not shown and (not hoped or driver.vain >= VAIN):
+        return performance
+    for again in _tries(driver, test_case):
+        if len(set(_endings(again))) == 2:
+            return again
+    driver.vain += 1
     return performance
+
+
+def _tries(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Iterator[Performance]:
+    yield from driver.recall([replace(test_case) for _ in range(AT_ONCE)])
+    for _ in range(ALONE):
+        yield driver.perform(test_case)
 
 
 def _endings(performance: Performance) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pytest
 from conformance.clients import resolve
 from conformance.exploration.finding import Finding
 from conformance.model import Operation
+from conformance.repro.stub_code import LONGEST
 from conformance.tiers.surface.check import SIGNATURE
 from conformance.tiers.surface.driver import SurfaceDriver
 from conformance.tiers.tiers import brief_of
@@ -23,9 +24,6 @@ from pytest_milvus.mock_server.script import Abort, Refusal, Rule, Script
 from tests.mutants.scripting import run_script
 
 REFERENCE, CANDIDATE = "pymilvus:MilvusClient", "pymilvus:AsyncMilvusClient"
-LINES = 30
-"""Lines of a short script at most, beside imports and empty ones."""
-
 pytestmark = [
     pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2"),
     pytest.mark.filterwarnings("ignore"),
@@ -69,7 +67,7 @@ def holds(finding: Finding, folder: Path) -> str:
     """Return the short script of a finding, seen to be short and clean, and to show it until it is mended."""
     script = brief_of(finding, REFERENCE, CANDIDATE)
     code = [line for line in script.splitlines() if line and not line.startswith(("import ", "from "))]
-    assert 0 < len(code) <= LINES, script
+    assert 0 < len(code) <= LONGEST, script
     linted = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length=110", "--select=E,F,W,I", "-"],
         input=script,

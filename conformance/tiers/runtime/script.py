@@ -32,7 +32,7 @@ from pytest_milvus.mock_server.script import (
     Unfinished,
 )
 
-__all__ = ["runtime_script"]
+__all__ = ["recorded_answers", "runtime_script"]
 
 _SAYS = (
     "Starts a server on loopback that answers as recorded, and does with a client what showed the divergence."
@@ -77,7 +77,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
             *(f"    {act.method!r}: lambda: given({_arguments(act)})," for act in test_case.acts),
             "}",
         ),
-        *_served(_answers(finding, test_case.script), _faults(finding, test_case.script)),
+        *_served(recorded_answers(finding, test_case.script), _faults(finding, test_case.script)),
         "",
         "",
         "def shown(make):",
@@ -132,7 +132,7 @@ def _arguments(act: Operation) -> str:
     return act.code().partition("(")[2].removesuffix(")")
 
 
-def _answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
+def recorded_answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
     """Return what the server answered, by RPC, where the script let it; else what it would have answered."""
     found: dict[str, list[tuple[Request, Any]]] = {}
     requests: Sequence[Request] = finding.reference["answers"]

@@ -9,6 +9,7 @@ from itertools import chain
 from conformance.catalogue import method_of
 from conformance.tiers.check import Case
 from conformance.tiers.runtime import checks
+from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.script import runtime_script
 from conformance.tiers.tier import Opening, Tier, by_method
@@ -60,6 +61,7 @@ RUNTIME = Tier(
     ),
     _opened,
     runtime_script,
+    runtime_brief,
     quiet=("not-run",),
     groups=_groups,
 )

@@ -12,6 +12,8 @@ from pymilvus import AsyncMilvusClient
 
 from conformance.exploration.causes import by_fingerprint, known_causes
 from conformance.exploration.finding import Finding
+from conformance.repro.stub_code import LONGEST
+from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.script import runtime_script
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import planted
@@ -67,6 +69,41 @@ def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -
 
     assert run(finding, bug.spec, tmp_path) == 1
     assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
+
+
+@pytest.mark.parametrize(
+    "mutant",
+    one_of_each(
+        [
+            *(planted.IgnoresTimeout, planted.WrapsTimeouts, planted.GivesUpWithoutTimeout),
+            *(planted.CountsOneTimeoutForAll, planted.SwallowsCancellation),
+        ],
+        lambda client: client.__dict__["mutant"].topic,
+    ),
+    ids=lambda client: client.__name__,
+)
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_a_short_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -> None:
+    bug: Mutant = mutant.__dict__["mutant"]
+    finding = next(item for name, item in explore(mutant, bug.check).findings.items() if bug.shown_by(name))
+    for candidate, status in ((bug.spec, 1), ("tests.mutants.runtime.aio:AioClient", 0)):
+        script = runtime_brief(finding, "pymilvus:MilvusClient", candidate)
+        assert script
+        code = [line for line in script.splitlines() if line and not line.startswith(("import ", "from "))]
+        assert len(code) <= LONGEST
+        done = run_script(script, tmp_path)
+        assert (done.returncode, done.stderr.splitlines()[-1:] == ["DIVERGENCE"]) == (status, bool(status)), (
+            script
+        )
+
+
+@pytest.mark.usefixtures("silent_pymilvus")
+def test_what_takes_a_scenario_to_see_has_no_short_script() -> None:
+    bug: Mutant = planted.LeavesATask.__dict__["mutant"]
+    finding = next(
+        item for name, item in explore(planted.LeavesATask, bug.check).findings.items() if bug.shown_by(name)
+    )
+    assert runtime_brief(finding, "pymilvus:MilvusClient", bug.spec) is None
 
 
 @pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")

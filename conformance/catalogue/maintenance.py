@@ -53,6 +53,7 @@ METHODS = (
         sleeps=2000,
         late_without="reload",
         unbounded="DescribeIndex",  # list_indexes, which it begins with
+        hands_out={"wait": False},
         answer=Answer(numbered=_JOBS),
         arguments=Arguments(values={"target_size": ("512MB",), "wait": (False, True)}, always=("wait",)),
     ),

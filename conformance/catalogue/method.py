@@ -152,6 +152,7 @@ class Method:
         unbounded: RPC that its synchronous form sends from a thread of its own, without a deadline. That form counts a
             timeout twice, in this thread and in the caller; only while this RPC is not answered is it no chance which
             of the two ends the call.
+        hands_out: Arguments with which it gives an object whose methods are tried, too, where it does not in any call.
         stands_for_all: Whether it may stand for all methods, in what clients do in one place for every call: it reads,
             in one RPC, and sleeps nowhere. Tried with each method, one bug would have a hundred names; tried with a
             single one, nobody would see it where this one is missing.
@@ -170,6 +171,7 @@ class Method:
     plain: str = ""
     unbounded: str = ""
     stands_for_all: bool = False
+    hands_out: Mapping[str, Any] = field(default_factory=dict)
     answer: Answer = Answer()
     arguments: Arguments = Arguments()
     scene: SceneCall | None = None

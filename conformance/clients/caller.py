@@ -5,6 +5,7 @@ The one rule: every call has a deadline, and a call that misses it is an outcome
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import time
@@ -19,12 +20,17 @@ from conformance.clients.attributes import AFTER, BEFORE, told
 from conformance.clients.connections import disconnect
 from conformance.clients.factory import Factory
 from conformance.clients.handle import finished
+from conformance.clients.members import await_end, is_task, looked_at
 from conformance.clients.server import Server
 from conformance.clients.worker import Worker
-from conformance.model import Operation, Outcome, Returned, TimedOut, raised, record
+from conformance.model import LOOK, Operation, Outcome, Returned, TimedOut, raised, record
 from pytest_milvus.errors import RemedyError
 
 __all__ = ["Call", "Caller", "as_declared"]
+
+
+TURNS = 0.02
+"""Seconds in which a loop does what the call before asked a task to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,16 @@ class Call:
         mutated: Recorded arguments ``(before, after)`` when the client changed one, else ``None``.
         followed: Whether it returned an iterator or a task, whose end the outcome tells.
         attributes: The client's public attributes, each by when it was read, where they are asked for.
+        gave: Class of what the call itself gave, ``None`` where it did not return.
+        of: Class of what has the method, where another call gave it.
     """
 
     outcome: Outcome
     mutated: tuple[Any, Any] | None = None
     followed: bool = False
     attributes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    gave: type | None = None
+    of: type | None = None
 
 
 def as_declared(
@@ -99,6 +109,7 @@ class Caller:
         self.factory, self.server, self.deadline = factory, server, deadline
         self._worker, self._alone, self._stranger, self._asked = worker, alone, stranger, asked
         self._client: Any = None
+        self._made: dict[str, Any] = {}
         self._generation = worker.generation
 
     def run(self, operation: Operation, names: Mapping[str, str] | None = None) -> Call:
@@ -167,17 +178,19 @@ class Caller:
     def close(self) -> None:
         """Close the client, if it was made."""
         if self._client is not None and self._generation == self._worker.generation:
+            for made in self._made.values():
+                await_end(made)
             self.run(Operation("close"))
             if self._alone or self._stranger:
                 with contextlib.suppress(FutureTimeoutError):
                     left = urlsplit(self.server.uri).netloc
                     token = None if self._alone else self.server.token
                     self._worker.submit(lambda: disconnect(left, token)).result(self.deadline)
-        self._client = None
+        self._client, self._made = None, {}
 
     def _join(self) -> None:
         if self._generation != self._worker.generation:  # the old thread hangs, and the client with it
-            self._client, self._generation = None, self._worker.generation
+            self._client, self._made, self._generation = None, {}, self._worker.generation
 
     async def _offers(self, method: str) -> bool:
         if self._client is None:
@@ -196,15 +209,19 @@ class Caller:
         args, kwargs = operation.arguments()
         before = record([args, kwargs])
         awaited = followed = False
+        gave = of = None
         started, stops = time.perf_counter(), self._worker.stops
         try:
-            result = getattr(self._client, operation.method)(*args, **kwargs)
+            receiver = await self._receiver(operation)
+            of = type(receiver) if operation.of else None
+            await asyncio.sleep(TURNS if of and is_task(of) else 0)
+            result = self._begun(receiver, operation.method, args, kwargs)
             if inspect.isawaitable(result):
                 awaited = True
                 result = await result
             # An async iterator is awaited item by item.
             awaited = awaited or hasattr(type(result), "__aiter__")
-            followed = True  # only following can fail from here on
+            followed, gave = True, type(result)  # only following can fail from here on
             end = await finished(result)
             followed, result = end is not result, end
             if self._worker.stops != stops:
@@ -220,7 +237,22 @@ class Caller:
         attributes |= {AFTER: await told(self._client)} if self._asked else {}
         # repr, because 1 == True == 1.0 and NaN is unequal to itself
         mutated = None if repr(before) == repr(after) else (before, after)
-        return Call(outcome, mutated, followed, attributes)
+        return Call(outcome, mutated, followed, attributes, gave, of)
+
+    async def _receiver(self, operation: Operation) -> Any:
+        """Return what has the method: the client, or what another call gave, which is made once."""
+        if operation.of is None:
+            return self._client
+        key = str(operation.of)
+        if key not in self._made:
+            args, kwargs = operation.of.arguments()
+            made = getattr(self._client, operation.of.method)(*args, **kwargs)
+            self._made[key] = await made if inspect.isawaitable(made) else made
+        return self._made[key]
+
+    @staticmethod
+    def _begun(receiver: Any, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        return looked_at(receiver) if method == LOOK else getattr(receiver, method)(*args, **kwargs)
 
     async def _connect(self) -> None:
         try:

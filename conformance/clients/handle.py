@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from conformance.clients.members import is_task
+
 __all__ = ["BATCHES", "finished"]
 
 BATCHES = 5
@@ -32,7 +34,7 @@ async def finished(result: Any) -> Any:
         return [item for _, item in zip(range(BATCHES), result, strict=False)]
     if callable(getattr(kind, "next", None)) and callable(getattr(kind, "close", None)):
         return await _batches(result)
-    if callable(getattr(kind, "result", None)) and callable(getattr(kind, "done", None)):
+    if is_task(kind):
         return await _awaited(result.result())
     return result
 

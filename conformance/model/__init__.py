@@ -2,7 +2,7 @@
 
 from conformance.model.call_sequence import ALIASES, NAMES, CallSequence
 from conformance.model.errors import raised
-from conformance.model.operation import COLLECTION, Operation, Placeholder
+from conformance.model.operation import COLLECTION, LOOK, Operation, Placeholder
 from conformance.model.outcome import Outcome, Raised, Returned, TimedOut, Typed, record
 from conformance.model.scene import DEFAULT_PARTITION, Scene, SceneTestCase
 from pytest_milvus.values.recipe import Made, Name, Then
@@ -12,6 +12,7 @@ __all__ = [
     "ALIASES",
     "COLLECTION",
     "DEFAULT_PARTITION",
+    "LOOK",
     "NAMES",
     "CallSequence",
     "Field",

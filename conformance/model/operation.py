@@ -12,7 +12,10 @@ from typing import Any
 
 from pytest_milvus.values.recipe import Made, build, code, imports
 
-__all__ = ["COLLECTION", "Operation", "Placeholder", "replaced"]
+__all__ = ["COLLECTION", "LOOK", "Operation", "Placeholder", "replaced"]
+
+LOOK = "looked_at"
+"""Stands for a method where what a call gave is looked at, and no method of it is called."""
 
 SHORT = 3
 """Characters, or digits, of what may stand in any message by chance; what is shorter is no word."""
@@ -48,17 +51,20 @@ COLLECTION = Placeholder("collection")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call of a client method.
+    """One call of a client method, or of a method of what another call gives.
 
     Attributes:
         method: Method name, for example ``"search"``.
         args: Positional arguments: plain values and recipes.
         kwargs: Keyword arguments: plain values and recipes.
+        of: The call whose result has the method; ``None`` where the client has it. Calls of one test case that name
+            the same one share its result.
     """
 
     method: str
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
+    of: Operation | None = field(default=None, metadata={"sparse": True})
 
     def bind(self, names: Mapping[str, str] | Mapping[str, Placeholder]) -> Operation:
         """Return the operation with its placeholders replaced by names, or by other placeholders."""
@@ -66,7 +72,8 @@ class Operation:
         def fill(value: Any) -> Any:
             return names.get(value.label, value) if isinstance(value, Placeholder) else value
 
-        return Operation(self.method, replaced(self.args, fill), replaced(dict(self.kwargs), fill))
+        of = self.of and self.of.bind(names)
+        return Operation(self.method, replaced(self.args, fill), replaced(dict(self.kwargs), fill), of)
 
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Return positional and keyword arguments, built afresh."""
@@ -79,7 +86,10 @@ class Operation:
         return frozenset(_words([*self.args, *given]))
 
     def code(self, receiver: str = "client") -> str:
-        """Return the call as a Python expression."""
+        """Return the call as a Python expression; what it is of is called ``made``."""
+        receiver = "made" if self.of else receiver
+        if self.method == LOOK:
+            return f"{LOOK}({receiver})"
         parts = [code(value) for value in self.args]
         parts += [f"{key}={code(value)}" for key, value in self.kwargs.items() if key.isidentifier()]
         if rest := {key: value for key, value in self.kwargs.items() if not key.isidentifier()}:
@@ -88,10 +98,11 @@ class Operation:
 
     def imports(self) -> frozenset[str]:
         """Return the import lines that `code` needs."""
-        return imports(list(self.args)) | imports(dict(self.kwargs))
+        own = imports(list(self.args)) | imports(dict(self.kwargs))
+        return own | self.of.imports() if self.of else own
 
     def __str__(self) -> str:
-        return self.code()
+        return f"made = {self.of}; {self.code()}" if self.of else self.code()
 
 
 def _words(value: Any) -> Iterator[str]:

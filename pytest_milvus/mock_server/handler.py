@@ -64,7 +64,7 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         log = self._log(port, _authority(context))
         place, answer = log.arrived(rpc.name, request, context)
         if isinstance(answer, Late):
-            if _hangs_up(context, answer.seconds):
+            if _hangs_up(context, log, answer.seconds):
                 log.note(place, cancelled=True)
                 context.abort(grpc.StatusCode.CANCELLED, "the caller hung up")
             answer = answer.answer
@@ -89,10 +89,10 @@ def _authority(context: Any) -> str:
     return host.decode() if isinstance(host, bytes) else ""
 
 
-def _hangs_up(context: Any, seconds: float) -> bool:
-    """Wait, and return whether the caller hung up meanwhile."""
+def _hangs_up(context: Any, log: RequestLog, seconds: float) -> bool:
+    """Wait, and return whether the caller hung up meanwhile, or is to be told that it does."""
     ended = threading.Event()
-    return not context.add_callback(ended.set) or ended.wait(seconds)
+    return not context.add_callback(ended.set) or log.hold(ended, seconds)
 
 
 def _message(rpc: Rpc, request: Any, answer: Refusal | Unfinished | None) -> bytes:

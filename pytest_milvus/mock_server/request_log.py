@@ -30,6 +30,7 @@ class RequestLog:
         self._requests: list[Request] = []
         self._positions: Counter[str] = Counter()
         self._changed = threading.Condition()
+        self._held: set[threading.Event] = set()
 
     @property
     def requests(self) -> tuple[Request, ...]:
@@ -41,6 +42,19 @@ class RequestLog:
         """Answer by another script from now on; calls are counted afresh."""
         with self._changed:
             self._script, self._positions = script, Counter()
+
+    def hold(self, ended: threading.Event, seconds: float) -> bool:
+        """Wait before an answer; return whether something ended the wait: its caller, who hung up, or `release`."""
+        self._held.add(ended)
+        try:
+            return ended.wait(seconds)
+        finally:
+            self._held.discard(ended)
+
+    def release(self) -> None:
+        """End every wait before an answer."""
+        for ended in tuple(self._held):
+            ended.set()
 
     def arrived(self, rpc: str, message: Any, context: Any) -> tuple[int, Answer | None]:
         """Note a request; return its place among all requests, and what the script answers."""

@@ -19,7 +19,8 @@ from pytest_milvus.mock_server.handler import Handler
 from pytest_milvus.mock_server.ports import GIVEN
 from pytest_milvus.mock_server.request import Request
 from pytest_milvus.mock_server.request_log import RequestLog
-from pytest_milvus.mock_server.script import Rule, Script
+from pytest_milvus.mock_server.script import Abort, Rule, Script
+from pytest_milvus.mock_server.service import rpcs
 
 __all__ = ["MockServer"]
 
@@ -104,6 +105,11 @@ class MockServer:
         if script.drops:
             self._needs_a_proxy()
         self._log.follow(script)
+
+    def give_up(self) -> None:
+        """Answer no more at the present address: who waits is told that he hung up, who calls that he must not."""
+        self.follow(*(Rule(rpc, Abort("PERMISSION_DENIED")) for rpc in rpcs()))
+        self._log.release()
 
     def renew(self, script: Script = Script()) -> str:  # noqa: B008
         """Take a new script and a new address, forget all requests, and return the address."""

@@ -32,6 +32,7 @@ from tests.mutants.wire import (
     renaming,
     sending,
     shaping,
+    using,
     validating,
 )
 from tests.mutants.wire import hiding as hiding_on_the_wire
@@ -75,7 +76,7 @@ SURFACE = tuple(_planted(signatures))
 WIRE = tuple(
     _planted(
         *(sending, connecting, decoding, reading, failing, erring, validating),
-        *(keywords, shaping, renaming, hiding_on_the_wire),
+        *(keywords, shaping, renaming, hiding_on_the_wire, using),
     )
 )
 """Mutants of the wire tier, in the order of its checks."""

@@ -81,6 +81,16 @@ _PAGES = Made(
         },
     ),
 )
+_RAW = {
+    "name": "pages",
+    "type": Name(f"{TYPES}.INT64"),
+    "description": "what it is",
+    "max_capacity": 8,
+    "fields": [{"name": "id", "type": Name(f"{TYPES}.INT64"), "is_primary": True}],
+    "struct_fields": [{"name": "page", "type": Name(f"{TYPES}.INT64")}],
+}
+"""What a schema, a field or a struct tells of itself."""
+
 _PROPERTIES = _one({"collection.ttl.seconds": 3600}, {"mmap.enabled": True}, {"a": "b", "c": "1"})
 _CLUSTERS = [
     {"cluster_id": "a", "connection_param": {"uri": "http://127.0.0.1:1", "token": "t"}, "pchannels": ["a-0"]}
@@ -113,6 +123,8 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "property_keys": _one(["collection.ttl.seconds"], ["a", "größe"]),
     "field_params": _one({"max_length": 128}, {"mmap_enabled": True}),
     "data_type": _one(Name(f"{TYPES}.VARCHAR"), Name(f"{TYPES}.INT64")),
+    "datatype": _one(Name(f"{TYPES}.VARCHAR"), Name(f"{TYPES}.INT64")),
+    "raw": _one(_RAW),
     "element_type": _one(Name(f"{TYPES}.INT64")),
     "max_length": _one(128),
     "max_capacity": _one(8),
@@ -133,9 +145,12 @@ BY_NAME: Mapping[str, Sequence[Any]] = {
     "function_name": _one("words_of"),
     "field_schema": _one(_TITLE),
     "struct_schema": _one(_STRUCT),
+    "struct_field_schema": _one(_PAGES),
     "struct_fields": _one([_PAGES]),
     "index_params": _one(WORLD_INDEXES),
     "index_name": _one("by_vector", "größe"),
+    "index_type": _one("HNSW", "FLAT"),
+    "params": _one({"M": 16}),
     "schema": _one(WORLD_SCHEMA),
     "dimension": _one(4, 32768),
     "primary_field_name": _one("key"),

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from conformance.repro.execution import LATE, Follow, executed
+from conformance.repro.execution import LATE, Follow, awaited, executed
 from conformance.repro.scenario_server import ScenarioServer
 from conformance.tiers.runtime.scenarios.context import ScenarioContext
 
-__all__ = ["NeverEnded", "given", "kept", "performed", "repeated", "wrong"]
+__all__ = ["NeverEnded", "Of", "given", "kept", "performed", "repeated", "wrong"]
 
 TRIES = 10  # of what the clock may decide otherwise
 KEPT = "nothing to complain of"
@@ -29,12 +29,22 @@ def given(*args: Any, **words: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
     return args, words
 
 
-def acting(method: str, arguments: Callable[[], Any], follow: Follow) -> Callable[..., Awaitable[Any]]:
+class Of(NamedTuple):
+    """A call of what another call gives: that one, and the arguments."""
+
+    call: Callable[[Any], Any]
+    arguments: Callable[[], Any]
+
+
+def acting(method: str, arguments: Any, follow: Follow) -> Callable[..., Awaitable[Any]]:
     """Return what makes a call with a client, with arguments that are made anew each time."""
 
     async def act(client: Any, **more: Any) -> Any:
-        args, words = arguments()
-        return await follow(getattr(client, method)(*args, **{**words, **more}))
+        receiver, own = client, arguments
+        if isinstance(arguments, Of):
+            receiver, own = await awaited(arguments.call(client)), arguments.arguments
+        args, words = own()
+        return await follow(getattr(receiver, method)(*args, **{**words, **more}))
 
     return act
 

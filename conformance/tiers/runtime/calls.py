@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from conformance.clients import Equalities
@@ -26,26 +26,30 @@ def asynchronous(client: type | None) -> bool:
     return any(inspect.iscoroutinefunction(inspect.unwrap(item)) for item in members if callable(item))
 
 
-def awaited(operation: Operation, followed: set[str]) -> Act:
+def awaited(operation: Operation, gave: dict[type, bool]) -> Act:
     """Return what makes a call and follows its result to its end.
 
     Args:
         operation: The call.
-        followed: Receives the method if it returned an iterator or a task.
+        gave: Receives the class of what it returned, and whether that is followed: an iterator or a task.
     """
 
     async def act(client: Any, **words: Any) -> Any:
-        args, kwargs = operation.arguments()
-        kwargs |= words
-        result = getattr(client, operation.method)(*args, **kwargs)
-        result = await result if inspect.isawaitable(result) else result
-        followed.add(operation.method)  # even if its end is never seen
+        result = await _made(operation, client, words)
+        gave[type(result)] = True  # even if its end is never seen
         end = await finished(result)
-        if end is result:
-            followed.discard(operation.method)
+        gave[type(result)] = end is not result
         return end
 
     return act
+
+
+async def _made(operation: Operation, client: Any, words: Mapping[str, Any]) -> Any:
+    """Return what a call gives, with some more arguments; of what another call gives, that call is made first."""
+    receiver = await _made(operation.of, client, {}) if operation.of else client
+    args, kwargs = operation.arguments()
+    result = getattr(receiver, operation.method)(*args, **{**kwargs, **words})
+    return await result if inspect.isawaitable(result) else result
 
 
 def renamed(act: Act, equalities: Equalities) -> Act:
@@ -67,10 +71,9 @@ def threaded(operation: Operation) -> Act:
     """Return what makes a call of a synchronous client in a thread, and follows its result to its end there."""
 
     async def act(client: Any, **words: Any) -> Any:
-        args, kwargs = operation.arguments()
-        kwargs |= words
-        return await asyncio.to_thread(
-            lambda: asyncio.run(finished(getattr(client, operation.method)(*args, **kwargs)))
-        )
+        async def call() -> Any:
+            return await finished(await _made(operation, client, words))
+
+        return await asyncio.to_thread(lambda: asyncio.run(call()))
 
     return act

@@ -12,6 +12,7 @@ __all__ = [
     "DEBUG",
     "LIFECYCLE",
     "LOOP",
+    "OBJECT",
     "RECONNECTION",
     "RETRY",
     "TIMEOUT",
@@ -119,4 +120,13 @@ DEBUG = RuntimeCheck(
     "nobody waits for.\n\n"
     "A failure quotes the complaint; the calls before it are all that happened in that loop.",
     plans.debug.plan,
+)
+OBJECT = RuntimeCheck(
+    "object",
+    "``runtime.object``: what a call gives keeps the promises of the client.\n\n"
+    "Sessions and iterators: while every answer to a method of theirs is late, no step of it takes long; while the "
+    "server is silent a timeout ends it, or it can be cancelled, and the client still works.\n\n"
+    "Why it matters: whoever reads through a session awaits its methods as those of the client.\n\n"
+    "A failure names the method in brackets; the rest is as in the checks of the client's own calls.",
+    plans.objects.plan,
 )

@@ -55,6 +55,7 @@ class Performance:
         requests: What the candidate sent.
         others: What the reference sent of RPCs that the candidate did not come to.
         followed: Whether a call returned an iterator or a task, and was over when that was.
+        gave: Classes of what the reference's calls gave, where it alone was asked.
     """
 
     seen: Seen | None
@@ -62,6 +63,7 @@ class Performance:
     requests: tuple[Request, ...]
     others: tuple[Request, ...] = ()
     followed: bool = False
+    gave: tuple[type, ...] = ()
 
 
 class NotYet(Exception):  # noqa: N818  (no error: whoever asks again later gets it)
@@ -207,11 +209,12 @@ class RuntimeDriver:
         return self._scheduler.alone(partial(self._asked, test_case, promised=True)).expected
 
     async def _asked(self, test_case: RuntimeTestCase, *, promised: bool = False) -> Performance:
-        reference = self._reference(test_case, promised=promised)
+        gave: dict[type, bool] = {}
+        reference = self._reference(test_case, gave, promised=promised)
         await asyncio.wait({reference}, timeout=PATIENCE)
         failed = not reference.done() or reference.exception() is not None
         expected, sent = (None, ()) if failed else reference.result()
-        return Performance(None, expected, (), others=sent)
+        return Performance(None, expected, (), others=sent, gave=tuple(gave))
 
     @cached_property
     def asynchronous(self) -> bool:
@@ -234,7 +237,7 @@ class RuntimeDriver:
         scenario = SCENARIOS[test_case.scenario]
         if self.lost[test_case.act.method] >= LOST or self.candidate.endurance.excuse(test_case.act.method):
             return Performance(None, None, ())
-        reference = self._reference(test_case) if scenario.RELATIVE else None
+        reference = self._reference(test_case, {}) if scenario.RELATIVE else None
         performance = await self._candidate(test_case, partial(scenario.scenario, **test_case.words))
         if reference is None:
             return performance
@@ -247,20 +250,20 @@ class RuntimeDriver:
     async def _candidate(
         self, test_case: RuntimeTestCase, scenario: Callable[[ScenarioContext], Any]
     ) -> Performance:
-        line, followed = self._board.extension(test_case.script), set[str]()
+        line, gave = self._board.extension(test_case.script), dict[type, bool]()
         try:
-            task = asyncio.ensure_future(self._scenario(self.candidate, test_case, line, scenario, followed))
+            task = asyncio.ensure_future(self._scenario(self.candidate, test_case, line, scenario, gave))
             await asyncio.wait({task}, timeout=PATIENCE)
             if not task.done():
                 self.lost[test_case.act.method] += 1
             task.cancel()
             seen = task.result() if task.done() else None
-            return Performance(seen, None, line.requests, followed=bool(followed))
+            return Performance(seen, None, line.requests, followed=any(gave.values()))
         finally:
             line.close()
 
     def _reference(
-        self, test_case: RuntimeTestCase, *, promised: bool = False
+        self, test_case: RuntimeTestCase, gave: dict[type, bool], *, promised: bool = False
     ) -> asyncio.Future[tuple[Seen, tuple[Request, ...]]]:
         """Perform a test case with the reference in a thread; ``promised`` if it is put to what async clients owe."""
         future: Future[tuple[Seen, tuple[Request, ...]]] = Future()
@@ -270,7 +273,7 @@ class RuntimeDriver:
         async def perform(line: Extension) -> Seen:
             if promised or self.asynchronous:
                 watch_tasks(asyncio.get_running_loop())
-            return await self._scenario(self.reference, test_case, line, scenario, set(), threads=threads)
+            return await self._scenario(self.reference, test_case, line, scenario, gave, threads=threads)
 
         def run() -> None:
             line = self._board.extension(test_case.script)
@@ -290,11 +293,11 @@ class RuntimeDriver:
         test_case: RuntimeTestCase,
         line: Extension,
         scenario: Callable[[ScenarioContext], Any],
-        followed: set[str],
+        gave: dict[type, bool],
         *,
         threads: bool = False,
     ) -> Seen:
-        context = self._context(factory, test_case, line, followed, threads=threads)
+        context = self._context(factory, test_case, line, gave, threads=threads)
         try:
             seen: Seen = await scenario(context)
             return seen
@@ -307,7 +310,7 @@ class RuntimeDriver:
         factory: Factory,
         test_case: RuntimeTestCase,
         line: Extension,
-        followed: set[str],
+        gave: dict[type, bool],
         *,
         threads: bool,
     ) -> ScenarioContext:
@@ -315,7 +318,7 @@ class RuntimeDriver:
         acts = {
             operation.method: threaded(operation)
             if threads
-            else renamed(awaited(operation, followed), factory.equalities)
+            else renamed(awaited(operation, gave), factory.equalities)
             for operation in test_case.acts
         }
 

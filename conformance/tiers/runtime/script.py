@@ -74,7 +74,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
         "# The arguments of each call; made anew each time, because a client may change them.",
         *(
             "CALLS = {",
-            *(f"    {act.method!r}: lambda: given({_arguments(act)})," for act in test_case.acts),
+            *(f"    {act.method!r}: {_given(act)}," for act in test_case.acts),
             "}",
         ),
         *_served(recorded_answers(finding, test_case.script), _faults(finding, test_case.script)),
@@ -128,8 +128,9 @@ def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any]) -> list[s
     return [*lines, f"Server = partial({kind}, ANSWERS{', FAULTS' if faults else ''})"]
 
 
-def _arguments(act: Operation) -> str:
-    return act.code().partition("(")[2].removesuffix(")")
+def _given(act: Operation) -> str:
+    given = f"lambda: given({act.code().partition('(')[2].removesuffix(')')})"
+    return f"Of(lambda client: {act.of.code()}, {given})" if act.of else given
 
 
 def recorded_answers(finding: Finding, script: Script) -> Mapping[str, Answers]:

@@ -58,6 +58,7 @@ RUNTIME = Tier(
         checks.LIFECYCLE,
         checks.COMPLETION,
         checks.DEBUG,
+        checks.OBJECT,
     ),
     _opened,
     runtime_script,

@@ -10,8 +10,8 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance.clients.parameter_texts import default_text, parameter_text, without_async
 from conformance.compare.differences import ABSENT, Difference
-from conformance.repro.signature import default_text, parameter_text, without_async
 
 __all__ = ["compare_signatures"]
 

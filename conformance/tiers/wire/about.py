@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from conformance.compare import ENDINGS, Difference
 from conformance.strategies.calls import parameters
+from conformance.tiers.wire import objects
 from conformance.tiers.wire.adaptation import spelled, usual, without
 from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from conformance.tiers.wire.driver import WireDriver
@@ -40,8 +41,8 @@ def about(
     so, anyway = (set() if item is None else look(item) for item in (usually, less))
     ended = any(kind in ENDINGS for kind, _ in so)
     for item in differing:
-        if item.aspect in anyway:
-            yield item, test_case.fault
+        if less is not None and item.aspect in anyway:
+            yield item, less.trigger
         elif usually is not None and item.aspect in so:
             yield item, usually.trigger
         elif not (ended and item.kind in ENDINGS):
@@ -50,6 +51,8 @@ def about(
 
 def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
     """Return a test case without the one thing that its valid call is built around."""
+    if test_case.made:
+        return objects.plainer(test_case)
     client, other = driver.reference.client, driver.candidate.client
     if not test_case.trigger or test_case.valid is not None or client is None or other is None:
         return None
@@ -68,7 +71,7 @@ def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
 def _usually(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
     """Return a test case with a usual value where it is built around an unusual shape, and what that is about."""
     client, other = driver.reference.client, driver.candidate.client
-    if test_case.valid is not None or client is None or other is None:
+    if test_case.made or test_case.valid is not None or client is None or other is None:
         return None
     act = usual(test_case.act, test_case.trigger, client)
     if act is None:

@@ -66,7 +66,7 @@ def spelled(act: Operation, reference: type, candidate: type) -> Operation:
             return act  # what is missing is missed by both
         args.append(words.pop(parameter.name, parameter.default))
     taken = {name: value for name, value in words.items() if _takes(theirs, name) or not _takes(ours, name)}
-    return Operation(act.method, tuple(args), taken)
+    return replace(act, args=tuple(args), kwargs=taken)
 
 
 def swallowed(reference: type, candidate: type, method: str) -> list[str]:
@@ -91,7 +91,7 @@ def by_name(act: Operation, client: type) -> Operation:
     nameless = sum(item.kind is _P.POSITIONAL_ONLY for item in parameters.values())
     placed = zip(_places(parameters)[nameless:], act.args[nameless:], strict=False)
     words = {name: value for name, value in placed if repr(value) != repr(parameters[name].default)}
-    return Operation(act.method, act.args[:nameless], {**words, **act.kwargs})
+    return replace(act, args=act.args[:nameless], kwargs={**words, **act.kwargs})
 
 
 def without(act: Operation, trigger: str, client: type) -> Operation | None:

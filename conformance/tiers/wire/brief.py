@@ -46,6 +46,8 @@ def wire_brief(finding: Finding, reference: str, candidate: str) -> str | None:
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     test_case, kind, path = finding.test_case, finding.difference.kind, finding.difference.path
+    if test_case.made:
+        return None
     noted = {} if kind in ENDINGS | _RESULTS else _noted(kind, path)
     answers = {rpc: single(item) for rpc, item in recorded_answers(finding).items()}
     lasting = any(map(follows_up, (finding.reference, finding.candidate)))

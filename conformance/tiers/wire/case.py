@@ -60,6 +60,7 @@ class WireTestCase:
         trigger: The one thing that the test case was built around, see `conformance.exploration.finding.Finding`.
         connects: Whether it is about how the clients connect: what they send for it is compared, too, and that a client
             cannot be made is what comes of its first call.
+        reached: RPC that must have arrived before the calls after the first one, ``""`` for none.
     """
 
     act: Operation
@@ -69,6 +70,7 @@ class WireTestCase:
     valid: Operation | None = None
     trigger: str = ""
     connects: bool = False
+    reached: str = field(default="", metadata={"sparse": True})
 
     @property
     def plain(self) -> WireTestCase:
@@ -93,7 +95,7 @@ class WireTestCase:
         }
         if len(kept) == len(self.act.kwargs):
             return None
-        return replace(self.plain, act=Operation(self.act.method, self.act.args, kept))
+        return replace(self.plain, act=replace(self.act, kwargs=kept))
 
     @property
     def held(self) -> frozenset[str]:
@@ -114,6 +116,11 @@ class WireTestCase:
         reasons = [item.reason for item in bare if isinstance(item, Refusal)]
         details = [item.details for item in bare if isinstance(item, Abort)]
         return self.act.words.union(reasons, details)
+
+    @property
+    def made(self) -> Operation | None:
+        """The call whose result it uses, ``None`` where it uses no call's."""
+        return next((act.of for act in self.acts if act.of), None)
 
     @property
     def acts(self) -> tuple[Operation, ...]:

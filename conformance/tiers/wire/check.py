@@ -55,6 +55,8 @@ class WireCheck:
             takes what the plan takes.
         representative: Whether it is about what clients do in one place for every call, so that the methods that may
             stand for all are enough.
+        idle: Why it has nothing to try with a method.
+        fewest: Test cases that each method gets, however long the client sleeps in it.
     """
 
     topic: str
@@ -64,6 +66,8 @@ class WireCheck:
     more: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
     whole: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
     representative: bool = False
+    idle: str = NOTHING_SENT
+    fewest: int = 1
 
     @property
     def tier(self) -> str:
@@ -110,7 +114,7 @@ class WireCheck:
             if result.facts[HUNG] >= TIMEOUTS:
                 break
         if not result.examples:
-            result.coverage |= left_out(self.topic, NOTHING_SENT).coverage
+            result.coverage |= left_out(self.topic, self.idle).coverage
         return _confirmed(method, result, look, configuration)
 
 
@@ -158,7 +162,7 @@ def drawn(
 ) -> Iterator[WireTestCase]:
     """Yield the test cases of a check of a method, in turn; a few are drawn at a time."""
     # Each gets its share, however long the client waits in it.
-    count = max(check.share, check.share * profile.mocked // (TEST_CASE_COST + sleep(method)))
+    count = max(check.share, check.fewest, check.share * profile.mocked // (TEST_CASE_COST + sleep(method)))
     count += check.more(driver, method, seed)
     if profile.complete:
         count = max(count, check.whole(driver, method, seed))

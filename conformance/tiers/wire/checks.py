@@ -1,4 +1,4 @@
-"""The four checks of the wire tier: requests, answers, faults, validation."""
+"""The checks of the wire tier: requests, answers, faults, validation, and what calls give."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from conformance.catalogue import method_of
+from conformance.clients.members import methods_of
 from conformance.exploration.sampling import each
-from conformance.model import Operation
+from conformance.model import LOOK, Operation
 from conformance.strategies.calls import (
     call_plan,
     planned_calls,
@@ -23,17 +24,19 @@ from conformance.strategies.calls import (
     shapes,
     wrong_calls,
 )
+from conformance.tiers.things import Thing
 from conformance.tiers.wire.adaptation import swallowed
 from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
-from conformance.tiers.wire.driver import WireDriver
+from conformance.tiers.wire.driver import Rehearsal, WireDriver
+from conformance.tiers.wire.objects import passed_on, used_in_all_ways
 from conformance.tiers.wire.persistence import about_faults
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
 
-__all__ = ["ANSWER", "FAULT", "REQUEST", "VALIDATION"]
+__all__ = ["ANSWER", "FAULT", "OBJECT", "REQUEST", "VALIDATION"]
 
 SETTINGS = st.sampled_from(
     [
@@ -137,6 +140,37 @@ def _about_faults(driver: WireDriver, method: str, seed: int) -> list[SearchStra
     return [item for rpc in _sent(driver, method, seed) for item in about_faults(client, method, rpc)]
 
 
+def uses(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
+    """Plan uses of what a method gives; then its methods with each parameter in turn, again and again."""
+    things = _things(driver, method, seed)
+    turns = zip_longest(*_all_ways(driver, method, seed))
+    yield from (use for turn in turns for use in turn if use is not None)
+    for thing in things:
+        yield from passed_on(thing)
+
+
+def _all_ways(driver: WireDriver, method: str, seed: int) -> Iterator[Sequence[SearchStrategy[WireTestCase]]]:
+    """Yield the uses of each thing that a method gives."""
+    things = _things(driver, method, seed)
+    if things:
+        sent = _rehearsed(driver, method, seed)
+        yield from (
+            used_in_all_ways(thing, sent.first, sent.sent[0] if sent.sent else "", seed) for thing in things
+        )
+
+
+def _things(driver: WireDriver, method: str, seed: int) -> Sequence[Thing]:
+    """Return what a method gives that has methods of its own."""
+    client = _client(driver)
+    gave = dict(_rehearsed(driver, method, seed).gave)
+    if words := method_of(method).hands_out:
+        barest = next(iter(each([call_plan(client, method)[1]], seed)))
+        made = replace(barest, kwargs={**barest.kwargs, **words})
+        looked = driver.alone(WireTestCase(Operation(LOOK, of=made)))
+        gave |= {looked.call.of: made} if looked.call.of else {}
+    return [Thing(kind, made, client) for kind, made in gave.items() if methods_of(kind)]
+
+
 def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan calls with one thing wrong; each seed begins with others."""
     calls = list(wrong_calls(_client(driver), method))
@@ -189,11 +223,16 @@ def _client(driver: WireDriver) -> type:
 
 def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
     """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
+    return [rpc for rpc in _rehearsed(driver, method, seed).sent if rpc != "Connect"]
+
+
+def _rehearsed(driver: WireDriver, method: str, seed: int) -> Rehearsal:
+    """Return what the reference does for the first planned calls of a method."""
 
     def rehearsal() -> Iterator[WireTestCase]:
         yield from map(WireTestCase, each(call_plan(_client(driver), method)[:PLAIN], seed))
 
-    return [rpc for rpc in driver.rehearse(method, seed, rehearsal) if rpc != "Connect"]
+    return driver.rehearse(method, seed, rehearsal)
 
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:
@@ -282,4 +321,20 @@ VALIDATION = WireCheck(
     "A failure names in brackets the argument and what is wrong with it; both sides are how the "
     "call ended, or the RPCs that were sent all the same.",
     wrong,
+)
+OBJECT = WireCheck(
+    "object",
+    "``wire.object``: what calls give offers the same methods, which do the same.\n\n"
+    "Sessions, tasks, iterators, schemas, index parameters: whatever the reference's call gives that has methods of "
+    "its own is looked at, and each method is called, alone, after each other one, and with each of its parameters; "
+    "those of a task while it works, when it is done, and when it failed. Compared are what each call gives or raises, "
+    "what it sends, what is left of the object, and which methods and attributes it has, with their parameters.\n\n"
+    "Why it matters: a task whose ``result(timeout=...)`` ends the work, or a session that stays open, "
+    "breaks code whose every call of the client itself is right.\n\n"
+    "A failure names in brackets the method of the object, and what was called before it; without any, what the object "
+    "itself has, as ``result.cancel`` for a method, and both sides are its parameters.",
+    uses,
+    whole=lambda driver, method, seed: sum(map(len, _all_ways(driver, method, seed))),
+    idle="it gives nothing that has methods",
+    fewest=6,
 )

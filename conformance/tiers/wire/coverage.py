@@ -40,7 +40,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
     """Yield what a test case exercised, as the reference's side shows it: topic and name."""
     rules = test_case.script.rules
     plain = test_case.valid is None and all(isinstance(rule.answer, Reply) for rule in rules)
-    if client is not None and test_case.valid is None:
+    if client is not None and test_case.valid is None and test_case.made is None:
         done = plain and isinstance(side.call.outcome, Returned)
         for name in _given(client, test_case.act):
             topic = _topic(test_case.act.method, name)
@@ -50,7 +50,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
                 yield "uncatalogued", name
         if test_case.trigger in shapes(client, test_case.act.method):
             yield "shapes", test_case.trigger
-    named = reach(client, test_case.act.method) if client is not None else frozenset()
+    named = reach(client, (test_case.made or test_case.act).method) if client is not None else frozenset()
     for request in side.requests:
         if request.rpc != "Connect" or test_case.connects or "Connect" in named:  # every first call sends it
             yield "rpcs", request.rpc

@@ -7,7 +7,7 @@ caches for the whole process, by address.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,13 +15,31 @@ from functools import cached_property
 from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, ThreadWorker, Worker, as_declared
 from conformance.exploration.overlap import each
-from conformance.model import Operation
+from conformance.model import LOOK, Operation
 from conformance.tiers.check import Case
 from conformance.tiers.wire.asleep import Asleep
 from conformance.tiers.wire.case import Setting, WireTestCase
 from pytest_milvus.mock_server import MockServer, Request
 
-__all__ = ["WireDriver", "WirePerformance", "WireSide"]
+__all__ = ["Rehearsal", "WireDriver", "WirePerformance", "WireSide"]
+
+ARRIVES = 5.0
+"""Seconds that a request may take to arrive that a client sends of its own accord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the reference does for a method.
+
+    Attributes:
+        sent: The RPCs that it sends, each once, the most specific (last) one first.
+        first: The RPC that the last of its calls sends first, but to connect; ``""`` for none.
+        gave: What its calls gave: each class with a call that gives it.
+    """
+
+    sent: tuple[str, ...]
+    first: str
+    gave: Mapping[type, Operation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +61,22 @@ class WireSide:
 
 @dataclass(frozen=True, slots=True)
 class WirePerformance:
-    """A test case as both clients performed it; ``words`` and ``connects`` are those of the test case."""
+    """A test case as both clients performed it.
+
+    Attributes:
+        reference: What the reference did.
+        candidate: What the candidate did.
+        words: Those of the test case.
+        connects: Whether the test case is about how they connect.
+        member: The method of what another call gave, `LOOK` for none in particular; ``""`` where nothing is used that
+            a call gave.
+    """
 
     reference: WireSide
     candidate: WireSide
     words: frozenset[str] = frozenset()
     connects: bool = False
+    member: str = ""
 
 
 class WireDriver:
@@ -72,7 +100,7 @@ class WireDriver:
         self.told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._free: list[_MockServerPair] = []
         self._pairs: list[_MockServerPair] = []
-        self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._rehearsed: dict[tuple[str, int], Rehearsal] = {}
 
     def perform(self, test_case: WireTestCase, *, control: bool = False) -> WirePerformance:
         """Perform a test case; several threads may do so at the same time.
@@ -89,7 +117,9 @@ class WireDriver:
             parts = (pair.reference.part(test_case), second.part(test_case))
             one, other = _performed(test_case, parts)
         other = other if control else _as_declared(self.candidate, one, other)
-        return WirePerformance(one, other, test_case.words, test_case.connects)
+        member = test_case.act.method if test_case.act.of else LOOK
+        member = member if test_case.made else ""
+        return WirePerformance(one, other, test_case.words, test_case.connects, member)
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""
@@ -98,8 +128,8 @@ class WireDriver:
 
     def rehearse(
         self, method: str, seed: int, planned_test_cases: Callable[[], Iterable[WireTestCase]]
-    ) -> tuple[str, ...]:
-        """Return the RPCs that the reference sends for a method, each once, the most specific (last) one first.
+    ) -> Rehearsal:
+        """Return what the reference does for a method.
 
         Args:
             method: The method.
@@ -107,9 +137,14 @@ class WireDriver:
             planned_test_cases: Returns what to try; asked once for each method and seed.
         """
         if (method, seed) not in self._rehearsed:
-            sides = each(self.alone, planned_test_cases(), method)
+            tried = list(planned_test_cases())
+            sides = list(each(self.alone, tried, method))
             sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
-            self._rehearsed[method, seed] = tuple(sent)
+            gave = {
+                side.call.gave: item.act for side, item in zip(sides, tried, strict=True) if side.call.gave
+            }
+            own = [item.rpc for side in sides[-1:] for item in side.requests if item.rpc != "Connect"]
+            self._rehearsed[method, seed] = Rehearsal(tuple(sent), next(iter(own), ""), gave)
         return self._rehearsed[method, seed]
 
     def candidate_offers(self, method: str) -> bool:
@@ -176,7 +211,8 @@ class _Place:
         uri = self.server.renew(test_case.script)
         # Not with each method: what a client tells of itself does not depend on what is called.
         common = method_of(test_case.act.method).stands_for_all
-        asked = common and test_case.plain == test_case and not (test_case.prelude or test_case.connects)
+        about = test_case.prelude or test_case.connects or test_case.made
+        asked = common and test_case.plain == test_case and not about
         caller = self.caller(uri, test_case.setting, asked=asked, stranger=test_case.connects)
         return _Part(caller, self.server)
 
@@ -199,6 +235,11 @@ class _Part:
     def finish(self) -> None:
         self.calls.append(self.caller.finish(self._pending))
 
+    def wait(self, rpc: str) -> None:
+        """Wait until a request of an RPC has arrived, for some seconds at most."""
+        if rpc:
+            self.server.wait_for(lambda: self.server.sent(rpc), ARRIVES)
+
     def side(self, mark: int) -> WireSide:
         sent = self.server.requests
         *prelude, call = self.calls
@@ -215,7 +256,9 @@ def _as_declared(factory: Factory, reference: WireSide, candidate: WireSide) -> 
 def _performed(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:
     """Let parts play a test case side by side, act by act."""
     try:
-        for act in test_case.acts:
+        for place, act in enumerate(test_case.acts):
+            for part in parts if place else ():
+                part.wait(test_case.reached)
             marks = [len(part.server.requests) for part in parts]
             for part in parts:
                 part.start(act)
@@ -224,4 +267,6 @@ def _performed(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide
         return [part.side(mark) for part, mark in zip(parts, marks, strict=True)]
     finally:
         for part in parts:
+            if test_case.made:
+                part.server.give_up()  # what works on its own accord is to end before its client is closed
             part.caller.close()

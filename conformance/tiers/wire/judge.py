@@ -17,7 +17,8 @@ from conformance.compare.counterpart import as_sync
 from conformance.exploration.explore import Examination, doubts, waits
 from conformance.exploration.finding import Finding
 from conformance.exploration.overlap import both
-from conformance.model import Outcome, Raised, TimedOut
+from conformance.model import Operation, Outcome, Raised, TimedOut
+from conformance.tiers.wire import objects
 from conformance.tiers.wire.about import about
 from conformance.tiers.wire.adaptation import adapted
 from conformance.tiers.wire.case import WireTestCase
@@ -54,7 +55,7 @@ def examine(
     reached = tuple(covered(driver.reference.client, test_case, performance.reference))
     if _out_of_time(test_case, performance):
         return Examination(facts=(*facts, "out of time"), covered=reached)
-    differing = list(differences(performance, awaits=_awaits(driver, test_case.act.method)))
+    differing = list(differences(performance, awaits=_awaits(driver, test_case.act)))
     findings = []
     for item, trigger in about(driver, test_case, differing, partial(_aspects, driver)):
         told_of = replace(test_case, trigger=trigger)
@@ -77,18 +78,18 @@ def examine(
 
 def _aspects(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:
     """Return the kinds and paths of what a test case shows."""
-    awaits = _awaits(driver, test_case.act.method)
+    awaits = _awaits(driver, test_case.act)
     return {item.aspect for item in differences(driver.perform(test_case), awaits=awaits)}
 
 
-def _awaits(driver: WireDriver, method: str) -> bool:
+def _awaits(driver: WireDriver, act: Operation) -> bool:
     """Return whether it is told here that a call gives nothing to await: what is owed, and no definition tells.
 
-    What a definition tells is the surface tier's to say.
+    What a definition tells is the surface tier's to say; of what a call gave, nobody can tell what it owes.
     """
     reference, candidate = driver.reference.client, driver.candidate.client
-    owed = reference is not None and owes_awaitable(reference, method)
-    return owed and not (candidate is not None and is_plain(candidate, method))
+    owed = reference is not None and act.of is None and owes_awaitable(reference, act.method)
+    return owed and not (candidate is not None and is_plain(candidate, act.method))
 
 
 def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterator[Difference]:
@@ -101,8 +102,13 @@ def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterat
         awaits: Whether the candidate owed an awaitable; not so where the reference plays its part.
     """
     left, right = performance.reference, performance.candidate
-    calls = zip(left.prelude, right.prelude, strict=True)
-    if any(_ending(one.outcome) != _ending(other.outcome) for one, other in calls):
+    if performance.member:
+        if objects.nothing_to_compare(performance):
+            return
+    elif any(
+        _ending(one.outcome) != _ending(other.outcome)
+        for one, other in zip(left.prelude, right.prelude, strict=True)
+    ):
         return
     candidate = as_sync(left.call.outcome, right.call.outcome)
     outcomes = compare_outcomes(
@@ -152,9 +158,9 @@ def _told(
     what they do with a fault then says nothing more. ``found`` is how they differ with something wrong.
     """
     plain = test_case.plain
-    if plain == test_case or any(isinstance(item.candidate, TimedOut) for item in found):
+    if plain == test_case or test_case.made or any(isinstance(item.candidate, TimedOut) for item in found):
         return [], ()  # a call that does not return would take as long without what is wrong
-    awaits = _awaits(driver, plain.act.method)
+    awaits = _awaits(driver, plain.act)
     performance = driver.perform(plain)
     told = list(differences(performance, awaits=awaits))
     elsewhere = _left(plain, performance, told, found)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from conformance.exploration.finding import Finding
 from conformance.exploration.minimise import ATTEMPTS
 from conformance.exploration.minimise import minimise as in_steps
-from conformance.model import Operation
 from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
 from pytest_milvus.mock_server.script import Script
 
@@ -40,6 +39,9 @@ def _steps(test_case: WireTestCase) -> Iterator[WireTestCase]:
 
 def _smaller(test_case: WireTestCase) -> Iterator[WireTestCase]:
     """Yield what is a little smaller and still about the same: what a fingerprint's trigger names stays."""
+    if test_case.made:
+        yield from _plainer(test_case)
+        return
     before = test_case.prelude if test_case.trigger.startswith(AFTER) else ()
     yield replace(test_case, prelude=before, script=Script(), setting=Setting())
     for place in range(0 if before else len(test_case.prelude)):
@@ -48,6 +50,10 @@ def _smaller(test_case: WireTestCase) -> Iterator[WireTestCase]:
         yield replace(
             test_case, script=Script(test_case.script.rules[:place] + test_case.script.rules[place + 1 :])
         )
+    yield from _plainer(test_case)
+
+
+def _plainer(test_case: WireTestCase) -> Iterator[WireTestCase]:
     free = [name for name in test_case.act.kwargs if name not in test_case.held]
     if free:
         yield _without(test_case, free)
@@ -59,7 +65,7 @@ def _smaller(test_case: WireTestCase) -> Iterator[WireTestCase]:
 def _without(test_case: WireTestCase, names: Iterable[str]) -> WireTestCase:
     left = set(names)
     act, valid = (
-        call and Operation(call.method, call.args, {k: v for k, v in call.kwargs.items() if k not in left})
+        call and replace(call, kwargs={k: v for k, v in call.kwargs.items() if k not in left})
         for call in (test_case.act, test_case.valid)
     )
     assert act is not None

@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.clients import members
 from conformance.clients.attributes import AFTER, BEFORE
 from conformance.compare import differences
 from conformance.compare.differences import READING
 from conformance.exploration.finding import Finding
-from conformance.model import TimedOut, errors
-from conformance.repro import exchange, execution, outcome, recorded_server, results, verdict, watching
+from conformance.model import LOOK, TimedOut, errors
+from conformance.repro import exchange, execution, outcome, recorded_server, results, uses, verdict, watching
 from conformance.repro.assembly import EXITS, assemble
 from conformance.repro.calls import ANSWERED, SIDES, deadline, factory, import_lines, listed
 from conformance.repro.recorded import Answers, data_of, flat, kept, server_code
@@ -27,7 +28,10 @@ _SAYS = (
     "Starts a server on loopback that answers as recorded, and makes the same calls with both clients."
     + EXITS
 )
-_MODULES = (differences, errors, exchange, execution, outcome, recorded_server, results, verdict, watching)
+_MODULES = (
+    *(differences, errors, exchange, execution, members, outcome, recorded_server, results, uses, verdict),
+    watching,
+)
 
 _IGNORED = next(name.removeprefix("rpc ") for name in VOLATILE if name.startswith("rpc "))
 """The RPC that tells nothing."""
@@ -57,8 +61,15 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
     alone = f"{served}, {deadline(finding):g}, {words}"
     sides = SIDES.format(f"side({factory(reference)}, {follows})", f"side({factory(candidate)}, {owes})")
+    made = test_case.made
+    if made:
+        told = told.replace("CALLS, ", f"CALL, USES, {test_case.reached!r}, ", 1)
+        calls = [f"CALL = lambda client: {made.code()}"]
+        calls += listed(("client", "made"), (act.code() for act in test_case.acts), "USES")
+    else:
+        calls = listed(("client",), (act.code() for act in test_case.acts))
     body = [
-        *listed(("client",), (act.code() for act in test_case.acts)),
+        *calls,
         ANSWERED,
         f"ANSWERS = {pprint.pformat(answers, width=110)}",
         "",
@@ -83,7 +94,7 @@ def _side(finding: Finding, told: str, server: str) -> list[str]:
         return [f"return attribute(make, {found[1]!r}, {'CALLS' if found[2] == AFTER else '[]'}, {server})"]
     if finding.difference.kind == "mutated":
         return ["client = Watched(make)", f"exchange(client, {told})", "return client.changed()"]
-    way = "connecting" if finding.test_case.connects else "exchange"
+    way = "connecting" if finding.test_case.connects else "used" if finding.test_case.made else "exchange"
     return [f"seen = {way}(make, {told})", f"return {_aspect(finding)}"]
 
 
@@ -102,6 +113,8 @@ def _aspect(finding: Finding) -> str:
     """Return the code of what a finding is about."""
     kind, path = finding.difference.kind, finding.difference.path
     rpc, _, rest = path.partition(".")
+    if finding.test_case.act.method == LOOK and rest:
+        return f"offered(seen, {rest.partition('[')[0].partition('(')[0].partition('.')[0]!r})"
     if kind == "rpc-order":
         return f"rpcs(seen, {_IGNORED!r})"
     if kind.startswith("rpc-"):

@@ -10,7 +10,7 @@ from conformance.catalogue import sleep
 from conformance.tiers.check import Case
 from conformance.tiers.tier import Opening, Tier, by_method
 from conformance.tiers.wire.brief import wire_brief
-from conformance.tiers.wire.checks import ANSWER, FAULT, REQUEST, VALIDATION
+from conformance.tiers.wire.checks import ANSWER, FAULT, OBJECT, REQUEST, VALIDATION
 from conformance.tiers.wire.connection import CONNECTION
 from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.script import wire_script
@@ -39,11 +39,11 @@ def _groups(cases: Sequence[Case], workers: int) -> Sequence[Sequence[Case]]:
 
 WIRE = Tier(
     "wire",
-    (REQUEST, ANSWER, FAULT, VALIDATION, CONNECTION),
+    (REQUEST, ANSWER, FAULT, VALIDATION, CONNECTION, OBJECT),
     _opened,
     wire_script,
     wire_brief,
-    certain={"request": "complete", "fault": "faults", "connection": "complete"},
+    certain={"request": "complete", "fault": "faults", "connection": "complete", "object": "complete"},
     quiet=("agree", "missing", "not-run"),
     groups=_groups,
 )

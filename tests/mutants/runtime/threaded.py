@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from pymilvus import MilvusClient
+from pymilvus.milvus_client.milvus_client import MilvusClientSession
 
 __all__ = ["ThreadedClient"]
 
@@ -50,8 +51,24 @@ class _Task:
     def done(self) -> bool:
         return bool(self._task.done())
 
-    async def result(self) -> Any:
-        return await asyncio.to_thread(self._task.result)
+    async def result(self, timeout: float | None = None) -> Any:
+        return await asyncio.to_thread(self._task.result, timeout)
+
+
+class _Session:
+    """A session of the synchronous client whose methods are called in threads."""
+
+    def __init__(self, session: Any) -> None:
+        for name in dir(session):
+            if not name.startswith("_"):
+                setattr(self, name, _aside(getattr(session, name)))
+
+
+def _aside(method: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        return _asynchronous(await asyncio.to_thread(method, *args, **kwargs))
+
+    return call
 
 
 async def _items(generator: Any) -> AsyncIterator[Any]:
@@ -65,6 +82,8 @@ def _asynchronous(result: Any) -> Any:
         return _items(result)
     if hasattr(type(result), "result") and hasattr(type(result), "done"):
         return _Task(result)
+    if isinstance(result, MilvusClientSession):
+        return _Session(result)
     return _Handle(result) if hasattr(type(result), "next") and hasattr(type(result), "close") else result
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "chosen",
     "client",
     "fails",
+    "gave",
     "owed",
     "rehearsed",
     "sends",
@@ -133,6 +134,13 @@ def owed(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     """Return the RPCs that the reference's barest call of a method sends, in order; those a candidate is to send."""
     (shown,) = driver.recall([_begun(driver, method, configuration)])
     return [item.rpc for item in shown.others if item.rpc != "Connect"]
+
+
+def gave(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Sequence[type]:
+    """Return the classes of what the reference's barest call of a method gives."""
+    test_case = _begun(driver, method, configuration)
+    driver.recall([test_case])
+    return driver.begin(test_case, model=True).result().gave
 
 
 def _begun(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> RuntimeTestCase:

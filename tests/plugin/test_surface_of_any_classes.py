@@ -69,7 +69,7 @@ def test_any_two_classes(tmp_path: Path) -> None:
     statuses = {name: tiers["surface"]["status"] for name, tiers in report["methods"].items()}
     assert {name for name, status in statuses.items() if status == "diverge"} == {"add", "remove", "session"}
     assert {name for name, status in statuses.items() if status == "agree"} == {
-        *("__init__", "context-manager", "label", "search", "slug", "url"),
+        *("__init__", "context-manager", "label", "other-members", "search", "slug", "url"),
     }
     assert report["warnings"] == []
 

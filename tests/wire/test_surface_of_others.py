@@ -109,7 +109,6 @@ class AsyncClient(Commands):
         uri: str,
         retry: object = AsyncRetry(),
         transport: type = AsyncTransport,
-        **words: Any,
     ) -> None:
         self.server = uri
 

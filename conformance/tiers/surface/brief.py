@@ -5,11 +5,13 @@ from __future__ import annotations
 from conformance.exploration.finding import Finding
 from conformance.repro.assembly import assemble, import_of
 from conformance.repro.calls import factory
+from conformance.tiers.surface.inventory import EXTRAS
 
 __all__ = ["surface_brief"]
 
 _TOLD = {
     "missing": "hasattr(client, {member!r})",
+    "extra": "hasattr(client, {member!r})",
     "parameter-missing": "{name!r} in inspect.signature(client.{member}).parameters",
     "parameter-extra": "{name!r} in inspect.signature(client.{member}).parameters",
     "parameter-name": "list(inspect.signature(client.{member}).parameters)",
@@ -29,6 +31,7 @@ def surface_brief(finding: Finding, reference: str, candidate: str) -> str | Non
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
     member, kind = finding.test_case.name, finding.difference.kind
+    member = finding.difference.path if member == EXTRAS else member
     if not member.isidentifier() or kind not in _TOLD:
         return None
     ours, theirs = factory(reference), factory(candidate)

@@ -6,7 +6,8 @@ The one rule: nothing is called, and what introspection cannot tell is no differ
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import get_type_hints
 
@@ -14,13 +15,35 @@ from conformance.clients.awaiting import is_plain, owes_awaitable
 from conformance.compare.differences import ABSENT, Difference, nothing_to_await
 from conformance.tiers.surface.signature import compare_signatures
 
-__all__ = ["CONTEXT", "differences", "may_hide", "members", "missing"]
+__all__ = ["CONTEXT", "EXTRAS", "differences", "may_hide", "members", "missing"]
 
 CONTEXT = "context-manager"
 """The member that stands for ``with`` and ``async with``."""
 
 _GIVERS = ("__dict__", "setattr", "vars")
 """What gives a client attributes by names that its code does not show."""
+
+EXTRAS = "other-members"
+"""The member that stands for all that a candidate offers beside what the reference does."""
+
+PROTOCOLS = (
+    *("__enter__", "__call__", "__await__", "__iter__", "__aiter__", "__next__", "__anext__"),
+    *(
+        "__len__",
+        "__contains__",
+        "__getitem__",
+        "__setitem__",
+        "__delitem__",
+        "__bool__",
+        "__index__",
+        "__fspath__",
+    ),
+    *("__copy__", "__deepcopy__", "__reduce__", "__getstate__"),
+)
+"""By which methods Python uses an object in statements, expressions and functions of its own.
+
+Not ``__aenter__``: an async client is left with ``async with`` even where a synchronous one has only ``close``.
+"""
 
 CONSTRUCTION = "__init__"
 """The member that stands for the parameters of construction."""
@@ -30,27 +53,47 @@ def members(reference: object) -> tuple[str, ...]:
     """Return the names of what a client offers.
 
     Public members, inherited ones included, those of the objects that its methods hand out as ``method.member``,
-    ``__init__`` and ``context-manager``.
+    ``__init__``, ``context-manager`` and ``other-members``.
 
     Args:
         reference: A class or an instance.
     """
     names = [name for name in dir(reference) if not name.startswith("_")]
-    found = [*names]
-    for name in names:
-        handed = _handed_out(reference, name)
-        if handed is not None:
-            found += [f"{name}.{inner}" for inner in dir(handed) if not inner.startswith("_")]
-    found += [CONSTRUCTION] if inspect.isclass(reference) else []
+    found = [*names, *_handed_members(reference, names)]
+    found += [CONSTRUCTION, EXTRAS] if inspect.isclass(reference) else []
     found += [CONTEXT] if hasattr(reference, "__enter__") else []
     return tuple(sorted(found))
+
+
+def _handed_members(client: object, names: Iterable[str]) -> Iterator[str]:
+    """Yield the members of what methods hand out."""
+    for name in names:
+        handed = _handed_out(client, name)
+        if handed is not None:
+            yield from (f"{name}.{inner}" for inner in dir(handed) if not inner.startswith("_"))
+
+
+def _extras(reference: object, candidate: object) -> Iterator[str]:
+    """Yield the names of what a candidate alone offers; an async twin of what the reference has is nothing more."""
+    ours = {*dir(reference), *_handed_members(reference, dir(reference))}
+    names = [name for name in dir(candidate) if not name.startswith("_")]
+    protocols = [name for name in PROTOCOLS if hasattr(candidate, name) and not hasattr(object, name)]
+    for name in (*names, *_handed_members(candidate, ours.intersection(names)), *protocols):
+        outer, _, inner = name.rpartition(".")
+        plain = _TWIN.sub("", inner)
+        if not {name, f"{outer}.{plain}".lstrip(".")} & ours:
+            yield name
+
+
+_TWIN = re.compile(r"(?:(?<=^__)|^)(?:async_|a)(?=[a-z])|_async$")
+"""What the async twin of a name has more: ``aclose``, ``async_get``, ``get_async``, ``__aenter__``."""
 
 
 def missing(name: str, candidate: object) -> bool:
     """Return whether a candidate, a class or an instance, lacks a member."""
     if name == CONTEXT:
         return not (hasattr(candidate, "__aenter__") or hasattr(candidate, "__enter__"))
-    if name == CONSTRUCTION:
+    if name in (CONSTRUCTION, EXTRAS):
         return False
     outer, _, inner = name.partition(".")
     if inner and not _has(candidate, outer):
@@ -75,8 +118,8 @@ def may_hide(name: str, client: type) -> bool:
         name: One of `members`.
         client: The class.
     """
-    if name == CONTEXT:
-        return False  # ``with`` asks the class alone
+    if name in (CONTEXT, EXTRAS):
+        return False  # ``with`` asks the class alone, and what an instance has beside it nobody can tell
     member = name.partition(".")[0]
     asked = inspect.getattr_static(client, "__getattribute__")
     if hasattr(client, "__getattr__") or asked is not object.__getattribute__:
@@ -111,6 +154,9 @@ def differences(name: str, reference: object, candidate: object) -> Iterator[Dif
     if name == CONTEXT:
         if not hasattr(candidate, "__aenter__"):
             yield Difference("protocol", "async with", "with", ABSENT)
+        return
+    if name == EXTRAS:
+        yield from (Difference("extra", extra, ABSENT, "offered") for extra in _extras(reference, candidate))
         return
     if name == CONSTRUCTION:
         if inspect.isclass(candidate):

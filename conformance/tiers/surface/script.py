@@ -7,7 +7,7 @@ from conformance.exploration.finding import Finding
 from conformance.repro import signature, verdict
 from conformance.repro.assembly import EXITS, assemble, import_of
 from conformance.repro.calls import SIDES, factory
-from conformance.tiers.surface.inventory import CONTEXT
+from conformance.tiers.surface.inventory import CONTEXT, EXTRAS
 
 __all__ = ["surface_script"]
 
@@ -22,13 +22,14 @@ def surface_script(finding: Finding, reference: str, candidate: str) -> str:
         reference: ``MODULE:FACTORY`` of the reference.
         candidate: ``MODULE:FACTORY`` of the candidate.
     """
-    name = repr(finding.test_case.name)
+    member = finding.test_case.name
+    name = repr(finding.difference.path if member == EXTRAS else member)
     sides = [f"surface({factory(spec)}, {name})" for spec in (reference, candidate)]
     form = SIDES
     if finding.difference.kind == "awaitable":  # which a synchronous reference does not owe
         form = '{{"owed: a plain value": {}, "candidate: a plain value": {}}}'
         sides = ["False", f"is_plain({factory(candidate)}, {name})"]
-    elif finding.test_case.name == CONTEXT:  # of a synchronous reference it is another protocol
+    elif member == CONTEXT:  # of a synchronous reference it is another protocol
         sides = [repr("async with"), f"entered({factory(candidate)})"]
     return assemble(
         finding.fingerprint,

@@ -22,8 +22,8 @@ _VARIABLE = (_P.VAR_POSITIONAL, _P.VAR_KEYWORD)
 def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
     """Yield how the parameters of a candidate's callable differ from those of a reference's.
 
-    Kinds: ``parameter-missing``, ``parameter-name``, ``parameter-extra`` (only where it stands before others and
-    moves them, or is required), ``parameter-order``, ``parameter-kind``, ``parameter-default``, ``variable``.
+    Kinds: ``parameter-missing``, ``parameter-name``, ``parameter-extra``, ``parameter-order``, ``parameter-kind``,
+    ``parameter-default``, ``variable``.
     A callable that takes anything (``**kwargs`` and nothing by name) tells nothing, nor does one that serves both.
     """
     if reference is candidate:
@@ -41,10 +41,7 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
         yield Difference("parameter-name", f"parameters.{name}", name, other)
     extra = [name for name in right if name not in left and name not in renamed.values()]
     for name in extra:
-        behind = list(right)[list(right).index(name) + 1 :]
-        moves = right[name].kind is not _P.KEYWORD_ONLY and any(other in left for other in behind)
-        if moves or right[name].default is _P.empty:
-            yield Difference("parameter-extra", f"parameters.{name}", ABSENT, parameter_text(right[name]))
+        yield Difference("parameter-extra", f"parameters.{name}", ABSENT, parameter_text(right[name]))
     shared = [
         name for name in left if name in right and _P.KEYWORD_ONLY not in (left[name].kind, right[name].kind)
     ]
@@ -56,10 +53,9 @@ def compare_signatures(reference: Any, candidate: Any) -> Iterator[Difference]:
             yield from _parameter(name, left[name], right[name])
     for kind in _VARIABLE:
         has = [any(item.kind is kind for item in side.values()) for side in (ours, theirs)]
-        if has[0] and not has[1]:
-            yield Difference(
-                "variable", "**kwargs" if kind is _P.VAR_KEYWORD else "*args", "taken", "refused"
-            )
+        if has[0] != has[1]:
+            sides = ("taken", "refused") if has[0] else ("refused", "taken")
+            yield Difference("variable", "**kwargs" if kind is _P.VAR_KEYWORD else "*args", *sides)
 
 
 def _parameter(name: str, left: inspect.Parameter, right: inspect.Parameter) -> Iterator[Difference]:

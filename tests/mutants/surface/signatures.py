@@ -214,3 +214,61 @@ class SessionlessSearch(FaithfulClient):
     def session(self, cluster_id: str) -> SessionlessSearchSession:
         """Return a session."""
         return SessionlessSearchSession()
+
+
+@plant("surface.signature/other-members", "extra", "purge")
+class OffersMethod(FaithfulClient):
+    """Has a method that the synchronous client lacks."""
+
+    async def purge(self, collection_name: str) -> None:
+        await self.truncate_collection(collection_name)
+
+
+@plant("surface.signature/other-members", "extra", "address")
+class OffersProperty(FaithfulClient):
+    """Has a property that the synchronous client lacks."""
+
+    @property
+    def address(self) -> str:
+        return "here"
+
+
+@plant("surface.signature/other-members", "extra", "__len__")
+class HasLength(FaithfulClient):
+    """Has a length, so that a client without users is taken for none."""
+
+    def __len__(self) -> int:
+        return 0
+
+
+@plant("surface.signature/other-members", "extra", "__iter__")
+class CanBeIterated(FaithfulClient):
+    """Can be iterated."""
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+
+@plant(COMPACT, "parameter-extra", "parameters.force")
+class TakesMore(FaithfulClient):
+    """Takes one more parameter than the synchronous client, behind all others."""
+
+    async def compact(
+        self,
+        collection_name: str,
+        is_clustering: Any = False,
+        is_l0: Any = False,
+        target_size: Any = None,
+        timeout: Any = None,
+        force: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        return await super().compact(collection_name, is_clustering, is_l0, target_size, timeout, **kwargs)
+
+
+@plant("surface.signature/list_resource_groups", "variable", "**kwargs")
+class TakesAnyKeyword(FaithfulClient):
+    """Takes, and ignores, any keyword where the synchronous client refuses it."""
+
+    async def list_resource_groups(self, timeout: Any = None, **kwargs: Any) -> Any:
+        return await super().list_resource_groups(timeout)

@@ -74,8 +74,12 @@ class WireTestCase:
 
     @property
     def plain(self) -> WireTestCase:
-        """The same with nothing wrong: the valid call, on a server where all is well."""
-        return replace(self, act=self.valid or self.act, script=Script(), valid=None)
+        """The same with nothing wrong: the valid call, on a server where all is well.
+
+        What comes before it is gone where it only failed to connect.
+        """
+        before = () if self.connects else self.prelude
+        return replace(self, act=self.valid or self.act, prelude=before, script=Script(), valid=None)
 
     @property
     def literal(self) -> frozenset[str]:

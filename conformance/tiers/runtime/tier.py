@@ -57,6 +57,7 @@ RUNTIME = Tier(
         checks.LIFECYCLE,
         checks.COMPLETION,
         checks.DEBUG,
+        checks.PROCESS,
     ),
     _opened,
     runtime_script,

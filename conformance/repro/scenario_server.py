@@ -45,7 +45,7 @@ class ScenarioServer(RecordedServer):
         ]
 
     def alive(self) -> int:
-        """Return how many connections there are now, as Linux tells it; elsewhere this fails, and nothing can be told."""
+        """Return how many connections there are now, as Linux tells it; elsewhere nothing can be told."""
         ours = f":{self.port:04X}"
         tables = [Path(f"/proc/self/net/{name}").read_text("utf-8").splitlines() for name in ("tcp", "tcp6")]
         lines = [line.split() for table in tables for line in table]

@@ -8,6 +8,7 @@ import logging
 import os
 import random
 import signal
+import sys
 import threading
 import warnings
 from contextlib import suppress
@@ -16,7 +17,6 @@ from typing import Any, ClassVar
 import grpc
 
 from tests.mutants.planting import plant
-from tests.mutants.runtime import aio
 from tests.mutants.runtime.aio import AioClient
 
 LOGGER = logging.getLogger(__name__)
@@ -62,8 +62,6 @@ class PrintsWhenItFails(_Listing):
     """Prints what went wrong, beside raising it."""
 
     def _fail(self) -> None:
-        import sys
-
         sys.stderr.write("list_users failed\n")
 
 
@@ -152,14 +150,6 @@ class CollectsNoGarbage(_Listing):
             gc.enable()
 
 
-@plant("runtime.process/list_users", "changed", "module globals")
-class TunesItsModule(_Listing):
-    """Keeps what it was told in its module, for all clients."""
-
-    def _begin(self) -> None:
-        aio.PAUSE = 0.1 if aio.PAUSE != 0.1 else 0.2
-
-
 @plant("runtime.process/list_users", "executor", "call")
 class WorksInTheThreadsOfTheLoop(_Listing):
     """Decodes in a thread of the loop's."""
@@ -168,20 +158,26 @@ class WorksInTheThreadsOfTheLoop(_Listing):
         return await asyncio.to_thread(sorted, await super().list_users(**words))
 
 
+def _watch() -> None:
+    threading.Event().wait(60)
+
+
+class _Watching:
+    """Code of another package, which the other clients here do not share: the thread outlives its test."""
+
+    __module__ = _watch.__module__ = "watching"
+
+
 @plant("runtime.process/list_users", "thread-left", "close")
-class HasAThreadForTheProcess(_Listing):
+class HasAThreadForTheProcess(_Watching, _Listing):
     """Watches its connections in a thread that all its clients share."""
 
-    _watching: ClassVar[threading.Thread | None] = None
+    _thread: ClassVar[threading.Thread | None] = None
 
     def _begin(self) -> None:
-        if HasAThreadForTheProcess._watching is None:
-            HasAThreadForTheProcess._watching = threading.Thread(target=self._watch, daemon=True)
-            HasAThreadForTheProcess._watching.start()
-
-    @staticmethod
-    def _watch() -> None:
-        threading.Event().wait(60)
+        if HasAThreadForTheProcess._thread is None:
+            HasAThreadForTheProcess._thread = threading.Thread(target=_watch, daemon=True)
+            HasAThreadForTheProcess._thread.start()
 
 
 @plant("runtime.process/list_users", "grows", "RemembersEachCall._calls")

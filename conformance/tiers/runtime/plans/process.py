@@ -22,7 +22,7 @@ SECRET = Setting(token="ann:x7Qw-9vKp_2Lt")
 """A token that no text contains by chance."""
 
 SHARE, COUNTED = 2, 4
-"""One method in so many is tried in a quick run, and of one in so many it is counted what its calls let a client hold."""
+"""One method in so many is tried in a quick run, and of one in so many it is counted what its calls add up to."""
 
 CALLS = 4
 """Calls after each of which it is counted."""

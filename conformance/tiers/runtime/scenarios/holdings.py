@@ -22,7 +22,11 @@ GENERATED = "_pb2"  # how modules end that hold descriptions of messages, and no
 
 def packages(client: Any) -> set[str]:
     """Return the packages that a client's code is in: those of its class, and of the classes that it inherits from."""
-    return {kind.__module__.partition(".")[0] for kind in type(client).__mro__} - {"builtins", "abc", "typing"}
+    return {kind.__module__.partition(".")[0] for kind in type(client).__mro__} - {
+        "builtins",
+        "abc",
+        "typing",
+    }
 
 
 def holdings(client: Any) -> dict[str, int]:
@@ -45,7 +49,9 @@ def growing(counted: Sequence[Mapping[str, int]]) -> list[str]:
     if len(counted) < 3:
         return []
     pairs = list(pairwise(counted))
-    return sorted(path for path in counted[0] if all(one.get(path, 0) < two.get(path, 0) for one, two in pairs))
+    return sorted(
+        path for path in counted[0] if all(one.get(path, 0) < two.get(path, 0) for one, two in pairs)
+    )
 
 
 def _inside(path: str, thing: Any, own: set[str]) -> Iterator[tuple[str, Any]]:

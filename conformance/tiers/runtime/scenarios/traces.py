@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import threading
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -44,7 +46,10 @@ DOORS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """What all of a process share, and the functions that change it; ``loop`` is the running one."""
 
-ASIDE = ("asyncio", "grpc")  # loggers of what two loops of one process say, and what is for debug mode to tell
+ASIDE = (
+    "asyncio",
+    "grpc",
+)  # loggers of what two loops of one process say, and what is for debug mode to tell
 
 
 @dataclass(slots=True)
@@ -56,12 +61,14 @@ class Traces:
         warned: Each warning, as its category and text.
         logged: Each record, as its logger, the number of its level, and text.
         changed: What was changed, of `DOORS`, and `EXECUTOR` if it was used.
+        threads: Threads that were started.
     """
 
     printed: dict[str, str] = field(default_factory=dict)
     warned: list[tuple[str, str]] = field(default_factory=list)
     logged: list[tuple[str, int, str]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    threads: weakref.WeakSet[threading.Thread] = field(default_factory=weakref.WeakSet)
 
 
 class Heard:
@@ -83,7 +90,7 @@ class Heard:
 
 @contextmanager
 def traced() -> Iterator[Traces]:
-    """Watch what is done on behalf of clients; nobody else may be at work, because some of it is said to the process."""
+    """Watch what is done on behalf of clients; nobody else may be at work, who could replace the same functions."""
     seen = Traces()
 
     def warned(message: Any, category: type[Warning], *_: Any, **__: Any) -> None:
@@ -108,7 +115,10 @@ def traced() -> Iterator[Traces]:
         )
 
     def executing(run: Callable[..., Any]) -> Callable[..., Any]:
-        return _noted(run, lambda: seen.changed.add(EXECUTOR), lambda executor, *_: executor is None)
+        return _noted(run, lambda executor, *_: seen.changed.update([EXECUTOR] if executor is None else []))
+
+    def starting(start: Callable[..., Any]) -> Callable[..., Any]:
+        return _noted(start, lambda thread: seen.threads.add(thread))
 
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
@@ -118,6 +128,7 @@ def traced() -> Iterator[Traces]:
             stack.enter_context(_replaced(sys, name, printed(name)))
         stack.enter_context(_replaced(logging.Logger, "handle", logged))
         stack.enter_context(_replaced(logging.Logger, "isEnabledFor", enabled))
+        stack.enter_context(_replaced(threading.Thread, "start", starting))
         stack.enter_context(_replaced(asyncio.get_running_loop(), "run_in_executor", executing))
         for what, doors in DOORS.items():
             for place, name in doors:
@@ -126,16 +137,14 @@ def traced() -> Iterator[Traces]:
 
 
 def _door(seen: Traces, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return lambda function: _noted(function, lambda: seen.changed.add(what))
+    return lambda function: _noted(function, lambda *_, **__: seen.changed.add(what))
 
 
-def _noted(
-    function: Callable[..., Any], note: Callable[[], None], matters: Callable[..., bool] = lambda *_, **__: True
-) -> Callable[..., Any]:
+def _noted(function: Callable[..., Any], note: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, **words: Any) -> Any:
-        if OWNER.get() is not None and matters(*args, **words):
-            note()
+        if OWNER.get() is not None:
+            note(*args, **words)
         return function(*args, **words)
 
     return call

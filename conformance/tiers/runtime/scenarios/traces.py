@@ -71,23 +71,6 @@ class Traces:
     threads: weakref.WeakSet[threading.Thread] = field(default_factory=weakref.WeakSet)
 
 
-class Heard:
-    """A stream that keeps what is printed on a client's behalf to itself."""
-
-    def __init__(self, stream: Any, hear: Callable[[str], None]) -> None:
-        self._stream, self._hear = stream, hear
-
-    def write(self, text: str) -> int:
-        """Hear a text, or pass it on."""
-        if OWNER.get() is None:
-            return int(self._stream.write(text))
-        self._hear(text)
-        return len(text)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-
 @contextmanager
 def traced() -> Iterator[Traces]:
     """Watch what is done on behalf of clients; nobody else may be at work, who could replace the same functions."""
@@ -110,9 +93,16 @@ def traced() -> Iterator[Traces]:
         return lambda logger, level: OWNER.get() is not None or ask(logger, level)
 
     def printed(name: str) -> Callable[[Any], Any]:
-        return lambda stream: Heard(
-            stream, lambda text: seen.printed.update({name: seen.printed.get(name, "") + text})
-        )
+        def hear(write: Callable[[str], int]) -> Callable[[str], int]:
+            def listen(text: str) -> int:
+                if OWNER.get() is None:
+                    return write(text)
+                seen.printed[name] = seen.printed.get(name, "") + text
+                return len(text)
+
+            return listen
+
+        return hear
 
     def executing(run: Callable[..., Any]) -> Callable[..., Any]:
         return _noted(run, lambda executor, *_: seen.changed.update([EXECUTOR] if executor is None else []))
@@ -125,7 +115,7 @@ def traced() -> Iterator[Traces]:
         warnings.simplefilter("always")
         warnings.showwarning = warned
         for name in ("stdout", "stderr"):
-            stack.enter_context(_replaced(sys, name, printed(name)))
+            stack.enter_context(_replaced(getattr(sys, name), "write", printed(name)))
         stack.enter_context(_replaced(logging.Logger, "handle", logged))
         stack.enter_context(_replaced(logging.Logger, "isEnabledFor", enabled))
         stack.enter_context(_replaced(threading.Thread, "start", starting))

@@ -13,6 +13,7 @@ __all__ = [
     "LIFECYCLE",
     "LOOP",
     "OBJECT",
+    "PROCESS",
     "RECONNECTION",
     "RETRY",
     "TIMEOUT",
@@ -129,4 +130,17 @@ OBJECT = RuntimeCheck(
     "Why it matters: whoever reads through a session awaits its methods as those of the client.\n\n"
     "A failure names the method in brackets; the rest is as in the checks of the client's own calls.",
     plans.objects.plan,
+)
+PROCESS = RuntimeCheck(
+    "process",
+    "``runtime.process``: a call leaves its process alone.\n\n"
+    "Nothing is printed, warned of, or logged as a warning, and no text tells the token: not a record of a logger, not "
+    "an error, not the ``repr`` of the client. Environment, random numbers, signal handlers, logging, event loop and "
+    "whatever else a process shares stay as they are, the threads of the loop are left to others. No container of "
+    "the client's becomes longer with each call. After a close no thread and no connection is left, and a client "
+    "that nobody has is gone.\n\n"
+    "Why it matters: a client is a guest in the process of an application, which has its own output, its own seeds "
+    "and not endless memory.\n\n"
+    "A failure names what was said or changed, or what is left; in brackets stands the fault, where the call fails.",
+    plans.process.plan,
 )

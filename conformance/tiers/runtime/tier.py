@@ -59,6 +59,7 @@ RUNTIME = Tier(
         checks.COMPLETION,
         checks.DEBUG,
         checks.OBJECT,
+        checks.PROCESS,
     ),
     _opened,
     runtime_script,

@@ -24,6 +24,7 @@ from conformance.tiers.runtime.scenarios import (
     completion,
     crowd,
     deadline,
+    footprint,
     heartbeat,
     leftover,
     loops,
@@ -52,7 +53,7 @@ SCENARIOS: dict[str, ModuleType] = {
             afterlife,
             leftover,
         ),
-        *(completion, pauses, complaints, loops, twins, plain),
+        *(completion, pauses, complaints, footprint, loops, twins, plain),
     )
 }
 """Scenarios by name."""

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 __all__ = ["ScenarioContext", "Server", "watch_tasks", "watch_threads"]
 
 OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the scenario context whose client is at work
+POOL = "threads of a loop"
 THREADS = 64  # as many as calls that are made together by a client of threads
 THREADS_END = 10.0  # seconds that a thread gets to end whose call was cancelled: more than any answer is late
 PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
@@ -32,6 +33,9 @@ class Server(Protocol):
 
     def tags(self) -> Sequence[Mapping[str, str]]:
         """Return of each request what tells calls apart: ``id``, ``database``, and ``named``, its collection."""
+
+    def alive(self) -> int:
+        """Return how many connections there are now."""
 
     def refuse(self) -> None:
         """Be down: break every connection and refuse new ones, until `resume`."""
@@ -177,4 +181,4 @@ def watch_tasks(loop: asyncio.AbstractEventLoop) -> None:
 
 def watch_threads(loop: asyncio.AbstractEventLoop) -> None:
     """Note for each piece of work in a thread of a loop on whose behalf it is done."""
-    loop.set_default_executor(Threads(THREADS))
+    loop.set_default_executor(Threads(THREADS, POOL))

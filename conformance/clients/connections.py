@@ -11,7 +11,7 @@ import contextlib
 import importlib
 from typing import Any
 
-__all__ = ["disconnect"]
+__all__ = ["disconnect", "forget"]
 
 
 async def disconnect(address: str, token: str | None = None) -> None:
@@ -25,7 +25,7 @@ async def disconnect(address: str, token: str | None = None) -> None:
         token: Only connections with this token are closed, and no schema is forgotten.
     """
     if token is None:
-        _forget(address)
+        forget(address)
     try:
         module: Any = importlib.import_module("pymilvus.client.connection_manager")
         shared = module.ConnectionManager.get_instance()
@@ -51,8 +51,12 @@ async def disconnect(address: str, token: str | None = None) -> None:
                     await managed.strategy.close_async(managed)
 
 
-def _forget(address: str) -> None:
-    """Remove what the caches of pymilvus hold for an address; there is no public way to name all of it."""
+def forget(address: str) -> None:
+    """Remove what the caches of pymilvus hold for an address; there is no public way to name all of it.
+
+    Args:
+        address: Host and port.
+    """
     try:
         caches: Any = importlib.import_module("pymilvus.client.cache").GlobalCache
     except (ImportError, AttributeError):

@@ -30,6 +30,9 @@ def confirm(
 ) -> Exploration:
     """Make the new findings of an exploration smaller, and drop those that come and go.
 
+    Of several with the same difference, whatever they were built around, the first is made smaller; to the others
+    happens what they were met as, once more.
+
     Args:
         exploration: What was found; changed in place.
         examine: Performs a test case.
@@ -40,13 +43,16 @@ def confirm(
     Returns:
         The exploration; for each finding dropped its fact ``unstable`` counts one more, and a fact names it.
     """
+    alike: set[tuple[str, str]] = set()
     for name in sorted(exploration.findings.keys() - set(known)):
         again = _again(examine, name)
         met = exploration.findings.pop(name)
         # Each look at a call that does not return costs a deadline.
         hung = isinstance(met.difference.candidate, TimedOut)
-        times = 0 if hung and exploration.facts[HUNG] > 1 else 1 if hung else confirmations
-        smaller = met if hung else minimise(met, again)
+        # What a method does wrong whatever the trigger is one bug: it is made smaller and confirmed at length once.
+        settled = hung or met.difference.aspect in alike
+        times = 0 if hung and exploration.facts[HUNG] > 1 else 1 if settled else confirmations
+        smaller = met if settled else minimise(met, again)
         # One chance for each test case: with a second one, what comes and goes would be confirmed too often.
         tried = (met,) if smaller is met else (smaller, met)
         kept = next((item for item in tried if _confirmed(item, again, times)), None)
@@ -54,6 +60,7 @@ def confirm(
             exploration.facts.update(doubts([met.difference]))
         else:
             exploration.findings[name] = kept
+            alike.add(kept.difference.aspect)
     return exploration
 
 

@@ -94,6 +94,4 @@ def test_a_smaller_test_case_that_no_control_saw_takes_no_place(
     monkeypatch.setattr(module, "drawn", lambda *_: [large, small])
     monkeypatch.setattr(module, "minimise", lambda finding, again, attempts: finding)
 
-    assert explore(FaithfulClient, "wire.validation/list_users") == [
-        "wire.validation/list_users value result"
-    ]
+    assert explore(FaithfulClient, "wire.answer/list_users") == ["wire.answer/list_users value result"]

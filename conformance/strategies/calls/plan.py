@@ -55,6 +55,14 @@ class Planned:
     calls: SearchStrategy[Operation]
 
 
+KINDS = {
+    **dict.fromkeys(("empty str", "empty list", "empty dict"), "empty"),
+    **dict.fromkeys(("int", "float", "bool", "str", "list", "dict", "bytes"), "of another type"),
+    **dict.fromkeys(("negative int", "int beyond 64 bits"), "out of range"),
+}
+"""Ways to be wrong that are much alike."""
+
+
 @cache
 def planned_calls(client: type, method: str, *, decorated: bool = True) -> tuple[Planned, ...]:
     """Return valid calls of a method by their shapes, in the order of `call_plan`.
@@ -102,6 +110,12 @@ class Wrong:
 
     trigger: str
     pairs: SearchStrategy[Pair]
+
+    @property
+    def kind(self) -> str:
+        """What is wrong, whichever the argument: ``empty``, ``missing``, ``out of range``, ``within``, ..."""
+        how = self.trigger.rpartition(": ")[2]
+        return "within" if " in " in how else KINDS.get(how, how)
 
 
 def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from hypothesis.strategies import SearchStrategy
 
@@ -25,6 +25,7 @@ from conformance.tiers.wire.coverage import coverable
 from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.judge import TELLS, examine
 from conformance.tiers.wire.minimise import minimise
+from conformance.tiers.wire.together import examine_together, parted
 
 __all__ = ["Plan", "WireCheck", "drawn", "planned_test_cases"]
 
@@ -53,6 +54,8 @@ class WireCheck:
         more: Returns how many test cases it gets beside that; it takes what the plan takes.
         whole: Returns how many test cases the whole plan of a method has, for profiles that are to be complete; it
             takes what the plan takes.
+        few: Returns how many test cases are enough for the other profiles; it takes what the plan takes.
+        group: Test cases that are examined together.
         representative: Whether it is about what clients do in one place for every call, so that the methods that may
             stand for all are enough.
         idle: Why it has nothing to try with a method.
@@ -65,6 +68,8 @@ class WireCheck:
     share: int = 1
     more: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
     whole: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
+    few: Callable[[WireDriver, str, int], int] = lambda _driver, _method, _seed: 0
+    group: int = 1
     representative: bool = False
     idle: str = NOTHING_SENT
     fewest: int = 1
@@ -93,15 +98,20 @@ class WireCheck:
 
     def explored(self, method: str, driver: WireDriver, configuration: RunConfiguration) -> Exploration:
         """Check a method on the wire, now."""
-        look = partial(examine, f"{self.tier}.{self.topic}/{method}", driver)
+        check = f"{self.tier}.{self.topic}/{method}"
+        look = partial(examine, check, driver)
         assert driver.reference.client is not None  # see methods
         result = Exploration(coverage=coverable(driver.reference.client, method))
 
-        def seen(test_case: WireTestCase) -> Examination:
+        def alone(test_case: WireTestCase) -> Examination:
             return look(test_case, configuration.known.keys() | result.findings.keys())
 
+        def seen(group: Sequence[WireTestCase]) -> Sequence[Examination]:
+            return examine_together(check, driver, group, alone, result.findings.copy())
+
         planned = drawn(self, driver, method, configuration.profile, configuration.seed)
-        for examination in overlap.each(seen, planned, method):
+        groups = overlap.each(seen, parted(planned, self.group), method)
+        for examination in chain.from_iterable(groups):
             result.count(examination)
             if "timed out" in examination.facts:
                 break  # a client that waits for ever costs its deadline each time; the warning says so
@@ -164,6 +174,5 @@ def drawn(
     # Each gets its share, however long the client waits in it.
     count = max(check.share, check.fewest, check.share * profile.mocked // (TEST_CASE_COST + sleep(method)))
     count += check.more(driver, method, seed)
-    if profile.complete:
-        count = max(count, check.whole(driver, method, seed))
+    count = max(count, (check.whole if profile.complete else check.few)(driver, method, seed))
     return each(list(islice(check.plan(driver, method, seed), count)), seed)

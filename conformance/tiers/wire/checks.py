@@ -16,6 +16,7 @@ from conformance.clients.members import methods_of
 from conformance.exploration.sampling import each
 from conformance.model import LOOK, Operation
 from conformance.strategies.calls import (
+    Wrong,
     call_plan,
     planned_calls,
     preludes,
@@ -32,6 +33,7 @@ from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import Rehearsal, WireDriver
 from conformance.tiers.wire.objects import passed_on, used_in_all_ways
 from conformance.tiers.wire.persistence import about_faults
+from conformance.tiers.wire.together import GROUP
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
@@ -53,9 +55,6 @@ PLAIN = 2
 
 SOME = 4
 """One method in so many is tried in a quick run with a keyword that is about faults, others for each seed."""
-
-QUICK = 2
-"""Faults of a method in a quick run."""
 
 ROTATED = 1
 """Shapes of arguments that each method is tried with in a quick run, others for each seed."""
@@ -118,17 +117,29 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
-    plain = (
-        _faulty(call, script)
+    plain = [
+        (script, call)
         for turn in zip_longest(*scripts)
         for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
-    )
+    ]
+    first = {_fault_kind(script): script for script, _ in reversed(plain)}
     told = _about_faults(driver, method, seed)
-    own = random.Random(f"{seed} {method}")
-    own.shuffle(told)
-    yield from islice(plain, 1 if own.randrange(SOME) == 0 else QUICK)
+    random.Random(f"{seed} {method}").shuffle(told)
+    yield from (_faulty(call, script) for script, call in plain if script in first.values())
     yield from told
-    yield from plain
+    yield from (_faulty(call, script) for script, call in plain if script not in first.values())
+
+
+def _few_faults(driver: WireDriver, method: str, seed: int) -> int:
+    """Return how many faults are one of each kind; some methods are tried with a keyword about faults as well."""
+    scripts = [script for rpc in _sent(driver, method, seed) for script in fault_scripts(rpc)]
+    asked = random.Random(f"{seed} {method}").randrange(SOME) == 0
+    return len({*map(_fault_kind, scripts)}) + method_of(method).stands_for_all + asked
+
+
+def _fault_kind(script: Script) -> tuple[type, bool]:
+    (rule,) = script.rules
+    return type(rule.answer), rule.times is None
 
 
 def _about_faults(driver: WireDriver, method: str, seed: int) -> list[SearchStrategy[WireTestCase]]:
@@ -173,10 +184,16 @@ def _things(driver: WireDriver, method: str, seed: int) -> Sequence[Thing]:
 
 def wrong(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan calls with one thing wrong; each seed begins with others."""
+    for item in _by_kind(driver, method, seed)[0]:
+        yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
+
+
+def _by_kind(driver: WireDriver, method: str, seed: int) -> tuple[list[Wrong], int]:
+    """Return the wrong calls of a method, one of each kind first, and how many kinds there are."""
     calls = list(wrong_calls(_client(driver), method))
     random.Random(seed).shuffle(calls)
-    for item in calls:
-        yield item.pairs.map(partial(_spoilt, trigger=item.trigger))
+    first = {item.kind: item for item in reversed(calls)}
+    return sorted(calls, key=lambda item: first[item.kind] is not item), len(first)
 
 
 def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[WireTestCase]]:
@@ -252,6 +269,14 @@ def _states(client: type, method: str) -> int:
     return offered if method_of(method).stands_for_all else min(BEFORE, offered)
 
 
+def _whole_wrong(driver: WireDriver, method: str, seed: int) -> int:
+    return len(_by_kind(driver, method, seed)[0])
+
+
+def _few_wrong(driver: WireDriver, method: str, seed: int) -> int:
+    return _by_kind(driver, method, seed)[1]
+
+
 def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:
     """Return how many answers or faults to try where the source names RPCs that the planned calls do not send.
 
@@ -263,8 +288,7 @@ def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:
 
 
 def _whole_faults(driver: WireDriver, method: str, seed: int) -> int:
-    """Return how many faults to try: what `_fallbacks` says, and all that keywords are about."""
-    return max(_fallbacks(driver, method, seed), QUICK + len(_about_faults(driver, method, seed)))
+    return sum(1 for _ in faults(driver, method, seed))
 
 
 REQUEST = WireCheck(
@@ -310,6 +334,8 @@ FAULT = WireCheck(
     "``(raised, returned)`` is an error that the candidate does not pass on.",
     faults,
     whole=_whole_faults,
+    few=_few_faults,
+    group=GROUP,
 )
 VALIDATION = WireCheck(
     "validation",
@@ -321,6 +347,9 @@ VALIDATION = WireCheck(
     "A failure names in brackets the argument and what is wrong with it; both sides are how the "
     "call ended, or the RPCs that were sent all the same.",
     wrong,
+    whole=_whole_wrong,
+    few=_few_wrong,
+    group=GROUP,
 )
 OBJECT = WireCheck(
     "object",

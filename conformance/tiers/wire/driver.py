@@ -1,7 +1,8 @@
 """The wire driver: pairs of scripted servers on which test cases are performed.
 
 The one rule: each client is made for one test case, on an address that no client used before, because clients keep
-caches for the whole process, by address.
+caches for the whole process, by address. Where test cases share clients (`WireDriver.together`), what comes of it is a
+first glance, and no finding.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from conformance.catalogue import method_of
 from conformance.clients import Call, Caller, Factory, LoopWorker, ThreadWorker, Worker, as_declared
+from conformance.clients.connections import forget
 from conformance.exploration.overlap import each
-from conformance.model import LOOK, Operation
+from conformance.model import LOOK, Operation, TimedOut
 from conformance.tiers.check import Case
 from conformance.tiers.wire.asleep import Asleep
 from conformance.tiers.wire.case import Setting, WireTestCase
@@ -120,6 +123,29 @@ class WireDriver:
         member = test_case.act.method if test_case.act.of else LOOK
         member = member if test_case.made else ""
         return WirePerformance(one, other, test_case.words, test_case.connects, member)
+
+    def together(self, test_cases: Sequence[WireTestCase]) -> list[WirePerformance]:
+        """Perform test cases in turn with the same two clients, up to one in which a call does not return.
+
+        What pymilvus remembers of the server is forgotten before each of them.
+
+        Args:
+            test_cases: What to do: without a prelude, each with the setting of the first, and on servers that do not
+                break connections.
+        """
+        done: list[WirePerformance] = []
+        with self._pair() as pair:
+            parts = (pair.reference.part(test_cases[0]), pair.candidate.part(test_cases[0]))
+            with _closing(parts):
+                for test_case in test_cases:
+                    for part in parts:
+                        part.begin(test_case)
+                    one, other = _played(test_case, parts)
+                    other = _as_declared(self.candidate, one, other)
+                    done.append(WirePerformance(one, other, test_case.words))
+                    if any(isinstance(side.call.outcome, TimedOut) for side in (one, other)):
+                        break
+        return done
 
     def alone(self, test_case: WireTestCase) -> WireSide:
         """Perform a test case with the reference alone, and return what it did."""
@@ -228,6 +254,13 @@ class _Part:
     def __init__(self, caller: Caller, server: MockServer) -> None:
         self.caller, self.server = caller, server
         self.calls: list[Call] = []
+        self._begun = 0
+
+    def begin(self, test_case: WireTestCase) -> None:
+        """Follow another script with the same client."""
+        forget(urlsplit(self.server.uri).netloc)
+        self.server.follow(*test_case.script.rules)
+        self.calls, self._begun = [], len(self.server.requests)
 
     def start(self, act: Operation) -> None:
         self._pending = self.caller.start(act)
@@ -243,7 +276,7 @@ class _Part:
     def side(self, mark: int) -> WireSide:
         sent = self.server.requests
         *prelude, call = self.calls
-        return WireSide(tuple(prelude), call, sent[mark:], sent[:mark])
+        return WireSide(tuple(prelude), call, sent[mark:], sent[self._begun : mark])
 
 
 def _as_declared(factory: Factory, reference: WireSide, candidate: WireSide) -> WireSide:
@@ -254,19 +287,31 @@ def _as_declared(factory: Factory, reference: WireSide, candidate: WireSide) -> 
 
 
 def _performed(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:
+    """Let parts play a test case to its end, and their clients with it."""
+    with _closing(parts, goes_on=bool(test_case.made)):
+        return _played(test_case, parts)
+
+
+def _played(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:
     """Let parts play a test case side by side, act by act."""
+    for place, act in enumerate(test_case.acts):
+        for part in parts if place else ():
+            part.wait(test_case.reached)
+        marks = [len(part.server.requests) for part in parts]
+        for part in parts:
+            part.start(act)
+        for part in parts:
+            part.finish()
+    return [part.side(mark) for part, mark in zip(parts, marks, strict=True)]
+
+
+@contextmanager
+def _closing(parts: Sequence[_Part], *, goes_on: bool = False) -> Iterator[None]:
+    """Close the clients of parts in the end; first what ``goes_on`` of its own accord is brought to its end."""
     try:
-        for place, act in enumerate(test_case.acts):
-            for part in parts if place else ():
-                part.wait(test_case.reached)
-            marks = [len(part.server.requests) for part in parts]
-            for part in parts:
-                part.start(act)
-            for part in parts:
-                part.finish()
-        return [part.side(mark) for part, mark in zip(parts, marks, strict=True)]
+        yield
     finally:
         for part in parts:
-            if test_case.made:
-                part.server.give_up()  # what works on its own accord is to end before its client is closed
+            if goes_on:
+                part.server.give_up()
             part.caller.close()

@@ -29,7 +29,7 @@ from pytest_milvus.mock_server.messages import TEXTS
 from pytest_milvus.mock_server.script import Reply
 from pytest_milvus.values.keys import api_keys
 
-__all__ = ["TELLS", "differences", "examine"]
+__all__ = ["TELLS", "differences", "examine", "glance"]
 
 TELLS = "wire.request"
 """The check that tells how clients differ where nothing is wrong."""
@@ -74,6 +74,33 @@ def examine(
     ours = {item.aspect for item in (*control, *told)}
     kept = tuple(item for item in findings if item.difference.aspect not in ours)
     return Examination(kept, (*facts, *doubts(control)), covered=reached, left=left)
+
+
+def glance(
+    check: str,
+    driver: WireDriver,
+    test_case: WireTestCase,
+    performance: WirePerformance,
+    found: Collection[str],
+) -> Examination | None:
+    """Return what a performance shows that is not the test case's alone; ``None`` where only that would tell.
+
+    Args:
+        check: Check id.
+        driver: Where it was performed.
+        test_case: What was performed, as the candidate takes it.
+        performance: What both clients did, after other things.
+        found: Fingerprints that were found before: to see one of them again tells nothing new.
+    """
+    met = {test_case.script.answer(item.rpc, item.position) for item in performance.reference.requests}
+    if (test_case.script.rules and met <= {None}) or _out_of_time(test_case, performance):
+        return None
+    told = differences(performance, awaits=_awaits(driver, test_case.act))
+    findings = [Finding(check, item, test_case, {}, {}, trigger=test_case.trigger) for item in told]
+    if any(item.fingerprint not in found for item in findings):
+        return None
+    reached = covered(driver.reference.client, test_case, performance.reference)
+    return Examination(facts=tuple(_facts(test_case, performance)), covered=tuple(reached), vetted=False)
 
 
 def _aspects(driver: WireDriver, test_case: WireTestCase) -> set[tuple[str, str]]:

@@ -7,10 +7,11 @@ so that whether a mutant is caught does not hang on the seed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
 
 from conformance.clients import Factory, resolve
+from conformance.exploration.explore import Examination
 from conformance.exploration.finding import Finding
 from conformance.exploration.profile import PROFILES, profile
 from conformance.tiers.check import Case
@@ -19,6 +20,7 @@ from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.check import WireCheck, planned_test_cases
 from conformance.tiers.wire.driver import WireDriver
 from conformance.tiers.wire.judge import examine
+from conformance.tiers.wire.together import examine_together, parted
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.harness import Catch
 from tests.mutants.planting import Mutant
@@ -43,15 +45,23 @@ class WireGround:
     def hunt(self, mutant: Mutant) -> tuple[Catch | None, list[str]]:
         """Return the catch that a mutant should give, ``None`` if it survived, and what else was found before."""
         others: list[str] = []
-        planned = (
-            test_case for name in PROFILES for test_case in self.planned_test_cases(mutant.check, name)
-        )
-        for number, test_case in enumerate(planned, 1):
-            for finding in self.findings(mutant.client, mutant.check, test_case):
+        examined = (examination for name in PROFILES for examination in self._examined(mutant, name))
+        for number, examination in enumerate(examined, 1):
+            for finding in examination.findings:
                 if mutant.shown_by(finding.fingerprint):
                     return Catch(finding.fingerprint, examples=number, finding=finding), others
                 others.append(finding.fingerprint)
         return None, others
+
+    def _examined(self, mutant: Mutant, profile_: str) -> Iterator[Examination]:
+        """Yield what the test cases of a run show, which are examined together as in a run."""
+        check = mutant.check
+        wire = self._cases[check].check
+        assert isinstance(wire, WireCheck)
+        look = partial(examine, check, self.driver)
+        for group in parted(self.planned_test_cases(check, profile_), wire.group):
+            self._actor = mutant.client
+            yield from examine_together(check, self.driver, group, look, ())
 
     def findings(self, client: type, check: str, test_case: WireTestCase) -> Sequence[Finding]:
         """Return what a check finds when a client performs a test case."""

@@ -1,0 +1,80 @@
+"""Group testing: test cases that share a pair of clients, because agreement is the common case and clients cost most.
+
+The one rule: sharing saves time and decides nothing. What differs is examined alone, with new clients; so is every
+test case of a group that left something behind: the same valid call, made first and last, ends alike on each side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from conformance.exploration.explore import Examination
+from conformance.tiers.wire.adaptation import adapted
+from conformance.tiers.wire.case import Setting, WireTestCase
+from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
+from conformance.tiers.wire.judge import differences, glance
+
+__all__ = ["GROUP", "examine_together", "parted"]
+
+GROUP = 24
+"""Test cases that are examined at once; the first one alone, for what only the first call of a client shows."""
+
+
+Look = Callable[[WireTestCase], Examination]
+"""Examines a test case alone."""
+
+
+def parted(test_cases: Iterable[WireTestCase], size: int) -> Iterator[list[WireTestCase]]:
+    """Yield test cases in groups of a size; the last one may be smaller."""
+    left = iter(test_cases)
+    while group := list(islice(left, size)):
+        yield group
+
+
+def examine_together(
+    check: str, driver: WireDriver, test_cases: Sequence[WireTestCase], look: Look, found: Collection[str]
+) -> list[Examination]:
+    """Return what each test case of a group shows.
+
+    Args:
+        check: Check id.
+        driver: Where they are performed.
+        test_cases: The group.
+        look: Examines a test case alone.
+        found: Fingerprints that were found before, alone: to see one of them again tells nothing new.
+    """
+    sharing = [place for place, item in enumerate(test_cases) if place and _can_share(item)]
+    glances = _glances(check, driver, [test_cases[place] for place in sharing], found)
+    shown = dict(zip(sharing, glances, strict=True))
+    return [shown.get(place) or look(test_case) for place, test_case in enumerate(test_cases)]
+
+
+def _can_share(test_case: WireTestCase) -> bool:
+    alike = test_case.setting == Setting() and not (test_case.prelude or test_case.connects)
+    return alike and not test_case.script.drops
+
+
+def _glances(
+    check: str, driver: WireDriver, test_cases: Sequence[WireTestCase], found: Collection[str]
+) -> Sequence[Examination | None]:
+    """Return what each test case of a group showed; ``None`` for those that are to be examined alone."""
+    apart: Sequence[Examination | None] = [None] * len(test_cases)
+    if len(test_cases) < 2:
+        return apart
+    some = [adapted(item, driver.reference.client, driver.candidate.client) for item in test_cases]
+    first, *done = driver.together([some[0].plain, *some, some[0].plain])
+    if len(done) <= len(some):
+        return apart  # a call did not return
+    last = done.pop()
+    if not (_alike(first.reference, last.reference) and _alike(first.candidate, last.candidate)):
+        return apart
+    pairs = zip(some, done, strict=True)
+    return [glance(check, driver, item, performance, found) for item, performance in pairs]
+
+
+def _alike(before: WireSide, after: WireSide) -> bool:
+    """Return whether a client did the same with one call twice; attributes may tell that it connected meanwhile."""
+    one, other = (replace(side, call=replace(side.call, attributes={})) for side in (before, after))
+    return not any(True for _ in differences(WirePerformance(one, other)))

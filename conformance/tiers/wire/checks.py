@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import cycle, zip_longest
@@ -78,7 +78,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
 def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan generated answers to the RPCs of a method: to the last one most often, and to all at once."""
     plan = call_plan(_client(driver), method)[: PLAIN + 1]
-    sent = _sent(driver, method, seed)
+    sent = tuple(_sent(driver, method, seed))
     if not sent:
         return
     rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
@@ -94,15 +94,17 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     chance = random.Random(seed)
     sent = _sent(driver, method, seed)
     if method_of(method).stands_for_all:
-        late = Script((Rule(sent[0], Late(1.0)),))
+        late = Script((Rule(next(iter(sent)), Late(1.0)),))
         yield _faulty(plan[1].map(partial(_timed, seconds=0.1)), late)
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
+    # By turns with each call that sends the RPC, or the fault would befall nothing.
     plain = [
-        (script, call)
-        for turn in zip_longest(*scripts)
-        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
+        (script, plan[sending[number % len(sending)]])
+        for number, turn in enumerate(zip_longest(*scripts))
+        for script, sending in zip(turn, sent.values(), strict=True)
+        if script is not None
     ]
     first = {_fault_kind(script): script for script, _ in reversed(plain)}
     told = _about_faults(driver, method, seed)
@@ -181,13 +183,17 @@ def _client(driver: WireDriver) -> type:
     return client
 
 
-def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
-    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
+def _sent(driver: WireDriver, method: str, seed: int) -> Mapping[str, Sequence[int]]:
+    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls.
+
+    Each comes with the places of the calls that send it.
+    """
 
     def rehearsal() -> Iterator[WireTestCase]:
         yield from map(WireTestCase, each(call_plan(_client(driver), method)[:PLAIN], seed))
 
-    return [rpc for rpc in driver.rehearse(method, seed, rehearsal) if rpc != "Connect"]
+    found = driver.rehearse(method, seed, rehearsal)
+    return {rpc: places for rpc, places in found.items() if rpc != "Connect"}
 
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:

@@ -8,7 +8,7 @@ first glance, and no finding.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -75,7 +75,7 @@ class WireDriver:
         self.told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self._free: list[_MockServerPair] = []
         self._pairs: list[_MockServerPair] = []
-        self._rehearsed: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._rehearsed: dict[tuple[str, int], Mapping[str, Sequence[int]]] = {}
 
     def perform(self, test_case: WireTestCase, *, control: bool = False) -> WirePerformance:
         """Perform a test case; several threads may do so at the same time.
@@ -124,8 +124,10 @@ class WireDriver:
 
     def rehearse(
         self, method: str, seed: int, planned_test_cases: Callable[[], Iterable[WireTestCase]]
-    ) -> tuple[str, ...]:
-        """Return the RPCs that the reference sends for a method, each once, the most specific (last) one first.
+    ) -> Mapping[str, Sequence[int]]:
+        """Return the RPCs that the reference sends for a method, the most specific (last) one first.
+
+        Each comes with the places of the test cases that send it.
 
         Args:
             method: The method.
@@ -133,9 +135,11 @@ class WireDriver:
             planned_test_cases: Returns what to try; asked once for each method and seed.
         """
         if (method, seed) not in self._rehearsed:
-            sides = each(self.alone, planned_test_cases(), method)
-            sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
-            self._rehearsed[method, seed] = tuple(sent)
+            sent: dict[str, list[int]] = {}
+            for place, side in enumerate(each(self.alone, planned_test_cases(), method)):
+                for rpc in dict.fromkeys(item.rpc for item in reversed(side.requests)):
+                    sent.setdefault(rpc, []).append(place)
+            self._rehearsed[method, seed] = sent
         return self._rehearsed[method, seed]
 
     def candidate_offers(self, method: str) -> bool:

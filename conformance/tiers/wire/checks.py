@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice, zip_longest
@@ -96,7 +96,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
 def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
     """Plan generated answers to the RPCs of a method: to the last one most often, and to all at once."""
     plan = call_plan(_client(driver), method)[: PLAIN + 1]
-    sent = _sent(driver, method, seed)
+    sent = tuple(_sent(driver, method, seed))
     if not sent:
         return
     rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
@@ -112,15 +112,17 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     chance = random.Random(seed)
     sent = _sent(driver, method, seed)
     if method_of(method).stands_for_all:
-        late = Script((Rule(sent[0], Late(1.0)),))
+        late = Script((Rule(next(iter(sent)), Late(1.0)),))
         yield _faulty(plan[1].map(partial(_timed, seconds=0.1)), late)
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)
+    # By turns with each call that sends the RPC, or the fault would befall nothing.
     plain = [
-        (script, call)
-        for turn in zip_longest(*scripts)
-        for script, call in zip((item for item in turn if item is not None), cycle(plan), strict=False)
+        (script, plan[sending[number % len(sending)]])
+        for number, turn in enumerate(zip_longest(*scripts))
+        for script, sending in zip(turn, sent.values(), strict=True)
+        if script is not None
     ]
     first = {_fault_kind(script): script for script, _ in reversed(plain)}
     told = _about_faults(driver, method, seed)
@@ -165,9 +167,7 @@ def _all_ways(driver: WireDriver, method: str, seed: int) -> Iterator[Sequence[S
     things = _things(driver, method, seed)
     if things:
         sent = _rehearsed(driver, method, seed)
-        yield from (
-            used_in_all_ways(thing, sent.first, sent.sent[0] if sent.sent else "", seed) for thing in things
-        )
+        yield from (used_in_all_ways(thing, sent.first, next(iter(sent.sent), ""), seed) for thing in things)
 
 
 def _things(driver: WireDriver, method: str, seed: int) -> Sequence[Thing]:
@@ -238,9 +238,13 @@ def _client(driver: WireDriver) -> type:
     return client
 
 
-def _sent(driver: WireDriver, method: str, seed: int) -> Sequence[str]:
-    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls."""
-    return [rpc for rpc in _rehearsed(driver, method, seed).sent if rpc != "Connect"]
+def _sent(driver: WireDriver, method: str, seed: int) -> Mapping[str, Sequence[int]]:
+    """Return the RPCs of a method, the last first, as the reference sends them for its first planned calls.
+
+    Each comes with the places of the calls that send it.
+    """
+    found = _rehearsed(driver, method, seed).sent
+    return {rpc: places for rpc, places in found.items() if rpc != "Connect"}
 
 
 def _rehearsed(driver: WireDriver, method: str, seed: int) -> Rehearsal:

@@ -35,12 +35,13 @@ class Rehearsal:
     """What the reference does for a method.
 
     Attributes:
-        sent: The RPCs that it sends, each once, the most specific (last) one first.
+        sent: The RPCs that it sends, the most specific (last) one first, each with the places of the calls that send
+            it.
         first: The RPC that the last of its calls sends first, but to connect; ``""`` for none.
         gave: What its calls gave: each class with a call that gives it.
     """
 
-    sent: tuple[str, ...]
+    sent: Mapping[str, Sequence[int]]
     first: str
     gave: Mapping[type, Operation]
 
@@ -165,12 +166,15 @@ class WireDriver:
         if (method, seed) not in self._rehearsed:
             tried = list(planned_test_cases())
             sides = list(each(self.alone, tried, method))
-            sent = dict.fromkeys(item.rpc for side in sides for item in reversed(side.requests))
+            sent: dict[str, list[int]] = {}
+            for place, side in enumerate(sides):
+                for rpc in dict.fromkeys(item.rpc for item in reversed(side.requests)):
+                    sent.setdefault(rpc, []).append(place)
             gave = {
                 side.call.gave: item.act for side, item in zip(sides, tried, strict=True) if side.call.gave
             }
             own = [item.rpc for side in sides[-1:] for item in side.requests if item.rpc != "Connect"]
-            self._rehearsed[method, seed] = Rehearsal(tuple(sent), next(iter(own), ""), gave)
+            self._rehearsed[method, seed] = Rehearsal(sent, next(iter(own), ""), gave)
         return self._rehearsed[method, seed]
 
     def candidate_offers(self, method: str) -> bool:

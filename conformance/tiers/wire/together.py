@@ -1,16 +1,16 @@
 """Group testing: test cases that share a pair of clients, because agreement is the common case and clients cost most.
 
 The one rule: sharing saves time and decides nothing. What differs is examined alone, with new clients; so is every
-test case of a group that left something behind: the same valid call, made first and last, ends alike on each side.
+test case of a group that left something behind: the same valid call, made early and last, ends alike on each side.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from conformance.exploration.explore import Examination
+from conformance.model import Returned
 from conformance.tiers.wire.adaptation import adapted
 from conformance.tiers.wire.case import Setting, WireTestCase
 from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
@@ -19,7 +19,7 @@ from conformance.tiers.wire.judge import differences, glance
 __all__ = ["GROUP", "examine_together", "parted"]
 
 GROUP = 24
-"""Test cases that are examined at once; the first one alone, for what only the first call of a client shows."""
+"""Test cases that are examined at once; the first one is the first call of its clients, which some bugs need."""
 
 
 Look = Callable[[WireTestCase], Examination]
@@ -45,7 +45,7 @@ def examine_together(
         look: Examines a test case alone.
         found: Fingerprints that were found before, alone: to see one of them again tells nothing new.
     """
-    sharing = [place for place, item in enumerate(test_cases) if place and _can_share(item)]
+    sharing = [place for place, item in enumerate(test_cases) if _can_share(item)]
     glances = _glances(check, driver, [test_cases[place] for place in sharing], found)
     shown = dict(zip(sharing, glances, strict=True))
     return [shown.get(place) or look(test_case) for place, test_case in enumerate(test_cases)]
@@ -64,17 +64,18 @@ def _glances(
     if len(test_cases) < 2:
         return apart
     some = [adapted(item, driver.reference.client, driver.candidate.client) for item in test_cases]
-    first, *done = driver.together([some[0].plain, *some, some[0].plain])
-    if len(done) <= len(some):
+    valid = some[0].plain
+    done = driver.together([some[0], valid, *some[1:], valid])
+    if len(done) < len(some) + 2:
         return apart  # a call did not return
-    last = done.pop()
-    if not (_alike(first.reference, last.reference) and _alike(first.candidate, last.candidate)):
+    early, late = done.pop(1), done.pop()
+    if not (_alike(early.reference, late.reference) and _alike(early.candidate, late.candidate)):
         return apart
     pairs = zip(some, done, strict=True)
     return [glance(check, driver, item, performance, found) for item, performance in pairs]
 
 
 def _alike(before: WireSide, after: WireSide) -> bool:
-    """Return whether a client did the same with one call twice; attributes may tell that it connected meanwhile."""
-    one, other = (replace(side, call=replace(side.call, attributes={})) for side in (before, after))
-    return not any(True for _ in differences(WirePerformance(one, other)))
+    """Return whether a client succeeded twice with a call, and in the same way."""
+    succeeded = all(isinstance(side.call.outcome, Returned) for side in (before, after))
+    return succeeded and not any(True for _ in differences(WirePerformance(before, after)))

@@ -59,6 +59,8 @@ class ScenarioContext:
             first one is what a scenario is about.
         server: The server.
         show: Returns a result as text that can be compared.
+        limits: Returns arguments with which a client is made that has so many seconds to connect; none where clients
+            connect with their first call.
     """
 
     def __init__(
@@ -67,8 +69,9 @@ class ScenarioContext:
         acts: Mapping[str, Callable[..., Awaitable[Any]]],
         server: Server,
         show: Callable[[Any], str] = repr,
+        limits: Callable[[float], Mapping[str, Any]] = lambda _seconds: {},
     ) -> None:
-        self._factory, self.acts, self.server, self.show = factory, acts, server, show
+        self._factory, self.acts, self.server, self.show, self.limits = factory, acts, server, show, limits
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self.threads: weakref.WeakSet[futures.Future[Any]] = weakref.WeakSet()
         self.longest = 0.0
@@ -98,9 +101,9 @@ class ScenarioContext:
             if inspect.isawaitable(done):
                 await done
 
-    async def first_call(self) -> None:
-        """Make a client, make a call with it, and close it, though the call may fail."""
-        client = await self.make()
+    async def first_call(self, **words: Any) -> None:
+        """Make a client, make a call with it, and close it, though the call may fail; ``words`` are the client's."""
+        client = await self.make(**words)
         try:
             await self.call(client)
         finally:

@@ -10,16 +10,16 @@ from conformance.tiers.runtime.scenarios.ending import DOCUMENTED, documented, e
 
 NAME = "reach"
 RELATIVE = False
-SYNCHRONOUS = ("ending",)  # it connects when it is made, before a call has a timeout
+SYNCHRONOUS = ("ending", "late")
 
 
 async def scenario(context: ScenarioContext, way: str, timeout: float, margin: float) -> dict[str, Any]:
-    """Make a client and call; return how that ended."""
+    """Make a client and call; return how that ended. Who connects when it is made is given the timeout then."""
     if way == "down":
         context.server.refuse()
     elif way == "silent":
         context.server.silence()
-    ended, _ = await ending(context.first_call(), timeout + margin)
+    ended, _ = await ending(context.first_call(**context.limits(timeout)), timeout + margin)
     context.server.resume()
     return {"way": way, "ended": ended, "timeout": timeout, "margin": margin}
 

@@ -10,7 +10,7 @@ from conformance.model import Made, Name
 from conformance.strategies import operations
 from conformance.strategies.state_machine import answers, rules, worth
 from conformance.strategies.state_machine import transitions_of_names as names
-from pytest_milvus.mock_server.world import WORLD_INDEXES
+from pytest_milvus.mock_server.world import ALBUMS, WORLD_INDEXES
 
 __all__ = ["METHODS"]
 
@@ -84,7 +84,12 @@ METHODS = (
         ),
     ),
     Method("has_collection", "read", rule=Rule(rules.plain, names.exists)),
-    Method("describe_collection", "read", rule=Rule(rules.plain, names.described, told=answers.field_names)),
+    Method(
+        "describe_collection",
+        "read",
+        arguments=Arguments(shapes={"collection_name: of another schema": {"collection_name": ALBUMS}}),
+        rule=Rule(rules.plain, names.described, told=answers.field_names),
+    ),
     Method(
         "list_collections",
         "read",

@@ -75,8 +75,7 @@ class Arguments:
         beside: What a parameter needs beside it where it is tried alone, or its own value where another is worth a
             try: one that is not what the method does by default.
         shapes: Arguments of unusual shapes, by ``PARAMETER: what is unusual``: the parameter, and what else such a call
-            has (see `conformance.strategies.calls.shapes`). Where there are some of a parameter, what others know of
-            its shapes does not hold here.
+            has (see `conformance.strategies.calls.shapes`).
         refused: Parameters that pymilvus takes only to refuse them, with the reason; each is tried, alone.
         repeats: Whether the same call is among what a client may have done before; not so where it sleeps.
     """

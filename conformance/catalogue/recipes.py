@@ -8,12 +8,15 @@ from __future__ import annotations
 from conformance.model import Made, Name
 from pytest_milvus.mock_server.world import WORLD_INDEXES
 
-__all__ = ["ARRAY", "EMBEDDING", "INT64", "ONE_INDEX", "OTHER_ROW", "ROW", "TYPES", "VECTORS"]
+__all__ = ["ARRAY", "EMBEDDING", "INT64", "ONE_INDEX", "OTHER_ROW", "ROW", "TYPES", "UNICODE", "VECTORS"]
 
 TYPES = "pymilvus:DataType"
 """Where the names of field types stand."""
 
 INT64, ARRAY = Name(f"{TYPES}.INT64"), Name(f"{TYPES}.ARRAY")
+
+UNICODE = "gro\u0308\u00dfe \ufb01lm"
+"""A text that Unicode normalisation would change: composed and decomposed characters, and a ligature."""
 
 ROW = {"id": 7, "title": "Vektor", "year": 2001, "price": 1.5, "tags": ["a"], "extra": {"k": 2**53 + 1},
        "vector": [0.5, 1.0, -2.0, 0.0], "words": {3: 0.5, 70000: 1.25}}  # fmt: skip

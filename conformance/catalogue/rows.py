@@ -5,7 +5,7 @@ from __future__ import annotations
 from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
 from conformance.catalogue.recipes import OTHER_ROW, ROW, VECTORS
 from conformance.catalogue.rule import Rule
-from conformance.catalogue.shapes import OF_FUSIONS, OF_QUERIES, OF_ROWS, OF_SEARCHES
+from conformance.catalogue.shapes import OF_FUSIONS, OF_QUERIES, OF_ROWS, OF_SEARCHES, PAGES
 from conformance.model import Made
 from conformance.strategies import operations
 from conformance.strategies.state_machine import answers, rules
@@ -156,7 +156,7 @@ METHODS = (
         "read",
         requires="iterators",
         answer=Answer("batches"),
-        arguments=Arguments(values={"limit": (1,)}),
+        arguments=Arguments(values={"limit": (1,)}, shapes=PAGES),
         scene=SceneCall(operations.query_iterations, 60, exact="batches of rows"),
     ),
     Method(

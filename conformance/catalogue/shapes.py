@@ -5,12 +5,14 @@ The one rule: each is what the reference's source, hints or documentation give a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.catalogue.recipes import OTHER_ROW, ROW, TYPES, VECTORS
+from conformance.catalogue.recipes import OTHER_ROW, ROW, TYPES, UNICODE, VECTORS
 from conformance.model import Made, Name, Then
 from pytest_milvus.mock_server.world import ALBUM_SCHEMA, ALBUMS
+from pytest_milvus.values.many import NUMBER, Many
 
 __all__ = [
     "AGGREGATION",
@@ -20,6 +22,7 @@ __all__ = [
     "OF_ROWS",
     "OF_SCHEMAS",
     "OF_SEARCHES",
+    "PAGES",
     "REQUESTS",
     "SCORE",
 ]
@@ -109,7 +112,7 @@ REQUESTS: Mapping[str, Any] = {
 """Requests of a hybrid search, by what is unusual about them."""
 
 _ALBUM = {
-    "code": "a-1", "artist": "größe", "owned": False, "cover": bytes(range(8)), "print": b"\x01\x80",
+    "code": "a-1", "artist": "größe", "owned": False, "cover": bytes(range(8)),
     "songs": [{"name": "one", "seconds": 90, "clip": [0.5, -1.0, 2.0, 0.0]},
               {"name": "", "seconds": 0, "clip": [1.0, 0.0, 0.0, 0.0]}],
 }  # fmt: skip
@@ -127,6 +130,10 @@ OF_ROWS: Mapping[str, Mapping[str, Any]] = {
         "data": [{**_ALBUM, "songs": [{"name": "one", "seconds": 90}]}],
     },
     "data: part of structs": {"collection_name": ALBUMS, "data": [{**_ALBUM, "songs[name]": ["one"]}]},
+    "data: output of a function": {
+        "collection_name": ALBUMS,
+        "data": [{**_ALBUM, "print": b"\x01\x80"}],
+    },
     "data: without a default": {
         "collection_name": ALBUMS,
         "data": [{key: value for key, value in _ALBUM.items() if key != "owned"}],
@@ -139,10 +146,20 @@ OF_ROWS: Mapping[str, Mapping[str, Any]] = {
     "data: document as text": {"data": [{**ROW, "extra": '{"k": 1}', "note": {"k": [1, None]}}]},
     "data: unlike rows": {"data": [ROW, {**OTHER_ROW, "other": [1, "a"]}, {**ROW, "id": 1}]},
     "data: tuple": {"data": (ROW,)},
+    "data: hundreds": {"data": Many({**ROW, "id": NUMBER, "vector": [NUMBER, 1.0, -2.0, 0.0]}, 1025)},
+    "data: twice": {"data": [ROW, ROW]},
+    "data: NaN": {"data": [{**ROW, "price": math.nan, "note": math.inf}]},
+    "data: long text": {"data": [{**ROW, "title": "x" * 5000}]},
+    "data: Unicode": {"data": [{**ROW, "title": UNICODE, UNICODE: "two  spaces"}]},
+    "data: nothing": {"data": []},
 }
 """Rows to write, by what is unusual about them."""
 
+PAGES: Mapping[str, Mapping[str, Any]] = {"limit: beside offset": {"limit": 3, "offset": 2}}
+"""Part of what is found, after another part."""
+
 OF_SEARCHES: Mapping[str, Mapping[str, Any]] = {
+    **PAGES,
     "data: embedding lists": {"collection_name": ALBUMS, "data": _EMBEDDINGS, "anns_field": "songs[clip]"},
     "data: bytes of halves": {"collection_name": ALBUMS, "data": [bytes(range(8))], "anns_field": "cover"},
     "data: bytes of bits": {
@@ -161,15 +178,13 @@ OF_SEARCHES: Mapping[str, Mapping[str, Any]] = {
     },
     "data: whole numbers": {"data": [[1, 2, 3, 4]]},
     "data: tuple": {"data": ([0.5, 1.0, -2.0, 0.25],)},
+    "data: hundreds": {"data": Many([NUMBER, 1.0, -2.0, 0.25], 300)},
+    "data: NaN": {"data": [[math.nan, 1.0, -2.0, math.inf]]},
     "data: one vector": {"data": [0.5, 1.0, -2.0, 0.25]},
     "data: none": {"data": []},
     "data: number": {"data": 7},
     "data: fraction": {"data": 0.5},
     "data: text": {"data": "größe"},
-    "ids: texts": {"ids": ["a", "7", "größe"]},
-    "ids: text": {"ids": "7"},
-    "ids: number": {"ids": 7},
-    "ids: NumPy": {"ids": [Made("numpy:int64", (7,))]},
 }
 
 OF_FUSIONS: Mapping[str, Mapping[str, Any]] = {
@@ -181,10 +196,13 @@ OF_FUSIONS: Mapping[str, Mapping[str, Any]] = {
         )
     },
     "ranker: several functions": {"ranker": SCORE},
+    **PAGES,
 }
 """How to rank what several searches found."""
 
 OF_QUERIES: Mapping[str, Mapping[str, Any]] = {
+    **PAGES,
+    "ids: of texts": {"collection_name": ALBUMS, "ids": ["größe", UNICODE, "two  spaces"]},
     "output_fields: structs": {
         "collection_name": ALBUMS,
         "output_fields": ["songs", "code", "cover", "print"],
@@ -196,9 +214,45 @@ OF_QUERIES: Mapping[str, Mapping[str, Any]] = {
     },
 }
 
+
+def _field(name: str, kind: str, **words: Any) -> Made:
+    return Made("pymilvus:FieldSchema", (name, Name(f"{TYPES}.{kind}")), words)
+
+
+_WHOLE = Made(
+    "pymilvus:CollectionSchema",
+    (
+        [
+            _field("id", "VARCHAR", max_length=100, is_primary=True, description=f"key {UNICODE}"),
+            _field("year", "INT32", is_clustering_key=True, default_value=0, description="two  spaces"),
+            _field("part", "INT64", is_partition_key=True),
+            _field("title", "VARCHAR", max_length=65535, enable_analyzer=True, enable_match=True),
+            _field("note", "VARCHAR", max_length=9, default_value="", nullable=True),
+            _field("price", "DOUBLE", default_value=-0.5, nullable=True),
+            _field("small", "INT8", default_value=-1, mmap_enabled=True),
+            _field("owned", "BOOL", default_value=False),
+            _field(UNICODE, "FLOAT_VECTOR", dim=4),
+            _field("bits", "BINARY_VECTOR", dim=16),
+            _field("words", "SPARSE_FLOAT_VECTOR"),
+        ],
+    ),
+    {
+        "description": "x" * 500,
+        "enable_dynamic_field": True,
+        "functions": [
+            Made(
+                "pymilvus:Function",
+                ("bm25", Name("pymilvus:FunctionType.BM25"), "title", "words"),
+                {"description": "words of a title", "params": {"k": 1, "b": [0.5]}},
+            )
+        ],
+    },
+)
+
 _DIM = {"dim": "4", "nullable": False}
 OF_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "schema: structs": {"schema": ALBUM_SCHEMA},
+    "schema: all of it": {"schema": _WHOLE},
     "schema: numbers as text": {
         "schema": Made(
             "pymilvus:CollectionSchema",

@@ -22,6 +22,7 @@ from conformance.clients.factory import Factory
 from conformance.clients.handle import finished
 from conformance.clients.members import await_end, is_task, looked_at
 from conformance.clients.server import Server
+from conformance.clients.spoiling import spoil
 from conformance.clients.worker import Worker
 from conformance.model import LOOK, Operation, Outcome, Returned, TimedOut, raised, record
 from pytest_milvus.errors import RemedyError
@@ -120,11 +121,19 @@ class Caller:
         """
         return self.finish(self.start(operation, names))
 
-    def start(self, operation: Operation, names: Mapping[str, str] | None = None) -> Pending:
-        """Begin an operation, so that another client can work at the same time."""
+    def start(
+        self, operation: Operation, names: Mapping[str, str] | None = None, *, spoils: bool = False
+    ) -> Pending:
+        """Begin an operation, so that another client can work at the same time.
+
+        Args:
+            operation: What to do.
+            names: Names for its placeholders.
+            spoils: Whether what it returns is changed afterwards, as its caller may.
+        """
         self._join()
         bound = operation.bind(names or {})
-        return Pending(self._worker.submit(lambda: self._call(bound)), time.perf_counter())
+        return Pending(self._worker.submit(lambda: self._call(bound, spoils)), time.perf_counter())
 
     def finish(self, pending: Pending) -> Call:
         """Wait for an operation that `start` began."""
@@ -197,7 +206,7 @@ class Caller:
             await self._connect()
         return hasattr(self._client, method)
 
-    async def _call(self, operation: Operation) -> Call:
+    async def _call(self, operation: Operation, spoils: bool) -> Call:
         if self._client is None:
             try:
                 await self._connect()
@@ -227,7 +236,9 @@ class Caller:
             if self._worker.stops != stops:
                 # What a user is given by `asyncio.run` then; here the loop went on, for the sake of the other calls.
                 raise RuntimeError("Event loop stopped before Future completed.")
-            outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started)
+            outcome: Outcome = Returned(record(result), awaited, time.perf_counter() - started, followed)
+            if spoils:
+                spoil(result)
         except BaseException as error:  # CancelledError and SystemExit are answers like any other here
             outcome = raised(error, time.perf_counter() - started)
         try:

@@ -123,7 +123,14 @@ def compare_outcomes(
         found += _rows(reference.value, candidate.value, path, primary, keys)
     else:
         found += compare_values(reference.value, candidate.value, path, keys)
+    if reference.followed != candidate.followed:
+        found.append(Difference("type", path, *map(_handed_out, (reference, candidate))))
     return _distinct(found)
+
+
+def _handed_out(outcome: Returned) -> str:
+    """Return what a caller gets, whatever comes of it in the end."""
+    return "an iterator or a task" if outcome.followed else "a value"
 
 
 def nothing_to_await(path: str) -> Difference:

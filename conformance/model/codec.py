@@ -17,7 +17,7 @@ from conformance.model.namespace import NamespaceTestCase
 from conformance.model.operation import Operation, Placeholder
 from conformance.model.outcome import Raised, Returned, TimedOut, Typed
 from conformance.model.scene import Scene, SceneTestCase
-from pytest_milvus.mock_server.script import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished
+from pytest_milvus.mock_server.script import Abort, Drop, Full, Late, Refusal, Reply, Rule, Script, Unfinished
 from pytest_milvus.values.filter import (
     And,
     Arithmetic,
@@ -37,6 +37,7 @@ from pytest_milvus.values.filter import (
     Spatial,
     TextMatch,
 )
+from pytest_milvus.values.many import Many, Number
 from pytest_milvus.values.recipe import Made, Name, Then
 from pytest_milvus.values.schema import Field, Index, Indexes, Schema
 
@@ -67,7 +68,9 @@ _VALUES: dict[str, type[Any]] = {
         ),
         *(
             Made,
+            Many,
             Name,
+            Number,
             Then,
             Field,
             Index,
@@ -78,7 +81,7 @@ _VALUES: dict[str, type[Any]] = {
             CallSequence,
             NamespaceTestCase,
         ),
-        *(Script, Rule, Reply, Refusal, Abort, Drop, Late, Unfinished),
+        *(Script, Rule, Reply, Full, Refusal, Abort, Drop, Late, Unfinished),
     )
 }
 

@@ -63,11 +63,13 @@ class Returned:
         value: The result as `record` made it.
         awaited: Whether the client gave an awaitable; a synchronous client does not.
         elapsed: Seconds.
+        followed: Whether it gave what has an end of its own, an iterator or a task, and ``value`` is what came of it.
     """
 
     value: Any
     awaited: bool = field(default=True, compare=False)
     elapsed: float = field(default=0.0, compare=False)
+    followed: bool = field(default=False, compare=False, metadata={"sparse": True})
 
     def __str__(self) -> str:
         return f"returned {worded(self.value)}"

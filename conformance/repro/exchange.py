@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from conformance.clients.spoiling import spoil
 from conformance.repro.execution import Fail, Follow, Show, awaited, ended, executed
 from conformance.repro.outcome import failure, plain
 from conformance.repro.recorded_server import RecordedServer, Sent
@@ -20,6 +21,7 @@ __all__ = [
     "metadata",
     "near",
     "rpcs",
+    "spoilt",
     "times",
 ]
 
@@ -81,6 +83,13 @@ def connecting(
         return perform
 
     return exchange(lambda uri: uri, [whole(call) for call in calls], server, seconds, awaited, show, fail)
+
+
+async def spoilt(result: Any) -> Any:
+    """Return the result of a call, changed as its caller may."""
+    value = await awaited(result)
+    spoil(value)
+    return value
 
 
 def attribute(

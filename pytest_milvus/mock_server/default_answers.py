@@ -11,6 +11,7 @@ from typing import Any
 
 from google.protobuf.json_format import ParseDict
 
+from pytest_milvus.mock_server.albums import ALBUM_ROWS, told_of_albums
 from pytest_milvus.mock_server.columns import columns
 from pytest_milvus.mock_server.described import described
 from pytest_milvus.mock_server.service import rpcs
@@ -45,20 +46,21 @@ ROWS = (
 )  # fmt: skip
 """What every query and search finds, but for the albums."""
 
-_ALBUM_ROWS = (
-    {"code": "größe", "artist": "a", "owned": True, "print": b"\x01\x80", "cover": bytes(range(8)),
-     "songs": [{"name": "one", "seconds": 90, "clip": [0.5, -1.0, 2.0, 0.0]},
-               {"name": "", "seconds": 0, "clip": [1.0, 0.0, 0.0, 0.0]}]},
-    {"code": "7", "artist": "", "owned": False, "print": b"\x00\x00", "cover": bytes(8), "songs": []},
-)  # fmt: skip
+_WRITTEN = ("a", "größe", "gro\u0308\u00dfe", "\ufb01lm", "\u212b", "two  spaces", "x" * 5000)
+"""Texts of many rows: a long one among them, and some that Unicode normalisation would change."""
 
 _WORLD = (WORLD_SCHEMA, ROWS)
-_TABLES: Mapping[str, tuple[Schema, Sequence[Mapping[str, Any]]]] = {ALBUMS: (ALBUM_SCHEMA, _ALBUM_ROWS)}
+_TABLES: Mapping[str, tuple[Schema, Sequence[Mapping[str, Any]]]] = {ALBUMS: (ALBUM_SCHEMA, ALBUM_ROWS)}
 """Schema and rows of the collections that are not as the others."""
 
 
-def default_answer(rpc: str, request: Any) -> Any:
+def default_answer(rpc: str, request: Any, rows: int = 0) -> Any:
     """Return the response of an RPC to a request, both protobuf messages.
+
+    Args:
+        rpc: Its name.
+        request: The request.
+        rows: How many rows its collection has, 0 for the few of the world; only for RPCs that find rows.
 
     An RPC without an answer of its own gets an empty response, whose status is success.
     """
@@ -66,7 +68,7 @@ def default_answer(rpc: str, request: Any) -> Any:
     if fields is None:
         return rpcs()[rpc].response()
     if callable(fields):
-        made = fields(request)
+        made = fields(request, rows) if rows else fields(request)
         if not isinstance(made, dict):
             return made
         return ParseDict(made, rpcs()[rpc].response(), ignore_unknown_fields=True)
@@ -81,7 +83,7 @@ def _fixed(rpc: str) -> bytes:
 
 @cache
 def _schema(name: str) -> Mapping[str, Any]:
-    return described(_TABLES.get(name, _WORLD)[0])
+    return told_of_albums() if name == ALBUMS else described(WORLD_SCHEMA)
 
 
 def _collection(request: Any) -> dict[str, Any]:
@@ -167,11 +169,28 @@ def _mutation(count: str) -> Callable[[Any], dict[str, Any]]:
     return answer
 
 
-def _found(request: Any) -> Any:
+def _table(name: str, count: int) -> tuple[Schema, Sequence[Mapping[str, Any]]]:
+    """Return the schema of a collection and its rows, or so many as are wanted."""
+    schema, rows = _TABLES.get(name, _WORLD)
+    key = schema.primary
+    if not count:
+        return schema, rows
+    text = next(field.name for field in schema.scalars if field.dtype == "VARCHAR")
+    return schema, [
+        {
+            **rows[place % len(rows)],
+            key.name: str(place) if key.dtype == "VARCHAR" else 2**53 + 1 + place,
+            text: _WRITTEN[place % len(_WRITTEN)],
+        }
+        for place in range(count)
+    ]
+
+
+def _found(request: Any, count: int = 0) -> Any:
     response = rpcs()["Query"].response()
     wanted = list(request.output_fields)
     asked = {pair.key: pair.value for pair in request.query_params}
-    schema, rows = _TABLES.get(request.collection_name, _WORLD)
+    schema, rows = _table(request.collection_name, count)
     if wanted == ["count(*)"]:
         field = response.fields_data.add(field_name="count(*)", type=5)
         field.scalars.long_data.data.append(len(rows))
@@ -190,17 +209,17 @@ def _is_beyond(condition: str) -> bool:
 
 
 def _hits(count: Callable[[Any], int]) -> Callable[[Any], Any]:
-    def answer(request: Any) -> Any:
+    def answer(request: Any, many: int = 0) -> Any:
         response = rpcs()["Search"].response()
         queries, data = max(1, count(request)), response.results
         asked = {pair.key for pair in getattr(request, "search_params", ())}
-        schema, rows = _TABLES.get(request.collection_name, _WORLD)
+        schema, rows = _table(request.collection_name, many)
         key = schema.primary.name
         if "search_iter_id" in asked:  # the first page of a search iterator holds all
             rows = ()
         data.num_queries, data.top_k = queries, len(rows)
         data.topks.extend([len(rows)] * queries)
-        data.scores.extend([0.25, 1.5][: len(rows)] * queries)
+        data.scores.extend([0.25 + 1.25 * place for place in range(len(rows))] * queries)
         ids = data.ids.str_id if schema.primary.dtype == "VARCHAR" else data.ids.int_id
         ids.data.extend([row[key] for row in rows] * queries)
         wanted = list(request.output_fields)

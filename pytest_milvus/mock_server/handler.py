@@ -13,7 +13,7 @@ import grpc
 
 from pytest_milvus.mock_server.default_answers import default_answer
 from pytest_milvus.mock_server.request_log import RequestLog
-from pytest_milvus.mock_server.script import Abort, Drop, Late, Refusal, Reply, Unfinished
+from pytest_milvus.mock_server.script import Abort, Drop, Full, Late, Refusal, Reply, Unfinished
 from pytest_milvus.mock_server.service import Rpc, rpcs, set_status
 from pytest_milvus.mock_server.unfinished import leave_unfinished
 
@@ -76,7 +76,7 @@ class Handler(grpc.GenericRpcHandler):  # type: ignore[misc]
         if isinstance(answer, Reply):
             reply = answer.data
         else:
-            changed = answer if isinstance(answer, (Refusal, Unfinished)) else None
+            changed = answer if isinstance(answer, (Full, Refusal, Unfinished)) else None
             reply = (_message(rpc, request, changed),)
         log.note(place, reply=reply)
         return reply
@@ -95,7 +95,9 @@ def _hangs_up(context: Any, log: RequestLog, seconds: float) -> bool:
     return not context.add_callback(ended.set) or log.hold(ended, seconds)
 
 
-def _message(rpc: Rpc, request: Any, answer: Refusal | Unfinished | None) -> bytes:
+def _message(rpc: Rpc, request: Any, answer: Full | Refusal | Unfinished | None) -> bytes:
+    if isinstance(answer, Full):
+        return bytes(default_answer(rpc.name, request, answer.rows).SerializeToString())
     message = default_answer(rpc.name, request)
     if isinstance(answer, Unfinished):
         leave_unfinished(rpc.name, message)

@@ -16,7 +16,23 @@ from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server.service import Rpc, has_status, rpcs
 from pytest_milvus.mock_server.unfinished import WORK
 
-__all__ = ["Abort", "Answer", "Drop", "Late", "Refusal", "Reply", "Rule", "Script", "Unfinished"]
+__all__ = [
+    "TABULAR",
+    "Abort",
+    "Answer",
+    "Drop",
+    "Full",
+    "Late",
+    "Refusal",
+    "Reply",
+    "Rule",
+    "Script",
+    "Unfinished",
+]
+
+
+TABULAR = ("HybridSearch", "Query", "Search")
+"""RPCs that find rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,17 @@ class Reply:
         """Return the reply with these protobuf messages (one, unless the RPC streams)."""
         kinds = ", ".join(sorted({message.DESCRIPTOR.full_name for message in messages}))
         return cls(tuple(message.SerializeToString() for message in messages), kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """Answer as the world would, if its collections had so many rows.
+
+    Attributes:
+        rows: How many; each found by every query and search.
+    """
+
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +132,7 @@ class Late:
     """
 
     seconds: float
-    answer: Reply | Refusal | Abort | Drop | Unfinished | None = None
+    answer: Reply | Full | Refusal | Abort | Drop | Unfinished | None = None
 
     def __post_init__(self) -> None:
         if self.seconds < 0 or isinstance(self.answer, Late):
@@ -116,7 +143,7 @@ class Late:
             )
 
 
-Answer = Reply | Refusal | Abort | Drop | Unfinished | Late
+Answer = Reply | Full | Refusal | Abort | Drop | Unfinished | Late
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +176,10 @@ class Rule:
         answer = self.answer.answer if isinstance(self.answer, Late) else self.answer
         if isinstance(answer, Reply):
             _check_reply(rpcs()[self.rpc], answer)
+        if isinstance(answer, Full) and self.rpc not in TABULAR:
+            raise RemedyError(
+                f"Scripting many rows for {self.rpc}", "it finds none", f"choose among: {', '.join(TABULAR)}"
+            )
         if isinstance(answer, Refusal) and not has_status(rpcs()[self.rpc].response):
             raise RemedyError(
                 f"Scripting a failing status for {self.rpc}",

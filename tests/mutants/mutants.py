@@ -32,6 +32,7 @@ from tests.mutants.wire import (
     renaming,
     sending,
     shaping,
+    sizing,
     using,
     validating,
 )
@@ -76,7 +77,7 @@ SURFACE = tuple(_planted(signatures))
 WIRE = tuple(
     _planted(
         *(sending, connecting, decoding, reading, failing, erring, validating),
-        *(keywords, shaping, renaming, hiding_on_the_wire, using),
+        *(keywords, shaping, sizing, renaming, hiding_on_the_wire, using),
     )
 )
 """Mutants of the wire tier, in the order of its checks."""

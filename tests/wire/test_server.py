@@ -13,6 +13,7 @@ from pytest_milvus.errors import RemedyError
 from pytest_milvus.mock_server import (
     Abort,
     Drop,
+    Full,
     Late,
     MockServer,
     Refusal,
@@ -124,6 +125,15 @@ def test_unfinished_work_is_that_of_the_request(server, channel):
     going_on, done = (stub(channel).DescribeIndex(asked, timeout=60).index_descriptions for _ in range(2))
     assert [(item.index_name, item.state) for item in going_on] == [("vector", 2)]
     assert [(item.index_name, item.state) for item in done] == [("vector", 3)]
+
+
+def test_a_full_collection_has_so_many_rows(server, channel):
+    asked = rpcs()["Query"].request(collection_name="books", output_fields=["*"])
+    server.follow(Rule("Query", Full(300), times=1))
+    full, plain = (stub(channel).Query(asked, timeout=60).fields_data for _ in range(2))
+    keys, few = ({*columns[0].scalars.long_data.data} for columns in (full, plain))
+    assert (len(keys), len(few)) == (300, 2)
+    assert len({*full[1].scalars.string_data.data}) > len({*plain[1].scalars.string_data.data})
 
 
 def test_a_stream_of_replies(server, channel):

@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 from conformance.catalogue import method_of
-from conformance.catalogue.recipes import INT64, TYPES
+from conformance.catalogue.recipes import INT64, TYPES, UNICODE
 from conformance.catalogue.shapes import AGGREGATION, CHAIN, REQUESTS, SCORE
 from conformance.model import Made, Name
 from conformance.strategies.calls.parameters import parameters
 from pytest_milvus.mock_server.world import PARTITIONS
+from pytest_milvus.values.many import NUMBER, Many, Number
 from pytest_milvus.values.recipe import names
 from pytest_milvus.values.schema import Index, Indexes
 
@@ -46,11 +47,26 @@ _IDS: Shapes = {
     "number": 7,
     "NumPy": [Made("numpy:int64", (7,))],
     "tuple": (7, 1),
+    "hundreds": Many(NUMBER, 1025),
+    "hundreds of texts": Many(Number(text=True), 300),
+    "twice": [7, 1, 7],
+    "nothing": [],
+    "Unicode": [UNICODE, "two  spaces", "it's"],
 }
 _STATES = "pymilvus.client.types:SegmentState"
 _TEXTS_AND_NUMBERS = {"a": 1, "b": True, "c": 1.5, "d": "1", "e": {"k": [1, None]}}
 
+_NAMES = {"Unicode": UNICODE}
+
 BY_NAME: Mapping[str, Shapes] = {
+    **dict.fromkeys(("collection_name", "partition_name", "alias", "user_name", "role_name"), _NAMES),
+    **dict.fromkeys(("db_name", "new_name", "index_name", "description", "snapshot_name", "desc"), _NAMES),
+    "filter": {
+        "spaces": 'title  ==  "two  spaces"\tand year > 1 ',
+        "Unicode": f'title == "{UNICODE}"',
+        "long": f"year in {list(range(2000))}",
+        "lines": "year > 1\n and year < 3",
+    },
     **{name: _number(3) for name in ("limit", "offset", "batch_size", "round_decimal", "group_size")},
     **{name: _number(2) for name in ("num_shards", "shards_num", "num_partitions", "replica_number")},
     **{name: _number(2) for name in ("num_replicas", "num_nodes", "retry_times")},
@@ -80,6 +96,7 @@ BY_NAME: Mapping[str, Shapes] = {
         "count": ["count(*)"],
         "twice": ["title", "title"],
         "tuple": ("title",),
+        "unsorted": ["year", "title", "extra", "id"],
     },
     "order_by": _ORDERS,
     "order_by_fields": _ORDERS,
@@ -87,9 +104,14 @@ BY_NAME: Mapping[str, Shapes] = {
     "group_by_fields": {"several": ["year", "title"], "nested path": ['extra["k"]'], "text": "year"},
     "ids": _IDS,
     "pks": _IDS,
-    "partition_names": {"text": PARTITIONS[1], "tuple": (PARTITIONS[1],), "twice": [PARTITIONS[1]] * 2},
+    "partition_names": {
+        "unsorted": [*reversed(PARTITIONS)],
+        "text": PARTITIONS[1],
+        "tuple": (PARTITIONS[1],),
+        "twice": [PARTITIONS[1]] * 2,
+    },
     "time_fields": {"list": ["year", "month"]},
-    "texts": {"several": ["a  b", "größe", ""], "tuple": ("a",)},
+    "texts": {"several": ["a  b", UNICODE, ""], "tuple": ("a",), "hundreds": Many("größe", 300)},
     "analyzer_params": {"text": '{"tokenizer": "standard"}', "nested": {"filter": [{"type": "stop"}]}},
     "properties": {"texts and numbers": _TEXTS_AND_NUMBERS},
     "field_params": {"texts": {"max_length": "128", "mmap_enabled": "true"}, "flag": {"mmap.enabled": True}},
@@ -167,16 +189,9 @@ def shapes(client: type, method: str) -> Mapping[str, Mapping[str, Any]]:
     """
     common = method_of(method).stands_for_all
     offered = {item.name for item in parameters(client, method) if common or not item.decorated}
-    own = method_of(method).arguments.shapes
-    mine = {trigger.partition(":")[0] for trigger in own}
-    others = {
-        f"{name}: {what}": {name: value}
-        for name, some in BY_NAME.items()
-        if name not in mine
-        for what, value in some.items()
-    }
+    of_all = {f"{name}: {what}": {name: some[what]} for name, some in BY_NAME.items() for what in some}
     return {
         trigger: given
-        for trigger, given in {**own, **others}.items()
+        for trigger, given in {**of_all, **method_of(method).arguments.shapes}.items()
         if offered.issuperset(given) and all(item.offered for item in names(dict(given)))
     }

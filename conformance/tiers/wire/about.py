@@ -12,7 +12,7 @@ from conformance.compare import ENDINGS, Difference
 from conformance.strategies.calls import parameters
 from conformance.tiers.wire import objects
 from conformance.tiers.wire.adaptation import spelled, usual, without
-from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
+from conformance.tiers.wire.case import AFTER, SPOILT, Setting, WireTestCase
 from conformance.tiers.wire.driver import WireDriver
 
 __all__ = ["about"]
@@ -69,10 +69,15 @@ def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
 
 
 def _usually(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
-    """Return a test case with a usual value where it is built around an unusual shape, and what that is about."""
+    """Return a test case with a usual value where it is built around an unusual shape, and what that is about.
+
+    What a caller changed is unusual, too.
+    """
     client, other = driver.reference.client, driver.candidate.client
     if test_case.made or test_case.valid is not None or client is None or other is None:
         return None
+    if test_case.spoils:
+        return replace(test_case, trigger=test_case.trigger.removesuffix(SPOILT))
     act = usual(test_case.act, test_case.trigger, client)
     if act is None:
         return None

@@ -13,13 +13,17 @@ from conformance.clients import Server
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
 
-__all__ = ["AFTER", "LITERAL", "Setting", "WireTestCase"]
+__all__ = ["AFTER", "LITERAL", "SPOILT", "Setting", "WireTestCase"]
 
 AFTER = "after "
 """How the trigger of a test case begins that is built around the calls before."""
 
 LITERAL = ": as the reference names it"
 """How the trigger of a test case ends that gives an argument by a name that a candidate may swallow."""
+
+
+SPOILT = ", its answer changed"
+"""How the trigger of a test case ends whose caller changed what the call before returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ class WireTestCase:
     trigger: str = ""
     connects: bool = False
     reached: str = field(default="", metadata={"sparse": True})
+
+    @property
+    def spoils(self) -> bool:
+        """Whether the caller changes what the calls before returned."""
+        return self.trigger.endswith(SPOILT)
 
     @property
     def plain(self) -> WireTestCase:

@@ -21,8 +21,6 @@ from conformance.strategies.calls import (
     planned_calls,
     preludes,
     reach,
-    shaped_call,
-    shapes,
     wrong_calls,
 )
 from conformance.tiers.things import Thing
@@ -34,6 +32,7 @@ from conformance.tiers.wire.driver import Rehearsal, WireDriver
 from conformance.tiers.wire.objects import passed_on, used_in_all_ways
 from conformance.tiers.wire.persistence import about_faults
 from conformance.tiers.wire.together import GROUP
+from conformance.tiers.wire.unusual import full_answers, unusual, unusual_calls
 from pytest_milvus.mock_server.answers import answers
 from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
@@ -57,7 +56,7 @@ SOME = 4
 """One method in so many is tried in a quick run with a keyword that is about faults, others for each seed."""
 
 ROTATED = 1
-"""Shapes of arguments that each method is tried with in a quick run, others for each seed."""
+"""Unusual calls that each method is tried with in a quick run, others for each seed."""
 
 BEFORE = 6
 """Preludes that each method is tried after in a complete plan; all methods together meet every one many times."""
@@ -75,8 +74,8 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
     yield from _in_own_words(driver, method)
-    shaped = _shaped(client, method, seed)
-    yield from islice(shaped, ROTATED)
+    odd = unusual_calls(client, method, seed)
+    yield from islice(odd, ROTATED)
     alone = (
         st.builds(WireTestCase, item.calls, setting=SETTINGS, trigger=st.just(item.trigger))
         for item in planned_calls(client, method)[PLAIN:]
@@ -88,7 +87,7 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
     yield from (
         test_case for turn in zip_longest(alone, after) for test_case in turn if test_case is not None
     )
-    yield from shaped
+    yield from odd
     for call in cycle(plan):
         yield st.builds(WireTestCase, call, st.one_of(st.just(()), *before), setting=SETTINGS)
 
@@ -99,6 +98,7 @@ def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[Se
     sent = tuple(_sent(driver, method, seed))
     if not sent:
         return
+    yield from full_answers(plan[0], sent, seed)
     rounds = cycle([(sent[0],), sent, *((rpc,) for rpc in sent)])
     for rpcs, call in zip(rounds, cycle(plan), strict=False):
         rules = st.tuples(*(st.builds(Rule, st.just(rpc), answers(rpc)) for rpc in rpcs))
@@ -205,14 +205,6 @@ def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[Wi
             yield st.builds(WireTestCase, item.calls, trigger=st.just(f"{item.trigger}{LITERAL}"))
 
 
-def _shaped(client: type, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
-    """Yield calls with one argument of an unusual shape; each seed begins with others."""
-    triggers = list(shapes(client, method))
-    random.Random(f"{seed} {method}").shuffle(triggers)
-    for trigger in triggers:
-        yield st.builds(WireTestCase, shaped_call(client, method, trigger), trigger=st.just(trigger))
-
-
 def _after(test_case: WireTestCase) -> WireTestCase:
     return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
 
@@ -258,13 +250,13 @@ def _rehearsed(driver: WireDriver, method: str, seed: int) -> Rehearsal:
 
 def _planned(driver: WireDriver, method: str, _seed: int) -> int:
     client = _client(driver)
-    shaped = len(shapes(client, method))
+    odd = len(unusual(client, method))
     words = len(list(_in_own_words(driver, method)))
-    return len(call_plan(client, method)) + _states(client, method) + words + shaped
+    return len(call_plan(client, method)) + _states(client, method) + words + odd
 
 
 def _rotated(driver: WireDriver, method: str, _seed: int) -> int:
-    return min(ROTATED, len(shapes(_client(driver), method)))
+    return min(ROTATED, len(unusual(_client(driver), method)))
 
 
 def _states(client: type, method: str) -> int:
@@ -289,6 +281,11 @@ def _fallbacks(driver: WireDriver, method: str, seed: int) -> int:
     sent = _sent(driver, method, seed)
     unsent = reach(_client(driver), method) - {*sent, "Connect"}
     return sum(len(fault_scripts(rpc)) for rpc in sent) if unsent else 0
+
+
+def _full(driver: WireDriver, method: str, seed: int) -> int:
+    plan = call_plan(_client(driver), method)
+    return len(full_answers(plan[0], tuple(_sent(driver, method, seed)), seed))
 
 
 def _whole_faults(driver: WireDriver, method: str, seed: int) -> int:
@@ -322,6 +319,7 @@ ANSWER = WireCheck(
     "A failure names the place in the result, as ``result[].title`` or ``result(.extra)`` for an attribute, and both "
     "sides are what each client has there; in brackets stands the RPC whose answer was generated.",
     generated_answers,
+    more=_full,
     whole=_fallbacks,
 )
 FAULT = WireCheck(

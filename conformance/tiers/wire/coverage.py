@@ -13,7 +13,7 @@ from conformance.model import Operation, Returned
 from conformance.strategies.calls import catalogued, parameters, reach, shapes, valueless
 from conformance.tiers.wire.case import WireTestCase
 from conformance.tiers.wire.driver import WireSide
-from pytest_milvus.mock_server.script import Abort, Answer, Drop, Late, Refusal, Reply, Unfinished
+from pytest_milvus.mock_server.script import Abort, Answer, Drop, Full, Late, Refusal, Reply, Unfinished
 
 __all__ = ["coverable", "covered", "fault"]
 
@@ -39,7 +39,7 @@ def coverable(client: type, method: str) -> dict[str, Counter[str]]:
 def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Iterator[tuple[str, str]]:
     """Yield what a test case exercised, as the reference's side shows it: topic and name."""
     rules = test_case.script.rules
-    plain = test_case.valid is None and all(isinstance(rule.answer, Reply) for rule in rules)
+    plain = test_case.valid is None and all(isinstance(rule.answer, Full | Reply) for rule in rules)
     if client is not None and test_case.valid is None and test_case.made is None:
         done = plain and isinstance(side.call.outcome, Returned)
         for name in _given(client, test_case.act):
@@ -55,7 +55,7 @@ def covered(client: type | None, test_case: WireTestCase, side: WireSide) -> Ite
         if request.rpc != "Connect" or test_case.connects or "Connect" in named:  # every first call sends it
             yield "rpcs", request.rpc
         answer = test_case.script.answer(request.rpc, request.position)
-        if isinstance(answer, Reply):
+        if isinstance(answer, Full | Reply):
             yield "answers", request.rpc
         elif answer is not None:
             yield "faults", ", ".join((f"{request.rpc} {fault(answer)}", *sorted(test_case.held)))
@@ -86,5 +86,5 @@ def fault(answer: Answer) -> str:
             return "late"
         case Unfinished():
             return "unfinished"
-        case Reply():
+        case Reply() | Full():
             return "reply"

@@ -266,8 +266,8 @@ class _Part:
         self.server.follow(*test_case.script.rules)
         self.calls, self._begun = [], len(self.server.requests)
 
-    def start(self, act: Operation) -> None:
-        self._pending = self.caller.start(act)
+    def start(self, act: Operation, *, spoils: bool) -> None:
+        self._pending = self.caller.start(act, spoils=spoils)
 
     def finish(self) -> None:
         self.calls.append(self.caller.finish(self._pending))
@@ -301,9 +301,10 @@ def _played(test_case: WireTestCase, parts: Sequence[_Part]) -> list[WireSide]:
     for place, act in enumerate(test_case.acts):
         for part in parts if place else ():
             part.wait(test_case.reached)
+        spoils = test_case.spoils and place < len(test_case.prelude)
         marks = [len(part.server.requests) for part in parts]
         for part in parts:
-            part.start(act)
+            part.start(act, spoils=spoils)
         for part in parts:
             part.finish()
     return [part.side(mark) for part, mark in zip(parts, marks, strict=True)]

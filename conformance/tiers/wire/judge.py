@@ -26,7 +26,7 @@ from conformance.tiers.wire.coverage import covered
 from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
 from conformance.tiers.wire.requests import compare_requests, looked
 from pytest_milvus.mock_server.messages import TEXTS
-from pytest_milvus.mock_server.script import Reply
+from pytest_milvus.mock_server.script import Full, Reply
 from pytest_milvus.values.keys import api_keys
 
 __all__ = ["TELLS", "differences", "examine", "glance"]
@@ -246,7 +246,7 @@ def _facts(test_case: WireTestCase, performance: WirePerformance) -> Iterator[st
     if isinstance(outcome, Raised):
         both = isinstance(performance.candidate.call.outcome, Raised)
         meant = test_case.valid is not None or any(
-            not isinstance(rule.answer, Reply) for rule in test_case.script.rules
+            not isinstance(rule.answer, Full | Reply) for rule in test_case.script.rules
         )
         yield "refused as meant" if meant else "both refused" if both else "refused"
     elif isinstance(outcome, TimedOut):

@@ -12,7 +12,8 @@ from conformance.exploration.finding import Finding
 from conformance.exploration.minimise import ATTEMPTS
 from conformance.exploration.minimise import minimise as in_steps
 from conformance.tiers.wire.case import AFTER, Setting, WireTestCase
-from pytest_milvus.mock_server.script import Script
+from pytest_milvus.mock_server.script import Full, Script
+from pytest_milvus.values.many import Many
 
 __all__ = ["minimise"]
 
@@ -60,6 +61,19 @@ def _plainer(test_case: WireTestCase) -> Iterator[WireTestCase]:
     for name in free:
         yield _without(test_case, (name,))
     yield replace(test_case, setting=Setting())
+    yield from _fewer(test_case)
+
+
+def _fewer(test_case: WireTestCase) -> Iterator[WireTestCase]:
+    """Yield the same with fewer items in an argument, or fewer rows in an answer."""
+    for name, value in test_case.act.kwargs.items():
+        for some in value.fewer() if isinstance(value, Many) else ():
+            yield replace(test_case, act=replace(test_case.act, kwargs={**test_case.act.kwargs, name: some}))
+    for place, rule in enumerate(test_case.script.rules):
+        for some in Many(None, rule.answer.rows).fewer() if isinstance(rule.answer, Full) else ():
+            rules = [*test_case.script.rules]
+            rules[place] = replace(rule, answer=Full(some.count))
+            yield replace(test_case, script=Script(tuple(rules)))
 
 
 def _without(test_case: WireTestCase, names: Iterable[str]) -> WireTestCase:

@@ -55,7 +55,8 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     answers = recorded_answers(finding)
     served = f"{server_code(answers)}(ANSWERS)"
     words = test_case.setting.code
-    follows = "followed" if any(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
+    # Where only one side gives an iterator or a task, that is the difference.
+    follows = "followed" if all(map(follows_up, (finding.reference, finding.candidate))) else "awaited"
     owes = "owed" if finding.difference.kind == "awaitable" else follows  # a synchronous reference owes none
     show = "read" if READING.search(finding.difference.path) else "plain"
     told = f"CALLS, {served}, {deadline(finding):g}, follow, {show}, {_fail(finding)}, {words}"
@@ -67,7 +68,7 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         calls = [f"CALL = lambda client: {made.code()}"]
         calls += listed(("client", "made"), (act.code() for act in test_case.acts), "USES")
     else:
-        calls = listed(("client",), (act.code() for act in test_case.acts))
+        calls = listed(("client",), _calls(test_case))
     body = [
         *calls,
         ANSWERED,
@@ -81,6 +82,12 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
     ]
     imports = import_lines((reference, candidate), test_case.acts)
     return assemble(finding.fingerprint, _SAYS, _MODULES, imports, "\n".join(body))
+
+
+def _calls(test_case: WireTestCase) -> list[str]:
+    """Return the code of the calls; what comes of those before the last may be changed by their caller."""
+    before = [f"spoilt({act.code()})" if test_case.spoils else act.code() for act in test_case.prelude]
+    return [*before, test_case.act.code()]
 
 
 def follows_up(side: Mapping[str, Any]) -> bool:

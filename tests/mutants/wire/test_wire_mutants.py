@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pymilvus import MilvusClient
 
 from conformance.catalogue import sleep
+from conformance.exploration.finding import Finding
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case
 from conformance.tiers.tiers import cases, script_of
+from conformance.tiers.wire.case import WireTestCase
+from conformance.tiers.wire.minimise import minimise
 from tests.mutants.faithful import FaithfulClient
 from tests.mutants.mutants import WIRE
 from tests.mutants.planting import Mutant
@@ -24,6 +28,9 @@ from tests.sampling import one_of_each
 
 # What a client warns of is not an error because this pytest makes errors of warnings.
 pytestmark = pytest.mark.filterwarnings("ignore")
+
+LONGEST = 500
+"""Characters of a call that is made smaller."""
 
 SLOW = 100
 """Milliseconds of sleep inside a method from which on its mutants are left to the script."""
@@ -101,3 +108,29 @@ def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
 
     assert run(mutant.spec) == 1
     assert run("tests.mutants.wire.connecting:KnowingClient") == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["CutsLongInserts", "LosesTails", "HandsOutGenerator", "HandsOutOneObject", "LosesStructFields"]
+)
+def test_the_script_of_a_size_or_shape_is_short_and_shows_it(
+    name: str, wire_ground: WireGround, tmp_path: Path
+) -> None:
+    mutant = next(mutant for mutant in WIRE if mutant.name == name)
+    catch, _ = wire_ground.hunt(mutant)
+    assert catch is not None
+    assert catch.finding is not None
+    finding = minimise(catch.finding, partial(_again, mutant, catch.fingerprint, wire_ground))
+
+    def run(candidate: str) -> int:
+        return run_script(script_of(finding, "pymilvus:MilvusClient", candidate), tmp_path).returncode
+
+    assert len(finding.test_case.act.code()) < LONGEST
+    assert run(mutant.spec) == 1
+    assert run("tests.mutants.faithful:FaithfulClient") == 0
+
+
+def _again(mutant: Mutant, fingerprint: str, ground: WireGround, test_case: WireTestCase) -> Finding | None:
+    """Return the finding of a fingerprint on a test case, ``None`` where it does not show."""
+    found = ground.findings(mutant.client, mutant.check, test_case)
+    return next((item for item in found if item.fingerprint == fingerprint), None)

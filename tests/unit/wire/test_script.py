@@ -4,7 +4,7 @@ import pytest
 
 from conformance.model.codec import decode, encode
 from pytest_milvus.errors import RemedyError
-from pytest_milvus.mock_server import Abort, Drop, Late, Refusal, Reply, Rule, Script, Unfinished, rpcs
+from pytest_milvus.mock_server import Abort, Drop, Full, Late, Refusal, Reply, Rule, Script, Unfinished, rpcs
 from pytest_milvus.mock_server.faults import faults
 
 VERSION = rpcs()["GetVersion"].response(version="1")
@@ -36,6 +36,7 @@ def test_scripts_are_stored_and_read_again(answer):
         (lambda: Rule("GetVersion", Reply.of()), "one message, not with 0", "one message"),
         (lambda: Rule("GetVersion", Reply.of(VERSION, VERSION)), "one message, not with 2", "one message"),
         (lambda: Rule("GetReplicateInfo", Refusal(1)), "has no status", "Abort"),
+        (lambda: Rule("HasCollection", Full(3)), "finds none", "Query"),
         (lambda: Rule("Query", Unfinished()), "tells of no work", "GetLoadingProgress"),
         (lambda: Rule("Query", Late(1, Unfinished())), "tells of no work", "GetLoadingProgress"),
         (lambda: Abort("NOT_A_CODE"), "no RPC can fail with it", "UNAVAILABLE"),

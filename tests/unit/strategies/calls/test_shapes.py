@@ -27,12 +27,6 @@ def test_every_shape_for_the_installed_release_can_be_made() -> None:
         build(dict(shapes(MilvusClient, method)))
 
 
-def test_what_a_record_knows_of_a_parameter_stands_for_all() -> None:
-    assert "ids: texts" in shapes(MilvusClient, "search")
-    assert "ids: tuple" in shapes(MilvusClient, "delete")
-    assert "ids: tuple" not in shapes(MilvusClient, "search")
-
-
 def test_what_only_a_decorator_reads_has_its_shapes_where_one_method_stands_for_all() -> None:
     assert "retry_times: text" in shapes(MilvusClient, "list_users")
     assert "retry_times: text" not in shapes(MilvusClient, "drop_role")

@@ -5,7 +5,8 @@ from conformance.exploration.finding import Finding
 from conformance.model import Operation
 from conformance.tiers.wire.case import Setting, WireTestCase
 from conformance.tiers.wire.minimise import minimise
-from pytest_milvus.mock_server import Refusal, Rule, Script
+from pytest_milvus.mock_server import Full, Refusal, Rule, Script
+from pytest_milvus.values.many import NUMBER, Many
 
 RULE = Rule("LoadCollection", Refusal(700))
 
@@ -28,6 +29,17 @@ def test_calls_before_answers_and_arguments_are_left_out() -> None:
 def test_a_fault_keeps_a_fault() -> None:
     test_case = WireTestCase(Operation("load", ("books",)), script=Script((RULE, RULE)))
     assert smallest(test_case) == WireTestCase(Operation("load", ("books",)), script=Script((RULE,)))
+
+
+def test_of_hundreds_few_are_left() -> None:
+    script = Script((Rule("Query", Full(1025)),))
+    test_case = WireTestCase(
+        Operation("query", (), {"ids": Many(NUMBER, 1025)}), script=script, trigger="ids"
+    )
+    few = Script((Rule("Query", Full(1)),))
+    assert smallest(test_case) == WireTestCase(
+        Operation("query", (), {"ids": Many(NUMBER, 1)}), script=few, trigger="ids"
+    )
 
 
 def test_what_a_trial_is_about_stays() -> None:

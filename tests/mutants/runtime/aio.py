@@ -35,7 +35,8 @@ GRACE = 1.0
 class AioClient:
     """A few methods of `pymilvus.MilvusClient`, awaitable."""
 
-    def __init__(self, uri: str, token: str = "", db_name: str = "") -> None:
+    def __init__(self, uri: str, token: str = "", db_name: str = "", timeout: float = 10) -> None:
+        self._connects_within = timeout
         self._address = uri.partition("://")[2]
         self._metadata = [("authorization", base64.b64encode(token.encode()).decode())] if token else []
         self._metadata += [("dbname", db_name)] if db_name else []
@@ -94,7 +95,12 @@ class AioClient:
         async with self._connecting:
             if not self._connected:
                 request = milvus_pb2.ConnectRequest(client_info=common_pb2.ClientInfo(sdk_type="Python"))
-                await stub.Connect(request, timeout=timeout or 10, metadata=self._metadata)
+                try:
+                    await stub.Connect(
+                        request, timeout=timeout or self._connects_within, metadata=self._metadata
+                    )
+                except grpc.RpcError as error:
+                    raise MilvusException(code=2, message="cannot connect") from error
                 self._connected = True
         return stub
 
@@ -121,6 +127,8 @@ class AioClient:
                     raise
                 if end is not None and time.monotonic() >= end:
                     raise MilvusException(message="out of time") from error
+                if error.code() is grpc.StatusCode.UNAVAILABLE:
+                    self._connected = False  # it fails now, or tries again on a connection that is there
             except MilvusException as error:
                 if error.code != 8 or (end is not None and time.monotonic() >= end):
                     raise

@@ -178,7 +178,7 @@ class RaisesConnectionError(AioClient):
     async def _stub(self, timeout: float | None) -> Any:
         try:
             return await super()._stub(timeout)
-        except grpc.RpcError as error:
+        except MilvusException as error:
             raise ConnectionError from error
 
 
@@ -625,7 +625,7 @@ class FailsAndRaisesConnectionError(_Fails):
     async def _stub(self, timeout: float | None) -> Any:
         try:
             return await super()._stub(timeout)
-        except grpc.RpcError as error:
+        except MilvusException as error:
             raise ConnectionError from error
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-import grpc
 import pytest
+from pymilvus import MilvusException
 from pymilvus.exceptions import MilvusUnavailableException
 
 from conformance.tiers.tiers import cases
 from tests.mutants.planting import Mutant
-from tests.mutants.runtime import planted, process, sessions
+from tests.mutants.runtime import planted, process, reaching, sessions
 from tests.mutants.runtime.aio import AioClient
 from tests.mutants.runtime.harness import explore
 from tests.mutants.runtime.threaded import ThreadedClient
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 MUTANTS = [
     value.__dict__["mutant"]
-    for module in (planted, process, sessions)
+    for module in (planted, process, reaching, sessions)
     for value in vars(module).values()
     if isinstance(value, type) and "mutant" in value.__dict__
 ]
@@ -78,7 +78,7 @@ class _ToldByClass(AioClient):
     async def _stub(self, timeout: float | None) -> Any:
         try:
             return await super()._stub(timeout)
-        except grpc.RpcError as error:
+        except MilvusException as error:
             raise MilvusUnavailableException(message="no server") from error
 
 

@@ -22,11 +22,15 @@ from conformance.tiers.runtime.plans.rehearsal import (
     stands_for_all,
     understood,
 )
+from pytest_milvus.mock_server import Abort, Rule, Script
 
 __all__ = ["plan"]
 
 CROWD, LARGE_CROWD = 6, 50
 """Calls of one method that are made together, in a quick run and where there is time."""
+
+CLIENTS = 5
+"""Clients that are made together."""
 
 MIXED = 200
 """Calls of many methods that are made together."""
@@ -54,6 +58,16 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
                 barest, "crowd", words, alone=True, beside=tuple(_reads(driver, method, configuration))
             )
         )
+        planned_test_cases += [
+            RuntimeTestCase(
+                barest,
+                "rush",
+                {"clients": CLIENTS, "well": not rules, "deadline": DEADLINE},
+                Script(rules),
+                trigger="Connect UNAVAILABLE" if rules else "",
+            )
+            for rules in ((), (Rule("Connect", Abort("UNAVAILABLE"), times=1),))
+        ]
     return planned_test_cases
 
 

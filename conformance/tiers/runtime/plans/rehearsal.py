@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from conformance.catalogue import representatives, sleep
 from conformance.exploration.sampling import each
@@ -38,6 +39,7 @@ __all__ = [
     "rehearsed",
     "sends",
     "stands_for_all",
+    "timed",
     "understood",
     "watched",
 ]
@@ -107,6 +109,11 @@ def understood(driver: RuntimeDriver, act: Operation) -> Operation:
     """Return a call of the reference in words that the candidate knows, too."""
     other = driver.candidate.client
     return act if other is None else spelled(act, client(driver), other)
+
+
+def timed(driver: RuntimeDriver, act: Operation, timeout: Any) -> Operation:
+    """Return a call with a timeout, in words that the candidate knows."""
+    return understood(driver, Operation(act.method, act.args, {**act.kwargs, "timeout": timeout}))
 
 
 def watched(act: Operation) -> RuntimeTestCase:

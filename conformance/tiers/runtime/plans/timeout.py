@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
@@ -11,6 +10,7 @@ from conformance.strategies.calls import parameters
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
+from conformance.tiers.runtime.plans.connecting import connecting
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
     SILENCE,
@@ -20,7 +20,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     client,
     sends,
     stands_for_all,
-    understood,
+    timed,
 )
 from conformance.tiers.wire.coverage import fault
 from pytest_milvus.mock_server import Abort, Answer, Late, Rule, Script, Unfinished
@@ -49,7 +49,7 @@ SEVERAL = 2
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
     """Plan answers that do not come: the last RPC's, and each one's where there is time; and work without an end.
 
-    How a client connects does not depend on what is called then: it is tried with one method.
+    With one method a server is tried that is hard to reach.
     """
     if "timeout" not in {item.name for item in parameters(client(driver), method)}:
         return Idle("it takes no timeout")
@@ -63,19 +63,9 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     if len(sent) > 1 and chosen(driver, method, configuration, SEVERAL):
         late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
         words = {"several": len(sent), "deadline": DEADLINE}
-        planned_test_cases.append(RuntimeTestCase(_timed(driver, act, WHOLE), "budget", words, late))
+        planned_test_cases.append(RuntimeTestCase(timed(driver, act, WHOLE), "budget", words, late))
     if stands_for_all(driver, method, configuration):
-        slow = Script((Rule("Connect", Late(SILENCE)),))
-        planned_test_cases += [
-            RuntimeTestCase(
-                _timed(driver, act, TIMEOUT),
-                "reach",
-                {"way": way, "timeout": TIMEOUT, "margin": MARGIN},
-                slow if way == "slow to greet" else Script(),
-                alone=True,  # clients of one loop connect one after the other
-            )
-            for way in ("down", "silent", "slow to greet")
-        ]
+        planned_test_cases += connecting(driver, act, configuration)
     return planned_test_cases
 
 
@@ -109,7 +99,7 @@ def _deadline(driver: RuntimeDriver, act: Operation, seconds: float | None, rule
     # Between two tries or in the midst of one: what is raised depends on when the timeout passes.
     certain = certain and not isinstance(rule.answer, Abort)
     return RuntimeTestCase(
-        _timed(driver, act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
+        timed(driver, act, seconds), "deadline", words, Script((rule,)), by_chance=not certain, trigger=about
     )
 
 
@@ -120,7 +110,3 @@ def _class(answer: Answer) -> str:
 
 def _kind(timeout: float | None) -> str:
     return str(timeout) if not timeout else type(timeout).__name__
-
-
-def _timed(driver: RuntimeDriver, act: Operation, timeout: Any) -> Operation:
-    return understood(driver, Operation(act.method, act.args, {**act.kwargs, "timeout": timeout}))

@@ -12,12 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
+from conformance.tiers.runtime.scenarios.ending import ending
+
 __all__ = ["ScenarioContext", "Server", "watch_tasks", "watch_threads"]
 
 OWNER: ContextVar[Any] = ContextVar("OWNER", default=None)  # the scenario context whose client is at work
 POOL = "threads of a loop"
 THREADS = 64  # as many as calls that are made together by a client of threads
 THREADS_END = 10.0  # seconds that a thread gets to end whose call was cancelled: more than any answer is late
+CLOSES = 5.0  # seconds that closing may take
 PROMPT = 1.0  # seconds that a task may need to end on a loaded machine
 HERE: ContextVar[Any] = ContextVar("HERE", default=None)  # the scenario context whose scenario is at work
 
@@ -94,6 +97,14 @@ class ScenarioContext:
             done = client.close()
             if inspect.isawaitable(done):
                 await done
+
+    async def first_call(self) -> None:
+        """Make a client, make a call with it, and close it, though the call may fail."""
+        client = await self.make()
+        try:
+            await self.call(client)
+        finally:
+            await ending(self.close(client), CLOSES)
 
     async def settled(self) -> bool:
         """Return whether the threads that calls went on in have ended, after some seconds at most."""

@@ -14,15 +14,7 @@ RELATIVE = True
 
 async def scenario(context: ScenarioContext, deadline: float) -> dict[str, Any]:
     """Make a client and call; return how that ended."""
-
-    async def first() -> None:
-        client = await context.make()
-        try:
-            await context.call(client)
-        finally:
-            await ending(context.close(client), 5.0)
-
-    ended, _ = await ending(first(), deadline)
+    ended, _ = await ending(context.first_call(), deadline)
     return {"ended": ended}
 
 

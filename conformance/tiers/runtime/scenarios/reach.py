@@ -19,15 +19,7 @@ async def scenario(context: ScenarioContext, way: str, timeout: float, margin: f
         context.server.refuse()
     elif way == "silent":
         context.server.silence()
-
-    async def first() -> None:
-        client = await context.make()
-        try:
-            await context.call(client)
-        finally:
-            await ending(context.close(client), 5.0)
-
-    ended, _ = await ending(first(), timeout + margin)
+    ended, _ = await ending(context.first_call(), timeout + margin)
     context.server.resume()
     return {"way": way, "ended": ended, "timeout": timeout, "margin": margin}
 

@@ -34,9 +34,10 @@ TIMEOUT = RuntimeCheck(
     "timeout",
     "``runtime.timeout``: a timeout is honoured.\n\n"
     "The server is silent in an RPC of the call, its work has no end, or it is down, silent or slow when the "
-    "client connects. The call ends in time, with the exception that the synchronous client raises. A first call without "
-    "a timeout ends as the synchronous client's constructor and first call do, with and without a timeout there. Whether the "
-    "timeout is one for all answers shows where all are late; 0 is no time, and without a timeout the call waits.\n\n"
+    "client connects. The call ends in time, with the exception that the synchronous client raises. Whether the "
+    "timeout is one for all answers shows where all are late; 0 is no time, and without a timeout the call waits. A "
+    "first call without a timeout ends as the synchronous client's constructor and first call do, whether the "
+    "constructor is given a timeout or not.\n\n"
     "Why it matters: a timeout is what an application relies on when a server is gone; one that is "
     "not kept is a hang.\n\n"
     "A failure says whether the call ended late, early or with another exception; in brackets "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,10 @@ from conformance.tiers.runtime.scenarios.ending import ending
 
 NAME = "outage"
 RELATIVE = True
+
+NOTICED = (
+    0.5  # seconds until a client knows that its connection broke: what it sends before fails in any case
+)
 
 
 async def scenario(
@@ -23,6 +28,7 @@ async def scenario(
         context.server.refuse()
     else:
         context.server.silence()
+    await asyncio.sleep(NOTICED)
     # A thread brings it back: a synchronous client that waits for it stops its loop.
     back = threading.Timer(away, context.server.resume)
     back.start()

@@ -118,6 +118,7 @@ class Wrong:
         return "within" if " in " in how else KINDS.get(how, how)
 
 
+@cache
 def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:
     """Return calls with one thing wrong: a type, an empty, missing or unknown argument, or one too many."""
     return tuple(_Plan(client, method).wrong())

@@ -110,7 +110,8 @@ class WireCheck:
             return examine_together(check, driver, group, alone, result.findings.copy())
 
         planned = drawn(self, driver, method, configuration.profile, configuration.seed)
-        groups = overlap.each(seen, parted(planned, self.group), method)
+        # What sleeps is not worth sharing a client: it sleeps beside others instead.
+        groups = overlap.each(seen, parted(planned, 1 if sleep(method) else self.group), method)
         for examination in chain.from_iterable(groups):
             result.count(examination)
             if "timed out" in examination.facts:

@@ -1,7 +1,8 @@
 """``surface.signature``: the candidate offers what the reference offers, spelled in the same way.
 
 Presence, awaitability, names, kinds, order and defaults of parameters, properties, the context-manager protocol,
-and the session objects that a client hands out. No method is called, and no server is needed; any two classes can
+and the session objects that a client hands out. What the candidate alone offers is told under ``other-members``, since
+code that uses it does not work with the reference. No method is called, and no server is needed; any two classes can
 be compared. What introspection cannot tell, as what a plain function hands on that has no annotation, is no
 difference here.
 

@@ -121,8 +121,17 @@ def differences(performance: WirePerformance, *, awaits: bool = False) -> Iterat
         if not (early and item.kind in SEQUENCE):
             yield item
     yield from _attributes(left.call, right.call)
-    if right.call.mutated and not left.call.mutated:
-        yield Difference("mutated", "arguments", *right.call.mutated)
+    yield from _mutations(left.call, right.call)
+
+
+def _mutations(reference: Call, candidate: Call) -> Iterator[Difference]:
+    """Compare what both clients left of their arguments."""
+    if candidate.mutated and not reference.mutated:
+        yield Difference("mutated", "arguments", *candidate.mutated)
+    elif reference.mutated and not candidate.mutated:
+        yield Difference("mutated", "arguments (by the reference alone)", *reference.mutated[::-1])
+    elif reference.mutated and candidate.mutated:
+        yield from compare_values(reference.mutated[1], candidate.mutated[1], "arguments")
 
 
 def _attributes(reference: Call, candidate: Call) -> Iterator[Difference]:

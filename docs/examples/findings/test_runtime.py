@@ -22,6 +22,9 @@ FINDINGS = {
     "runtime.timeout/optimize ending timeout [DescribeIndex late, timeout: float]": lambda check: check(
         "runtime.timeout/optimize"
     ),
+    "runtime.timeout/create_index early DescribeIndex [DescribeIndex unfinished, timeout: float]": lambda check: (
+        check("runtime.timeout/create_index")
+    ),
     "runtime.timeout/load_collection budget all answers": lambda check: check(
         "runtime.timeout/load_collection"
     ),

@@ -70,7 +70,11 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
             for kind, path, _, found in wrong:
                 yield kind, path, f"had ended before {late:g} s", found
         return
-    if expected is None or expected["seconds"] >= late:
+    if expected is None:
+        return
+    if expected["seconds"] >= late:
+        if expected["connected"] and seen["reached"]:  # on time, where the synchronous client is not
+            yield "early", seen["rpc"], f"had not ended after {late:g} s", seen["ended"]
         return
     if seen["reached"] and not expected["reached"]:
         return  # it does not send the RPC, which the wire tier tells

@@ -151,3 +151,17 @@ def test_faults_and_wrong_arguments_are_told_apart_by_their_triggers() -> None:
         sides = [side(REFUSED, "Flush"), side(OK, "Flush")]
         fine = (replace(plain, trigger=test_case.trigger), side(OK, "Flush"), side(OK, "Flush"))
         assert triggers(Client, (test_case, *sides), fine) == [test_case.trigger]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "told"),
+    [
+        (([1], [2]), None, ["mutated arguments (by the reference alone)"]),
+        (None, ([1], [2]), ["mutated arguments"]),
+        (([1], [2]), ([1], [3]), ["value arguments[]"]),
+        (([1], [2]), ([1], [2]), []),
+    ],
+)
+def test_whoever_changes_its_arguments_differs(left: Any, right: Any, told: list[str]) -> None:
+    sides = (replace(side(OK), call=Call(OK, mutated=mutated)) for mutated in (left, right))
+    assert found((WireTestCase(LOAD), *sides)) == told

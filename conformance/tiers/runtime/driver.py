@@ -326,4 +326,8 @@ class RuntimeDriver:
             served = replace(server, **words)
             return asyncio.to_thread(factory, served) if threads else factory(served)
 
-        return ScenarioContext(make, acts, line, lambda result: repr(record(result)))
+        def limits(seconds: float) -> dict[str, Any]:
+            early = threads and factory.takes("timeout")
+            return {"words": {**server.words, "timeout": seconds}} if early else {}
+
+        return ScenarioContext(make, acts, line, lambda result: repr(record(result)), limits)

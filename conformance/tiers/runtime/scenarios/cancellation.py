@@ -13,7 +13,7 @@ from conformance.tiers.runtime.scenarios.ending import ending, failure, until
 
 NAME = "cancellation"
 RELATIVE = False
-SYNCHRONOUS: tuple[str, ...] = ()
+SYNCHRONOUS = ("swallowed", "poisoned")  # a thread goes on, and the server is not told
 
 PROMPT = 1.0  # seconds that anything here may take on a loaded machine
 

@@ -56,6 +56,8 @@ class ScenarioContext:
             first one is what a scenario is about.
         server: The server.
         show: Returns a result as text that can be compared.
+        limits: Returns arguments with which a client is made that has so many seconds to connect; none where clients
+            connect with their first call.
     """
 
     def __init__(
@@ -64,8 +66,9 @@ class ScenarioContext:
         acts: Mapping[str, Callable[..., Awaitable[Any]]],
         server: Server,
         show: Callable[[Any], str] = repr,
+        limits: Callable[[float], Mapping[str, Any]] = lambda _seconds: {},
     ) -> None:
-        self._factory, self.acts, self.server, self.show = factory, acts, server, show
+        self._factory, self.acts, self.server, self.show, self.limits = factory, acts, server, show, limits
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self.threads: weakref.WeakSet[futures.Future[Any]] = weakref.WeakSet()
         self.longest = 0.0

@@ -10,18 +10,18 @@ from conformance.tiers.runtime.scenarios.ending import DOCUMENTED, documented, e
 
 NAME = "reach"
 RELATIVE = False
-SYNCHRONOUS = ("ending",)  # it connects when it is made, before a call has a timeout
+SYNCHRONOUS = ("ending", "late")
 
 
 async def scenario(context: ScenarioContext, way: str, timeout: float, margin: float) -> dict[str, Any]:
-    """Make a client and call; return how that ended."""
+    """Make a client and call; return how that ended. Who connects when it is made is given the timeout then."""
     if way == "down":
         context.server.refuse()
     elif way == "silent":
         context.server.silence()
 
     async def first() -> None:
-        client = await context.make()
+        client = await context.make(**context.limits(timeout))
         try:
             await context.call(client)
         finally:

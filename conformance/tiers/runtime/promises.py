@@ -24,6 +24,9 @@ ENDINGS = ("ending", "in-flight", "lost", "poisoned", "swallowed")
 NEVER = "never came to an end"
 """What a reference did of which nothing was seen."""
 
+APART = "not asked, because it does not come to that"
+"""What a reference did that does not what a scenario is about, as to connect in the midst of a call."""
+
 ASKED = 2
 """Times that the reference must break a promise before it counts as broken by both: what shows once may be chance."""
 
@@ -69,6 +72,8 @@ def answered(finding: Finding, driver: RuntimeDriver) -> Finding | Shared:
         seen = driver.ask(test_case)
         if seen is None:
             return _with(finding, f"{NEVER}; owed: {promise}")
+        if not seen.get("reached", True):
+            return _with(finding, f"{APART}; owed: {promise}")
         same = [item for item in broken(test_case, seen) if item[:2] == difference.aspect]
         if not same:
             return _with(finding, f"kept: {promise}")

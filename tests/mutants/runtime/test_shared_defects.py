@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from typing import Any, ClassVar
 
+import grpc
 import pytest
 from pymilvus import MilvusClient
 
@@ -133,3 +136,89 @@ def test_clients_that_are_not_apart_are_alike_only_if_their_calls_end_alike(
     else:
         assert name not in found.shared
         assert found.findings[name].difference.reference == "ValueError"
+
+
+class OnceOnly(AioClient):
+    """Serves one call."""
+
+    error: type[Exception] = RuntimeError
+
+    async def list_users(self, **words: Any) -> list[str]:
+        await asyncio.sleep(0)
+        if vars(self).setdefault("spent", False):
+            raise self.error("spent")
+        self.spent = True
+        return await super().list_users(**words)
+
+
+class OnceOnlyToo(MilvusClient):
+    """The same, synchronous."""
+
+    def list_users(self, **words: Any) -> Any:
+        if vars(self).setdefault("spent", False):
+            raise RuntimeError("spent")
+        self.spent = True
+        return super().list_users(**words)
+
+
+class OnceOnlyOtherwise(OnceOnly):
+    """The same with another exception."""
+
+    error = ValueError
+
+
+POISONED = "runtime.cancellation/list_users poisoned ListCredUsers [ListCredUsers, cancel]"
+
+
+def test_a_client_that_is_spent_whether_or_not_its_call_was_cancelled_is_no_worse_than_the_reference() -> (
+    None
+):
+    found = explore(OnceOnly, "runtime.cancellation/list_users", reference=OnceOnlyToo)
+    assert defects(found)[POISONED] == ("the next call returns", "RuntimeError", "RuntimeError")
+    assert {item.trigger.partition(",")[0] for item in found.findings.values()} <= {"Connect"}
+
+
+def test_who_connects_when_it_is_made_is_not_cancelled_in_the_midst_of_that() -> None:
+    found = explore(OnceOnly, "runtime.cancellation/list_users", reference=OnceOnlyToo)
+    connecting = POISONED.replace("ListCredUsers", "Connect")
+    assert str(found.findings[connecting].difference.reference).startswith("not asked")
+
+
+def test_a_client_that_is_spent_in_another_way_is_told() -> None:
+    found = explore(OnceOnlyOtherwise, "runtime.cancellation/list_users", reference=OnceOnlyToo)
+    assert found.findings[POISONED].difference.reference == "RuntimeError"
+
+
+def test_a_reference_that_goes_on_after_a_cancelled_call_is_said_to() -> None:
+    found = explore(OnceOnly, "runtime.cancellation/list_users")
+    assert found.findings[POISONED].difference.reference == "kept: the next call returns"
+
+
+class ConnectsInItsOwnTime(AioClient):
+    """Gives the connection as long as it takes, whatever the timeout of the first call."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        while not self._connected:
+            with suppress(grpc.RpcError):
+                await self._stub(30)
+            await asyncio.sleep(0.01)
+        return await super().list_users(timeout=timeout, **words)
+
+
+class ConnectsInItsOwnTimeToo(MilvusClient):
+    """The same when it is made, synchronous."""
+
+    def __init__(self, timeout: float | None = None, **words: Any) -> None:
+        super().__init__(timeout=timeout and 6.0, **words)
+
+
+@pytest.mark.parametrize("way", ["silent", "slow to greet"])
+@pytest.mark.parametrize("reference", [ConnectsInItsOwnTimeToo, MilvusClient])
+def test_a_timeout_that_does_not_count_while_a_client_connects(way: str, reference: type) -> None:
+    name = f"runtime.timeout/list_users late connecting ({way})"
+    found = explore(ConnectsInItsOwnTime, "runtime.timeout/list_users", reference=reference)
+    if reference is MilvusClient:
+        assert found.findings[name].difference.reference == "kept: ends after 0.5 s"
+    else:
+        assert name in found.shared
+        assert name not in found.findings

@@ -28,8 +28,12 @@ CALLS = 4
 """Calls after each of which it is counted."""
 
 
+FAULTS = (("INVALID_ARGUMENT", None), ("UNAVAILABLE", 2))
+"""How the last RPC fails, and how often before it goes well."""
+
+
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan calls that return, and where there is time one that fails.
+    """Plan calls that return, and where there is time one that fails and one that is tried again.
 
     What a client prints or changes is said to the process, not to a loop: nothing else may be under way.
     """
@@ -39,16 +43,21 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     if isinstance(sent, Idle):
         return sent
     calls = CALLS if chosen(driver, method, configuration, COUNTED) else 1
-    failing = Script((Rule(sent[-1], Abort("INVALID_ARGUMENT")),))
+    tried = [(Script(), "", calls)]
+    if chosen(driver, method, configuration):
+        tried += [
+            (Script((Rule(sent[-1], Abort(code), times=times),)), f"{sent[-1]} {code}", 1)
+            for code, times in FAULTS
+        ]
     return [
         RuntimeTestCase(
             bare(driver, method, configuration),
             "footprint",
-            {"secret": SECRET.token, "rounds": rounds, "well": not script.rules, "deadline": DEADLINE},
+            {"secret": SECRET.token, "rounds": rounds, "well": not trigger, "deadline": DEADLINE},
             script,
             SECRET,
             alone=True,
-            trigger=f"{sent[-1]} INVALID_ARGUMENT" if script.rules else "",
+            trigger=trigger,
         )
-        for script, rounds in ((Script(), calls), *[(failing, 1)] * chosen(driver, method, configuration))
+        for script, trigger, rounds in tried
     ]

@@ -15,7 +15,7 @@ RELATIVE = False
 SYNCHRONOUS: tuple[str, ...] = ("spins",)
 
 TURNS = 100  # times that a loop may turn in a second while nobody has anything to do
-BUSY = 0.05  # share of that time that the process may work: one that is idle takes less than a hundredth, on any machine
+BUSY = 0.05  # share of that time that the process may work: an idle one takes less than a hundredth
 
 
 async def scenario(context: ScenarioContext, rpc: str, seconds: float, deadline: float) -> dict[str, Any]:

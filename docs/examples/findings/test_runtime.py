@@ -47,6 +47,9 @@ FINDINGS = {
     "runtime.lifecycle/list_users left channels of a new loop each": lambda check: check(
         "runtime.lifecycle/list_users"
     ),
+    "runtime.process/list_users executor call [ListCredUsers UNAVAILABLE]": lambda check: check(
+        "runtime.process/list_users"
+    ),
 }
 """By fingerprint: the check whose findings should be none."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from conformance.catalogue import method_of, sleep
@@ -14,6 +14,7 @@ from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
+    HALF,
     Planned,
     bare,
     chosen,
@@ -22,7 +23,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     stands_for_all,
     understood,
 )
-from pytest_milvus.mock_server import Abort, Rule, Script
+from pytest_milvus.mock_server import Abort, Late, Rule, Script
 
 __all__ = ["plan"]
 
@@ -31,6 +32,9 @@ CROWD, LARGE_CROWD = 6, 50
 
 CLIENTS = 5
 """Clients that are made together."""
+
+ABREAST = 2.0
+"""Seconds by which answers are late, so that all of these calls arrive before the first one is answered."""
 
 MIXED = 200
 """Calls of many methods that are made together."""
@@ -50,6 +54,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     tagged, databases = "client_request_id" in names, chosen(driver, method, configuration)
     words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
     planned_test_cases = [RuntimeTestCase(barest, "crowd", {"count": count, "named": named, **words})]
+    planned_test_cases += _abreast(driver, method, configuration, barest, sent[-1])
     if stands_for_all(driver, method, configuration):
         # So many take the loop for a while.
         words |= {"count": MIXED, "named": ""}
@@ -69,6 +74,18 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             for rules in ((), (Rule("Connect", Abort("UNAVAILABLE"), times=1),))
         ]
     return planned_test_cases
+
+
+def _abreast(
+    driver: RuntimeDriver, method: str, configuration: RunConfiguration, act: Operation, rpc: str
+) -> Iterator[RuntimeTestCase]:
+    """Yield calls that the server has at the same time: a few, and of one method many."""
+    late = Script((Rule(rpc, Late(ABREAST)),))
+    if chosen(driver, method, configuration, HALF):
+        yield RuntimeTestCase(act, "abreast", {"rpc": rpc, "count": CROWD, "deadline": DEADLINE}, late)
+    if stands_for_all(driver, method, configuration):
+        words = {"rpc": rpc, "count": LARGE_CROWD, "deadline": DEADLINE}
+        yield RuntimeTestCase(act, "abreast", words, late, alone=True)
 
 
 def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration) -> Sequence[Operation]:

@@ -12,6 +12,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     bare,
     chosen,
     sends,
+    stands_for_all,
 )
 from conformance.tiers.wire.case import Setting
 from pytest_milvus.mock_server import Abort, Rule, Script
@@ -28,8 +29,12 @@ CALLS = 4
 """Calls after each of which it is counted."""
 
 
+FAILURES = 2
+"""Times that an RPC fails before it goes well."""
+
+
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan calls that return, and where there is time one that fails.
+    """Plan calls that return, and where there is time one that fails; one method's are tried again.
 
     What a client prints or changes is said to the process, not to a loop: nothing else may be under way.
     """
@@ -39,16 +44,20 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     if isinstance(sent, Idle):
         return sent
     calls = CALLS if chosen(driver, method, configuration, COUNTED) else 1
-    failing = Script((Rule(sent[-1], Abort("INVALID_ARGUMENT")),))
+    tried: list[tuple[str, int | None, int]] = [("", None, calls)]
+    if chosen(driver, method, configuration):
+        tried.append(("INVALID_ARGUMENT", None, 1))
+    if stands_for_all(driver, method, configuration):
+        tried.append(("UNAVAILABLE", FAILURES, 1))
     return [
         RuntimeTestCase(
             bare(driver, method, configuration),
             "footprint",
-            {"secret": SECRET.token, "rounds": rounds, "well": not script.rules, "deadline": DEADLINE},
-            script,
+            {"secret": SECRET.token, "rounds": rounds, "well": not code, "deadline": DEADLINE},
+            Script((Rule(sent[-1], Abort(code), times=times),)) if code else Script(),
             SECRET,
             alone=True,
-            trigger=f"{sent[-1]} INVALID_ARGUMENT" if script.rules else "",
+            trigger=f"{sent[-1]} {code}" if code else "",
         )
-        for script, rounds in ((Script(), calls), *[(failing, 1)] * chosen(driver, method, configuration))
+        for code, times, rounds in tried
     ]

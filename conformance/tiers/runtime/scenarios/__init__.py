@@ -17,6 +17,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from conformance.tiers.runtime.scenarios import (
+    abreast,
     afterlife,
     budget,
     cancellation,
@@ -27,6 +28,7 @@ from conformance.tiers.runtime.scenarios import (
     footprint,
     greeting,
     heartbeat,
+    idle,
     leftover,
     loops,
     outage,
@@ -59,7 +61,7 @@ SCENARIOS: dict[str, ModuleType] = {
             afterlife,
             leftover,
         ),
-        *(completion, pauses, complaints, footprint, loops, twins, plain),
+        *(completion, pauses, complaints, footprint, loops, twins, plain, abreast, idle),
     )
 }
 """Scenarios by name."""

@@ -16,6 +16,7 @@ RELATIVE = False
 SYNCHRONOUS = ("swallowed", "poisoned")  # a thread goes on, and the server is not told
 
 PROMPT = 1.0  # seconds that anything here may take on a loaded machine
+STOPS = 0.5  # seconds that a loop may stand still there
 
 
 async def scenario(
@@ -45,7 +46,7 @@ async def scenario(
         task.cancel()
         await ending(task, PROMPT)
         return {"reached": False, "rpc": rpc}
-    started = time.perf_counter()
+    started, context.longest, before = time.perf_counter(), 0.0, context.server.sent().count(rpc)
     if way == "cancel":
         task.cancel()
     await asyncio.wait({task}, timeout=PROMPT + (0.0 if way == "cancel" else GIVEN))
@@ -55,6 +56,8 @@ async def scenario(
     task.cancel()
     await until(lambda: not context.tasks(), PROMPT)
     seen["tasks"] = sorted(map(_named, context.tasks()))
+    seen["longest"] = round(context.longest, 2)
+    seen["sent again"] = context.server.sent().count(rpc) > before
     seen["again"], _ = await ending(context.call(client), deadline)
     await ending(context.close(client), 5.0)
     return seen
@@ -84,7 +87,7 @@ def _named(task: Any) -> str:
 
 
 def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tuple[str, str, Any, Any]]:
-    """CancelledError arrives at once, the server is told, nothing stays behind, and the client still works."""
+    """CancelledError arrives at once, the server is told, nothing stays behind or begins, the client still works."""
     if not seen["reached"]:
         return
     rpc = seen["rpc"]
@@ -92,6 +95,10 @@ def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tu
         yield "swallowed", "CancelledError", "CancelledError at once", seen["ended"]
     if not seen["told"]:
         yield "server-not-told", rpc, "the RPC is cancelled on the server", "the server still works on it"
+    if seen["sent again"]:
+        yield "sent-again", rpc, "no further request", "the same once more"
+    if seen["longest"] > STOPS:
+        yield "blocked", rpc, f"the loop goes on within {STOPS:g} s", "stood still for longer"
     if seen["tasks"]:
         yield "task-left", rpc, "no task", ", ".join(seen["tasks"])
     if seen["again"] != "returned":

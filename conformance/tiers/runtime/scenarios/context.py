@@ -74,7 +74,8 @@ class ScenarioContext:
         self._factory, self.acts, self.server, self.show, self.limits = factory, acts, server, show, limits
         self.started: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self.threads: weakref.WeakSet[futures.Future[Any]] = weakref.WeakSet()
-        self.longest = 0.0
+        self.longest = self.worked = 0.0
+        self.steps = 0
         HERE.set(self)
 
     def build(self) -> Any:
@@ -161,11 +162,13 @@ class Timed(Coroutine[Any, Any, Any]):
         return self.work.__await__()
 
     def _timed(self, step: Callable[..., Any], *values: Any) -> Any:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.thread_time()
         try:
             return step(*values)
         finally:
             self.context.longest = max(self.context.longest, time.perf_counter() - started)
+            self.context.worked += time.thread_time() - worked
+            self.context.steps += 1
 
 
 class Threads(futures.ThreadPoolExecutor):

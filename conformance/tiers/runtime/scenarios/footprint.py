@@ -56,6 +56,7 @@ async def scenario(
         "warned": sorted({category for category, _ in traces.warned}),
         "logged": sorted(map(logging.getLevelName, loud)),
         "changed": sorted(traces.changed),
+        "blocks": sorted(traces.blocks),
         "secret": sorted(
             where for where, text in shown.items() if any(form in text for form in _forms(secret))
         ),
@@ -143,6 +144,8 @@ def judge(seen: dict[str, Any], _expected: dict[str, Any] | None) -> Iterator[tu
         yield "changed", what, "stays as it is", "is changed"
     for where in seen["grows"]:
         yield "grows", where, "no more after each call", "more after each call"
+    for what in seen["blocks"]:
+        yield "blocks", what, "is not called on the loop", "holds up everybody else"
     if seen["executor"]:
         yield "executor", "call", "leaves the threads of the loop to others", "works in them"
     if seen["threads"]:

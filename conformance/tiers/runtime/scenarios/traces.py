@@ -46,6 +46,9 @@ DOORS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """What all of a process share, and the functions that change it; ``loop`` is the running one."""
 
+BLOCKING = (("time", "sleep"), ("threading:Condition", "wait"), ("socket", "create_connection"))
+"""What waits, and lets nobody else on the loop go on meanwhile."""
+
 ASIDE = (
     "asyncio",
     "grpc",
@@ -62,6 +65,7 @@ class Traces:
         logged: Each record, as its logger, the number of its level, and text.
         changed: What was changed, of `DOORS`, and `EXECUTOR` if it was used.
         threads: Threads that were started.
+        blocks: What of `BLOCKING` was called on the loop, and not to return at once.
     """
 
     printed: dict[str, str] = field(default_factory=dict)
@@ -69,6 +73,7 @@ class Traces:
     logged: list[tuple[str, int, str]] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     threads: weakref.WeakSet[threading.Thread] = field(default_factory=weakref.WeakSet)
+    blocks: set[str] = field(default_factory=set)
 
 
 @contextmanager
@@ -108,7 +113,18 @@ def traced() -> Iterator[Traces]:
         return _noted(run, lambda executor, *_: seen.changed.update([EXECUTOR] if executor is None else []))
 
     def starting(start: Callable[..., Any]) -> Callable[..., Any]:
-        return _noted(start, lambda thread: seen.threads.add(thread))
+        def call(thread: threading.Thread) -> None:
+            if OWNER.get() is not None:
+                seen.threads.add(thread)
+            before = OWNER.set(
+                None
+            )  # to start a thread waits until it runs, which is no matter of the client's
+            try:
+                start(thread)
+            finally:
+                OWNER.reset(before)
+
+        return call
 
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
@@ -120,6 +136,8 @@ def traced() -> Iterator[Traces]:
         stack.enter_context(_replaced(logging.Logger, "isEnabledFor", enabled))
         stack.enter_context(_replaced(threading.Thread, "start", starting))
         stack.enter_context(_replaced(asyncio.get_running_loop(), "run_in_executor", executing))
+        for place, name in BLOCKING:
+            stack.enter_context(_replaced(_at(place), name, _blocking(seen, name)))
         for what, doors in DOORS.items():
             for place, name in doors:
                 stack.enter_context(_replaced(_at(place), name, _door(seen, what)))
@@ -128,6 +146,22 @@ def traced() -> Iterator[Traces]:
 
 def _door(seen: Traces, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return lambda function: _noted(function, lambda *_, **__: seen.changed.add(what))
+
+
+def _blocking(seen: Traces, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def note(*args: Any, **words: Any) -> None:
+        if _on_a_loop() and 0 not in (*args, words.get("timeout")):
+            seen.blocks.add(name)
+
+    return lambda function: _noted(function, note)
+
+
+def _on_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _noted(function: Callable[..., Any], note: Callable[..., Any]) -> Callable[..., Any]:

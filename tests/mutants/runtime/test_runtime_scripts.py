@@ -16,7 +16,7 @@ from conformance.repro.stub_code import LONGEST
 from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.script import runtime_script
 from tests.mutants.planting import Mutant
-from tests.mutants.runtime import planted
+from tests.mutants.runtime import living, planted
 from tests.mutants.runtime.harness import explore
 from tests.mutants.scripting import run_script
 from tests.sampling import one_of_each
@@ -56,7 +56,8 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
             *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
             *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.IgnoresTimeout),
             *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
-            planted.AlwaysRaises,
+            *(planted.AlwaysRaises, living.FailsTogether, living.BelongsToOneThread),
+            living.IsKeptUntilItIsClosed,
         ],
         lambda client: client.__dict__["mutant"].topic,
     ),

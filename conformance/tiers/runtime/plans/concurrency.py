@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from conformance.catalogue import method_of, sleep
@@ -14,6 +14,8 @@ from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
+    LATE,
+    SILENCE,
     Planned,
     bare,
     chosen,
@@ -22,7 +24,7 @@ from conformance.tiers.runtime.plans.rehearsal import (
     stands_for_all,
     understood,
 )
-from pytest_milvus.mock_server import Abort, Rule, Script
+from pytest_milvus.mock_server import Abort, Late, Rule, Script
 
 __all__ = ["plan"]
 
@@ -31,6 +33,9 @@ CROWD, LARGE_CROWD = 6, 50
 
 CLIENTS = 5
 """Clients that are made together."""
+
+IN_FLIGHT = 1.0
+"""Seconds by which the answer to a call is late beside which another one fails: on a busy machine, too."""
 
 MIXED = 200
 """Calls of many methods that are made together."""
@@ -50,6 +55,8 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     tagged, databases = "client_request_id" in names, chosen(driver, method, configuration)
     words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
     planned_test_cases = [RuntimeTestCase(barest, "crowd", {"count": count, "named": named, **words})]
+    if chosen(driver, method, configuration):
+        planned_test_cases += _in_company(driver, method, configuration, sent)
     if stands_for_all(driver, method, configuration):
         # So many take the loop for a while.
         words |= {"count": MIXED, "named": ""}
@@ -69,6 +76,34 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             for rules in ((), (Rule("Connect", Abort("UNAVAILABLE"), times=1),))
         ]
     return planned_test_cases
+
+
+def _in_company(
+    driver: RuntimeDriver, method: str, configuration: RunConfiguration, sent: Sequence[str]
+) -> Iterator[RuntimeTestCase]:
+    """Yield a call in flight beside one that ends badly: in every way for a method that stands for all, else in one.
+
+    The second request of an RPC is the second call's only where a call sends it once.
+    """
+    rpc = sent[-1]
+    if sent.count(rpc) > 1:
+        return
+    late = Rule(rpc, Late(IN_FLIGHT), times=1)
+    ways = {
+        "INVALID_ARGUMENT": Script((late, Rule(rpc, Abort("INVALID_ARGUMENT"), 1, 1))),
+        "UNAVAILABLE": Script((late, Rule(rpc, Abort("UNAVAILABLE"), 1, 1))),
+        "cancelled": Script((late, Rule(rpc, Late(SILENCE), 1, 1))),
+        "cancelled first": Script((Rule("Connect", Late(LATE), times=1),)),
+    }
+    turn = configuration.seed + methods(client(driver)).index(method)
+    every = stands_for_all(driver, method, configuration)
+    for place, (way, script) in enumerate(ways.items()):
+        if every or place == turn % len(ways):
+            about = "Connect" if way == "cancelled first" else rpc
+            words = {"rpc": about, "given_up": way.startswith("cancelled"), "deadline": DEADLINE}
+            yield RuntimeTestCase(
+                bare(driver, method, configuration), "company", words, script, trigger=f"{about} {way}"
+            )
 
 
 def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration) -> Sequence[Operation]:

@@ -20,6 +20,7 @@ from conformance.tiers.runtime.scenarios import (
     afterlife,
     budget,
     cancellation,
+    company,
     complaints,
     completion,
     crowd,
@@ -36,6 +37,7 @@ from conformance.tiers.runtime.scenarios import (
     reach,
     restart,
     rush,
+    scripts,
     twins,
 )
 
@@ -52,6 +54,7 @@ SCENARIOS: dict[str, ModuleType] = {
             greeting,
             cancellation,
             crowd,
+            company,
             rush,
             perseverance,
             restart,
@@ -59,7 +62,7 @@ SCENARIOS: dict[str, ModuleType] = {
             afterlife,
             leftover,
         ),
-        *(completion, pauses, complaints, footprint, loops, twins, plain),
+        *(completion, pauses, complaints, footprint, loops, scripts, twins, plain),
     )
 }
 """Scenarios by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.catalogue.method import Answer, Method, NamespaceCall
+from conformance.catalogue.method import Answer, Memory, Method, NamespaceCall
 from conformance.catalogue.rule import Rule
 from conformance.model import Operation
 from conformance.strategies.state_machine import answers, rules, worth
@@ -12,18 +12,21 @@ from pytest_milvus.mock_server import world
 __all__ = ["METHODS"]
 
 _ALIAS = ("alias",)
+_REDIRECTED = Memory(outdates=_ALIAS)
 _TURNS = ("none", "again", "redirected", "dropped")
 
 METHODS = (
     Method(
         "create_alias",
         "definition",
+        memory=_REDIRECTED,
         namespace=NamespaceCall(before=(Operation("drop_alias", (world.ALIAS,)),)),
         rule=Rule(rules.alias_creations, names.alias_created, names.after_alias, steps=(14,), settles=True),
     ),
     Method(
         "alter_alias",
         "definition",
+        memory=_REDIRECTED,
         rule=Rule(
             rules.alias_alterations,
             names.alias_altered,
@@ -38,6 +41,7 @@ METHODS = (
     Method(
         "drop_alias",
         "definition",
+        memory=_REDIRECTED,
         rule=Rule(
             rules.of_alias,
             names.alias_dropped,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
+from conformance.catalogue.method import Answer, Arguments, Memory, Method, SceneCall
 from conformance.catalogue.recipes import ARRAY, EMBEDDING, INT64, ONE_INDEX, TYPES
 from conformance.catalogue.rule import Rule
 from conformance.catalogue.shapes import OF_SCHEMAS
@@ -20,10 +20,13 @@ _ADDS = "the method adds, and pymilvus refuses to add and drop in one request"
 _DROPS = "the method drops, and pymilvus refuses to add and drop in one request"
 _NAMED = "the method says itself what it drops, and pymilvus refuses to be told twice"
 
+_CHANGED = Memory(outdates=("collection_name",))
+
 METHODS = (
     Method(
         "create_collection",
         "definition",
+        memory=_CHANGED,
         sleeps=200,  # half a second for an index, where there is one
         arguments=Arguments(
             values={"index_params": (ONE_INDEX, WORLD_INDEXES)},
@@ -73,12 +76,14 @@ METHODS = (
     Method(
         "drop_collection",
         "definition",
+        memory=_CHANGED,
         scene=SceneCall(operations.collection_drops, 160, ("bare", "loaded", "indexed")),
         rule=Rule(rules.drops, names.dropped, names.after_drop, steps=(7, 20)),
     ),
     Method(
         "rename_collection",
         "definition",
+        memory=Memory(outdates=("old_name", "new_name")),
         rule=Rule(
             rules.renamings, names.renamed, names.after_rename, steps=(8,), worth=worth.room, settles=True
         ),
@@ -97,11 +102,12 @@ METHODS = (
         rule=Rule(rules.unnamed, names.listed, told=answers.labels, of_schema=False),
     ),
     Method("truncate_collection", "admin"),
-    Method("alter_collection_properties", "definition"),
-    Method("drop_collection_properties", "definition"),
+    Method("alter_collection_properties", "definition", memory=_CHANGED),
+    Method("drop_collection_properties", "definition", memory=_CHANGED),
     Method(
         "add_collection_field",
         "definition",
+        memory=_CHANGED,
         arguments=Arguments(
             needs={"auto_id": ("is_primary",)},
             beside={"auto_id": {"data_type": INT64}, "element_type": {"data_type": ARRAY}},
@@ -110,12 +116,14 @@ METHODS = (
     Method(
         "add_collection_struct_field",
         "definition",
+        memory=_CHANGED,
         arguments=Arguments(beside={"nullable": {"nullable": False}}),
     ),
-    Method("alter_collection_field", "definition"),
+    Method("alter_collection_field", "definition", memory=_CHANGED),
     Method(
         "drop_collection_field",
         "definition",
+        memory=_CHANGED,
         arguments=Arguments(
             alternatives=(
                 ("field_name",),
@@ -127,12 +135,13 @@ METHODS = (
             refused={"field_schema": _DROPS, "func": _DROPS},
         ),
     ),
-    Method("add_collection_function", "definition"),
-    Method("alter_collection_function", "definition"),
-    Method("drop_collection_function", "definition"),
+    Method("add_collection_function", "definition", memory=_CHANGED),
+    Method("alter_collection_function", "definition", memory=_CHANGED),
+    Method("drop_collection_function", "definition", memory=_CHANGED),
     Method(
         "add_function_field",
         "definition",
+        memory=_CHANGED,
         arguments=Arguments(
             values={
                 "field_schema": (
@@ -147,6 +156,7 @@ METHODS = (
     Method(
         "drop_function_field",
         "definition",
+        memory=_CHANGED,
         arguments=Arguments(
             refused={
                 "field_schema": _DROPS,

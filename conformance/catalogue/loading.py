@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
+from conformance.catalogue.method import Answer, Arguments, Memory, Method, SceneCall
 from conformance.catalogue.rule import Rule
 from conformance.strategies import operations
 from conformance.strategies.state_machine import answers, preconditions, rules, worth
@@ -68,7 +68,12 @@ METHODS = (
         late_without="reload",
         arguments=Arguments(beside={"refresh": {"refresh": False}}),
     ),
-    Method("describe_replica", "read", answer=Answer(numbered="a server numbers replicas and nodes")),
+    Method(
+        "describe_replica",
+        "read",
+        answer=Answer(numbered="a server numbers replicas and nodes"),
+        memory=Memory(reads=True),
+    ),
     Method("get_replicate_info", "read"),
     Method("transfer_replica", "admin"),
 )

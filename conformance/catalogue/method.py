@@ -13,7 +13,7 @@ from conformance.compare.differences import Shape
 from conformance.model import Operation
 from conformance.model.scene import State
 
-__all__ = ["Answer", "Arguments", "Effect", "Method", "NamespaceCall", "Oracle", "SceneCall"]
+__all__ = ["Answer", "Arguments", "Effect", "Memory", "Method", "NamespaceCall", "Oracle", "SceneCall"]
 
 Effect = Literal["read", "write", "definition", "admin", "local"]
 
@@ -91,6 +91,24 @@ class Arguments:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What a call has to do with what a client keeps of a collection: its schema, and when the client wrote to it last.
+
+    Attributes:
+        reads: Whether it may go by what is kept.
+        given: Parameter without which it does not go by the schema, ``""`` where it needs no more than it must have.
+        fills: What it leaves there, with no more arguments than it needs.
+        outdates: Parameters that name the collection, or the alias that it is known by, of which what is kept may be
+            true no longer.
+    """
+
+    reads: bool = False
+    given: str = ""
+    fills: tuple[Literal["schema", "writes"], ...] = ()
+    outdates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SceneCall:
     """How the live tier calls a method on generated collections.
 
@@ -159,6 +177,7 @@ class Method:
         arguments: What of its parameters no signature tells.
         scene: How it is called on generated collections; ``None`` where it is called in a namespace only.
         namespace: How it is called in a namespace.
+        memory: What it has to do with what a client keeps.
         rule: How sequences use it; ``None`` where they do not.
     """
 
@@ -175,6 +194,7 @@ class Method:
     arguments: Arguments = Arguments()
     scene: SceneCall | None = None
     namespace: NamespaceCall = NamespaceCall()
+    memory: Memory = Memory()
     rule: Rule | None = None
 
     @property

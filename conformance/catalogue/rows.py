@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.catalogue.method import Answer, Arguments, Method, SceneCall
+from conformance.catalogue.method import Answer, Arguments, Memory, Method, SceneCall
 from conformance.catalogue.recipes import OTHER_ROW, ROW, VECTORS
 from conformance.catalogue.rule import Rule
 from conformance.catalogue.shapes import OF_FUSIONS, OF_QUERIES, OF_ROWS, OF_SEARCHES, PAGES
@@ -20,12 +20,15 @@ _FILTER = {"filter_params": ("filter",)}
 _GROUPS = {"group_size": ("group_by_field",), "strict_group_size": ("group_by_field",)}
 _TIME = {"guarantee_timestamp": {"consistency_level": "Customized"}}
 _TITLE = {"output_fields": {"output_fields": ["title"]}}
+_KEPT = Memory(reads=True)
+_WRITTEN = Memory(reads=True, fills=("schema", "writes"))
 _HYBRID = "pymilvus refuses it in hybrid_search"
 
 METHODS = (
     Method(
         "insert",
         "write",
+        memory=_WRITTEN,
         arguments=Arguments(shapes=OF_ROWS),
         scene=SceneCall(operations.inserts, 140, exact="rows inserted", leading=("collection_name", "data")),
         rule=Rule(
@@ -41,6 +44,7 @@ METHODS = (
     Method(
         "upsert",
         "write",
+        memory=_WRITTEN,
         arguments=Arguments(values={"data": ([ROW], [ROW, OTHER_ROW], ROW)}, shapes=OF_ROWS),
         scene=SceneCall(operations.upserts, 140, exact="rows upserted", leading=("collection_name", "data")),
         rule=Rule(
@@ -56,6 +60,7 @@ METHODS = (
     Method(
         "delete",
         "write",
+        memory=Memory(reads=True, given="ids", fills=("writes",)),
         arguments=Arguments(
             values={"ids": ([1, 2**53 + 1], 7)},
             alternatives=(("filter", "filter_params"), ("ids",), ("pks",)),
@@ -75,6 +80,7 @@ METHODS = (
     Method(
         "query",
         "read",
+        memory=Memory(reads=True, given="ids"),
         answer=Answer("rows"),
         arguments=Arguments(
             alternatives=(("filter", "filter_params"), ("ids",)),
@@ -91,6 +97,7 @@ METHODS = (
     Method(
         "get",
         "read",
+        memory=Memory(reads=True, fills=("schema",)),
         answer=Answer("rows"),
         arguments=Arguments(beside={**_TITLE, **_TIME}, shapes=OF_QUERIES),
         scene=SceneCall(
@@ -103,6 +110,7 @@ METHODS = (
     Method(
         "search",
         "read",
+        memory=_KEPT,
         answer=Answer("hits"),
         arguments=Arguments(
             values={"data": VECTORS, "ids": ([1, 7],)},
@@ -130,6 +138,7 @@ METHODS = (
     Method(
         "hybrid_search",
         "read",
+        memory=_KEPT,
         requires="hybrid_search",
         answer=Answer("hits"),
         arguments=Arguments(
@@ -154,6 +163,7 @@ METHODS = (
     Method(
         "query_iterator",
         "read",
+        memory=_KEPT,
         requires="iterators",
         answer=Answer("batches"),
         arguments=Arguments(values={"limit": (1,)}, shapes=PAGES),
@@ -162,6 +172,7 @@ METHODS = (
     Method(
         "search_iterator",
         "read",
+        memory=_KEPT,
         requires="iterators",
         answer=Answer("batches"),
         arguments=Arguments(

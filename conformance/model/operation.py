@@ -7,7 +7,7 @@ scripts are one feature. The one rule: an Operation never holds an object that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pytest_milvus.values.recipe import Made, build, code, imports
@@ -59,12 +59,14 @@ class Operation:
         kwargs: Keyword arguments: plain values and recipes.
         of: The call whose result has the method; ``None`` where the client has it. Calls of one test case that name
             the same one share its result.
+        by: What another client of the same server is called that makes it, ``""`` for the client that is tried.
     """
 
     method: str
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     of: Operation | None = field(default=None, metadata={"sparse": True})
+    by: str = field(default="", metadata={"sparse": True})
 
     def bind(self, names: Mapping[str, str] | Mapping[str, Placeholder]) -> Operation:
         """Return the operation with its placeholders replaced by names, or by other placeholders."""
@@ -72,8 +74,8 @@ class Operation:
         def fill(value: Any) -> Any:
             return names.get(value.label, value) if isinstance(value, Placeholder) else value
 
-        of = self.of and self.of.bind(names)
-        return Operation(self.method, replaced(self.args, fill), replaced(dict(self.kwargs), fill), of)
+        args, kwargs = replaced(self.args, fill), replaced(dict(self.kwargs), fill)
+        return replace(self, args=args, kwargs=kwargs, of=self.of and self.of.bind(names))
 
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Return positional and keyword arguments, built afresh."""
@@ -85,9 +87,14 @@ class Operation:
         given = [value for name, value in self.kwargs.items() if name != "timeout"]
         return frozenset(_words([*self.args, *given]))
 
-    def code(self, receiver: str = "client") -> str:
-        """Return the call as a Python expression; what it is of is called ``made``."""
-        receiver = "made" if self.of else receiver
+    @property
+    def receiver(self) -> str:
+        """Name of the client that makes it, in code."""
+        return self.by or "client"
+
+    def code(self, receiver: str = "") -> str:
+        """Return the call as a Python expression, of another receiver if one is given; what it is of is ``made``."""
+        receiver = "made" if self.of else receiver or self.receiver
         if self.method == LOOK:
             return f"{LOOK}({receiver})"
         parts = [code(value) for value in self.args]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from typing import Any, NamedTuple
 
 from conformance.clients.spoiling import spoil
@@ -38,7 +39,7 @@ class Exchange(NamedTuple):
 
 def exchange(
     make: Callable[..., Any],
-    calls: Sequence[Callable[[Any], Any]],
+    calls: Sequence[Callable[..., Any]],
     server: RecordedServer,
     seconds: float,
     follow: Follow,
@@ -46,16 +47,17 @@ def exchange(
     fail: Fail,
     **words: Any,
 ) -> Exchange:
-    """Make calls with a new client of a server, within some seconds."""
+    """Make calls with a new client of a server for each of their parameters, within some seconds."""
     server.start()
     before = 0
 
     async def perform() -> Any:
         nonlocal before
-        client = await awaited(make(uri=f"http://127.0.0.1:{server.port}", **words))
+        uri = f"http://127.0.0.1:{server.port}"
+        clients = [await awaited(make(uri=uri, **words)) for _ in signature(calls[0]).parameters]
         for call in calls:
             before = len(server.requests)
-            came = await ended(call, show, fail, follow, client)
+            came = await ended(call, show, fail, follow, *clients)
         return came
 
     return Exchange(executed(seconds, perform), server.requests[before:])

@@ -153,7 +153,7 @@ def _partitions(request: Any) -> dict[str, Any]:
     }
 
 
-def _mutation(count: str) -> Callable[[Any], dict[str, Any]]:
+def _mutation(count: str, later: int) -> Callable[[Any], dict[str, Any]]:
     def answer(request: Any) -> dict[str, Any]:
         rows = getattr(request, "num_rows", 2)
         made = range(2**53 + 1, 2**53 + 1 + rows)
@@ -163,7 +163,7 @@ def _mutation(count: str) -> Callable[[Any], dict[str, Any]]:
             "succIndex": list(range(rows)),
             "acknowledged": True,
             count: rows,
-            "timestamp": TIMESTAMP,
+            "timestamp": TIMESTAMP + later,
         }
 
     return answer
@@ -310,9 +310,10 @@ _ANSWERS: Mapping[str, Any] = {
     "GetIndexStatistics": _indexes,
     "GetIndexState": {"state": "Finished"},
     "GetIndexBuildProgress": {"indexedRows": 2, "totalRows": 2},
-    "Insert": _mutation("insertCnt"),
-    "Upsert": _mutation("upsertCnt"),
-    "Delete": _mutation("deleteCnt"),
+    # Each at a time of its own, or it could not be seen which of them a client takes for the last one.
+    "Insert": _mutation("insertCnt", 1),
+    "Upsert": _mutation("upsertCnt", 2),
+    "Delete": _mutation("deleteCnt", 3),
     "Search": _hits(_queries),
     "HybridSearch": _hits(_hybrid_queries),
     "Query": _found,

@@ -29,6 +29,7 @@ from tests.mutants.wire import (
     failing,
     keywords,
     reading,
+    remembering,
     renaming,
     sending,
     shaping,
@@ -77,7 +78,7 @@ SURFACE = tuple(_planted(signatures))
 WIRE = tuple(
     _planted(
         *(sending, connecting, decoding, reading, failing, erring, validating),
-        *(keywords, shaping, sizing, renaming, hiding_on_the_wire, using),
+        *(keywords, shaping, sizing, renaming, remembering, hiding_on_the_wire, using),
     )
 )
 """Mutants of the wire tier, in the order of its checks."""

@@ -1,5 +1,6 @@
 """Calls of every public method of a client, with every parameter, on the world of the wire tier."""
 
+from conformance.strategies.calls.histories import History, histories, memories
 from conformance.strategies.calls.meant import valueless
 from conformance.strategies.calls.parameters import Parameter, methods, parameters
 from conformance.strategies.calls.plan import (
@@ -9,7 +10,6 @@ from conformance.strategies.calls.plan import (
     Wrong,
     call_plan,
     planned_calls,
-    preludes,
     shaped_call,
     wrong_calls,
 )
@@ -20,16 +20,18 @@ from conformance.strategies.calls.values import catalogued, known
 __all__ = [
     "BY_POSITION",
     "REQUIRED_ONLY",
+    "History",
     "Parameter",
     "Planned",
     "Wrong",
     "call_plan",
     "catalogued",
+    "histories",
     "known",
+    "memories",
     "methods",
     "parameters",
     "planned_calls",
-    "preludes",
     "reach",
     "shaped_call",
     "shapes",

@@ -18,7 +18,7 @@ from conformance.catalogue import method_of, sleep
 from conformance.model import Operation
 from conformance.strategies.calls.combinations import APART
 from conformance.strategies.calls.nested import wrong_within
-from conformance.strategies.calls.parameters import Parameter, methods, parameters
+from conformance.strategies.calls.parameters import Parameter, parameters
 from conformance.strategies.calls.shapes import shapes
 from conformance.strategies.calls.values import known, values
 
@@ -28,8 +28,8 @@ __all__ = [
     "Planned",
     "Wrong",
     "call_plan",
+    "plainest_call",
     "planned_calls",
-    "preludes",
     "shaped_call",
     "wrong_calls",
 ]
@@ -124,32 +124,9 @@ def wrong_calls(client: type, method: str) -> tuple[Wrong, ...]:
     return tuple(_Plan(client, method).wrong())
 
 
-def preludes(client: type, method: str) -> tuple[SearchStrategy[tuple[Operation, ...]], ...]:
-    """Return strategies for what a client did before, each for one kind of state; the same call is among them."""
-    offered = set(methods(client))
-    all_ = (*_PRELUDES, *(_NEW_PASSWORD,) * method_of(method).stands_for_all)
-    before = [st.just(acts) for acts in all_ if offered.issuperset(act.method for act in acts)]
-    again = call_plan(client, method)[1].map(lambda act: (act,))
-    return (*before, *(again,) * method_of(method).arguments.repeats)
-
-
-_PRELUDES = (
-    (Operation("use_database", ("other",)),),
-    (Operation("describe_collection", ("books",)),),
-    (Operation("insert", ("books", [])),),
-    (Operation("drop_collection", ("books",)),),
-    (Operation("rename_collection", ("books", "novels")),),
-    (Operation("create_alias", ("books", "shelf")),),
-    (Operation("close"),),
-    (Operation("use_database", ("other",)), Operation("describe_collection", ("books",))),
-    (Operation("describe_collection", ("books",)), Operation("use_database", ("other",))),
-    (
-        Operation("describe_collection", ("books",)),
-        Operation("use_database", ("other",)),
-        Operation("use_database", ("library",)),
-    ),
-    (Operation("get_load_state", ("",)),),
-)
+def plainest_call(client: type, method: str) -> Operation:
+    """Return the call that gives what a method needs, by name, each the first value that the catalogue knows."""
+    return _Plan(client, method).plainest()
 
 
 class _Plan:
@@ -188,6 +165,11 @@ class _Plan:
         name = trigger.partition(":")[0]
         given = shapes(self.client, self.method)[trigger]
         return self._call([name], **{**self.known.beside.get(name, {}), **given})
+
+    def plainest(self) -> Operation:
+        return Operation(
+            self.method, kwargs={name: next(iter(known(self.method, name)), "") for name in self._chosen([])}
+        )
 
     def wrong(self) -> Iterator[Wrong]:
         for trigger, base, spoil in self._spoiled():
@@ -327,6 +309,3 @@ def _wrong_places(item: Parameter, method: str) -> Iterator[tuple[Any, str, Any,
             if (where, _kind(wrong)) not in seen:
                 seen.add((where, _kind(wrong)))
                 yield valid, where, wrong, value
-
-
-_NEW_PASSWORD = (Operation("update_password", ("ann", "secret", "Secret_2"), {"reset_connection": True}),)

@@ -62,11 +62,12 @@ CONCURRENCY = RuntimeCheck(
     "On a new client, the first calls included, of one method and, two hundred, of many: each gets the result that "
     "it gets alone, its request id stays with it, as does the database of one of two clients, and one connection "
     "is made for all. Several clients are made and used at once; where the first of them cannot connect, the next call "
-    "of each returns.\n\n"
+    "of each returns. A call in flight returns though another one of its client fails, meets a fault that passes, or "
+    "is cancelled, while the client connects, too; and so does the next one.\n\n"
     "Why it matters: to make many calls at once is what an async client is for; answers that get "
     "mixed up are wrong data.\n\n"
     "A failure says which call got another result than alone, or what was sent more often; each "
-    "side is one way of making the calls.",
+    "side is one way of making the calls. In brackets stands how the call ended beside the one in flight.",
     plans.concurrency.plan,
 )
 RETRY = RuntimeCheck(
@@ -98,7 +99,9 @@ LIFECYCLE = RuntimeCheck(
     "After a call and a close no task is left; a second close and a call after it end as they do with the "
     "synchronous client. Of two clients of one address one can be closed, unused or in the midst of a call. A "
     "client can be made outside of a loop; new clients, in one loop or a new loop each, leave no more channels, "
-    "threads and open files than the first one; used again in another loop, a client works or says that it cannot.\n\n"
+    "threads and open files than the first one; used again in another loop, a client works or says that it cannot. "
+    "The same holds of clients that nobody closes, of one made in a loop that is over, and of one in two threads; "
+    "beside a client that is collected, or closed in another thread, others work.\n\n"
     "Why it matters: what a client leaves behind adds up until a process has no threads, files or "
     "memory left.\n\n"
     "A failure names what was left, or the call after the end that ended otherwise.",
@@ -120,7 +123,8 @@ DEBUG = RuntimeCheck(
     "``runtime.debug``: nothing is complained of in debug mode.\n\n"
     "In a new loop in debug mode, of asyncio and of uvloop where it is installed, a client is made, called and "
     "closed; then the loop is closed and the garbage collected. No coroutine was never awaited, no task was "
-    "destroyed, no exception never retrieved, nothing left unclosed; the same where the call fails.\n\n"
+    "destroyed, no exception never retrieved, nothing left unclosed; the same where the call "
+    "fails, and, but for what is left unclosed, where nobody closes the client.\n\n"
     "Why it matters: what asyncio complains of in debug mode is an error that is lost, or work that "
     "nobody waits for.\n\n"
     "A failure quotes the complaint; the calls before it are all that happened in that loop.",

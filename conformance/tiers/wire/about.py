@@ -23,12 +23,12 @@ Look = Callable[[WireTestCase], set[tuple[str, str]]]
 
 def about(
     driver: WireDriver, test_case: WireTestCase, differing: Sequence[Difference], look: Look
-) -> Iterator[tuple[Difference, str]]:
-    """Yield differences, each with the trigger that it is told with.
+) -> Iterator[tuple[Difference, WireTestCase]]:
+    """Yield differences, each with the test case that it is told of.
 
     What shows in every call is no matter of each parameter, and what shows with a usual value no matter of its shape;
     what shows whenever there is a fault, no matter of a keyword that says what to do about it. Where the usual call
-    ends differently, another end of the unusual one is no news.
+    ends differently, another end of the unusual one is no news. What shows after fewer calls is told of those.
 
     Args:
         driver: Knows the clients.
@@ -36,17 +36,31 @@ def about(
         differing: The differences.
         look: How another test case is tried.
     """
+    if test_case.trigger.startswith(AFTER) and test_case.valid is None and not test_case.spoils:
+        yield from _sooner(test_case, differing, look)
+        return
     usually = _usually(driver, test_case) if differing else None
     less = _less(driver, test_case) if differing else None
     so, anyway = (set() if item is None else look(item) for item in (usually, less))
     ended = any(kind in ENDINGS for kind, _ in so)
     for item in differing:
         if less is not None and item.aspect in anyway:
-            yield item, less.trigger
+            yield item, replace(test_case, trigger=less.trigger)
         elif usually is not None and item.aspect in so:
-            yield item, usually.trigger
+            yield item, replace(test_case, trigger=usually.trigger)
         elif not (ended and item.kind in ENDINGS):
-            yield item, test_case.trigger
+            yield item, test_case
+
+
+def _sooner(
+    test_case: WireTestCase, differing: Sequence[Difference], look: Look
+) -> Iterator[tuple[Difference, WireTestCase]]:
+    left = list(differing)
+    for fewer in test_case.sooner if differing else ():
+        shown = look(fewer) if left else set()
+        yield from ((item, fewer) for item in left if item.aspect in shown)
+        left = [item for item in left if item.aspect not in shown]
+    yield from ((item, test_case) for item in left)
 
 
 def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
@@ -58,7 +72,7 @@ def _less(driver: WireDriver, test_case: WireTestCase) -> WireTestCase | None:
         return None
     if test_case.script.rules and not test_case.held:
         return None
-    if test_case.trigger.startswith(AFTER):
+    if test_case.spoils:
         return replace(test_case, prelude=(), trigger="")
     if test_case.setting.words:
         return replace(test_case, setting=Setting(), trigger="")

@@ -5,15 +5,16 @@ The one rule: a test case is complete. Whoever holds it can run it anywhere, shr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from conformance.clients import Server
 from conformance.model import Operation
 from pytest_milvus.mock_server.script import Abort, Late, Refusal, Script
 
-__all__ = ["AFTER", "LITERAL", "SPOILT", "Setting", "WireTestCase"]
+__all__ = ["AFTER", "LITERAL", "SPOILT", "Setting", "WireTestCase", "after"]
 
 AFTER = "after "
 """How the trigger of a test case begins that is built around the calls before."""
@@ -24,6 +25,12 @@ LITERAL = ": as the reference names it"
 
 SPOILT = ", its answer changed"
 """How the trigger of a test case ends whose caller changed what the call before returned."""
+
+
+def after(prelude: Sequence[Operation]) -> str:
+    """Return the trigger of a test case that is built around the calls before; ``""`` for none."""
+    names = [f"{act.by}.{act.method}" if act.by else act.method for act in prelude]
+    return f"{AFTER}{', '.join(names)}" if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class WireTestCase:
 
     Attributes:
         act: The call that is judged.
-        prelude: Up to three calls before it on the same client.
+        prelude: Up to three calls before it, on the same client or on another one of the same server.
         script: What the servers answer.
         setting: How the clients are made.
         valid: The valid call that ``act`` spoils, if it spoils one.
@@ -89,6 +96,13 @@ class WireTestCase:
         """
         before = () if self.connects else self.prelude
         return replace(self, act=self.valid or self.act, prelude=before, script=Script(), valid=None)
+
+    @property
+    def sooner(self) -> Iterator[WireTestCase]:
+        """The same after fewer calls, the fewest first."""
+        for count in range(len(self.prelude)):
+            for prelude in combinations(self.prelude, count):
+                yield replace(self, prelude=prelude, trigger=after(prelude))
 
     @property
     def literal(self) -> frozenset[str]:

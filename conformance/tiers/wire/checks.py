@@ -18,18 +18,19 @@ from conformance.model import LOOK, Operation
 from conformance.strategies.calls import (
     Wrong,
     call_plan,
+    histories,
     planned_calls,
-    preludes,
     reach,
     wrong_calls,
 )
 from conformance.tiers.things import Thing
 from conformance.tiers.wire.adaptation import swallowed
-from conformance.tiers.wire.case import AFTER, LITERAL, Setting, WireTestCase
+from conformance.tiers.wire.case import LITERAL, WireTestCase
 from conformance.tiers.wire.check import WireCheck
 from conformance.tiers.wire.coverage import fault
 from conformance.tiers.wire.driver import Rehearsal, WireDriver
 from conformance.tiers.wire.objects import passed_on, used_in_all_ways
+from conformance.tiers.wire.past import KINDS, SETTINGS, after_calls, remembering
 from conformance.tiers.wire.persistence import about_faults
 from conformance.tiers.wire.together import GROUP
 from conformance.tiers.wire.unusual import full_answers, unusual, unusual_calls
@@ -38,16 +39,6 @@ from pytest_milvus.mock_server.faults import fault_scripts
 from pytest_milvus.mock_server.script import Late, Rule, Script
 
 __all__ = ["ANSWER", "FAULT", "OBJECT", "REQUEST", "VALIDATION"]
-
-SETTINGS = st.sampled_from(
-    [
-        Setting(),
-        Setting(token=""),
-        Setting(db_name=""),
-        Setting("an-api-key", "default"),
-        Setting("root:Milvus", ""),
-    ]
-)
 
 PLAIN = 2
 """Planned calls that stand for all: the richest and the barest."""
@@ -74,12 +65,14 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
 
     Each planned call stands alone, because what came before can end it early; some preludes, others for each method
     and seed, come before the richest or the barest call. Both by turns, so that a few test cases have some of each.
-    Then any of them together, again and again.
+    Then any of them together, again and again. What a method goes by comes before all that, as a quick run has it.
     """
     client = _client(driver)
-    plan, before = call_plan(client, method), list(preludes(client, method))
+    plan, before = call_plan(client, method), list(histories(client, method))
+    kept = remembering(client, method, seed)
     random.Random(f"{seed} {method}").shuffle(before)
     yield from (st.builds(WireTestCase, call) for call in plan[:PLAIN])
+    yield from kept[:KINDS]
     yield from _in_own_words(driver, method)
     odd = unusual_calls(client, method, seed)
     yield from islice(odd, ROTATED)
@@ -88,15 +81,15 @@ def requests(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrat
         for item in planned_calls(client, method)[PLAIN:]
     )
     after = (
-        st.builds(WireTestCase, call, acts, setting=SETTINGS).map(_after)
-        for acts, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
+        after_calls(st.just(history), call)
+        for history, call in zip(before[: _states(client, method)], cycle(plan[:PLAIN]), strict=False)
     )
-    yield from (
-        test_case for turn in zip_longest(alone, after) for test_case in turn if test_case is not None
-    )
+    turns = zip_longest(alone, after, kept[KINDS:])
+    yield from (test_case for turn in turns for test_case in turn if test_case is not None)
     yield from odd
     for call in cycle(plan):
-        yield st.builds(WireTestCase, call, st.one_of(st.just(()), *before), setting=SETTINGS)
+        some = after_calls(st.sampled_from([lambda _: (), *before]), call)
+        yield some.map(partial(replace, trigger=""))
 
 
 def generated_answers(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrategy[WireTestCase]]:
@@ -204,10 +197,6 @@ def _in_own_words(driver: WireDriver, method: str) -> Iterator[SearchStrategy[Wi
             yield st.builds(WireTestCase, item.calls, trigger=st.just(f"{item.trigger}{LITERAL}"))
 
 
-def _after(test_case: WireTestCase) -> WireTestCase:
-    return replace(test_case, trigger=f"{AFTER}{', '.join(act.method for act in test_case.prelude)}")
-
-
 def _timed(act: Operation, seconds: float) -> Operation:
     return replace(act, kwargs={**act.kwargs, "timeout": seconds})
 
@@ -247,20 +236,21 @@ def _rehearsed(driver: WireDriver, method: str, seed: int) -> Rehearsal:
     return driver.rehearse(method, seed, rehearsal)
 
 
-def _planned(driver: WireDriver, method: str, _seed: int) -> int:
+def _planned(driver: WireDriver, method: str, seed: int) -> int:
     client = _client(driver)
-    odd = len(unusual(client, method))
+    odd, kept = len(unusual(client, method)), len(remembering(client, method, seed))
     words = len(list(_in_own_words(driver, method)))
-    return len(call_plan(client, method)) + _states(client, method) + words + odd
+    return len(call_plan(client, method)) + _states(client, method) + words + odd + kept
 
 
 def _rotated(driver: WireDriver, method: str, _seed: int) -> int:
-    return min(ROTATED, len(unusual(_client(driver), method)))
+    """Return how many test cases a quick run has beside its share: unusual ones, and those of what is kept."""
+    return min(ROTATED, len(unusual(_client(driver), method))) + KINDS * method_of(method).memory.reads
 
 
 def _states(client: type, method: str) -> int:
     """Return how many preludes a method is tried after: all, if it stands for every other one."""
-    offered = len(preludes(client, method))
+    offered = len(histories(client, method))
     return offered if method_of(method).stands_for_all else min(BEFORE, offered)
 
 

@@ -185,7 +185,7 @@ class WireDriver:
     def _offered(self) -> frozenset[str]:
         """The names that the candidate has of all that the reference has; one client answers for all."""
         with self._pair() as pair:
-            caller = pair.candidate.caller(pair.candidate.server.renew(), Setting())
+            caller = pair.candidate.caller(pair.candidate.server.renew(), Setting(), alone=True)
             try:
                 return frozenset(name for name in dir(self.reference.client) if caller.offers(name))
             finally:
@@ -243,20 +243,20 @@ class _Place:
         common = method_of(test_case.act.method).stands_for_all
         about = test_case.prelude or test_case.connects or test_case.made
         asked = common and test_case.plain == test_case and not about
-        caller = self.caller(uri, test_case.setting, asked=asked, stranger=test_case.connects)
-        return _Part(caller, self.server)
+        mine = self.caller(uri, test_case.setting, alone=True, asked=asked, stranger=test_case.connects)
+        names = {act.by for act in test_case.prelude} - {""}
+        others = {name: self.caller(uri, test_case.setting) for name in sorted(names)}
+        return _Part({**others, "": mine}, self.server)
 
     def caller(self, uri: str, setting: Setting, **how: bool) -> Caller:
-        return Caller(
-            self.factory, setting.server(uri), self.worker, deadline=self.deadline, alone=True, **how
-        )
+        return Caller(self.factory, setting.server(uri), self.worker, deadline=self.deadline, **how)
 
 
 class _Part:
-    """One client's part in a test case."""
+    """One kind of client's part in a test case; other clients of the kind are closed before the one that is tried."""
 
-    def __init__(self, caller: Caller, server: MockServer) -> None:
-        self.caller, self.server = caller, server
+    def __init__(self, callers: Mapping[str, Caller], server: MockServer) -> None:
+        self._callers, self.server = callers, server
         self.calls: list[Call] = []
         self._begun = 0
 
@@ -267,10 +267,15 @@ class _Part:
         self.calls, self._begun = [], len(self.server.requests)
 
     def start(self, act: Operation, *, spoils: bool) -> None:
-        self._pending = self.caller.start(act, spoils=spoils)
+        self._caller = self._callers[act.by]
+        self._pending = self._caller.start(act, spoils=spoils)
 
     def finish(self) -> None:
-        self.calls.append(self.caller.finish(self._pending))
+        self.calls.append(self._caller.finish(self._pending))
+
+    def close(self) -> None:
+        for caller in self._callers.values():
+            caller.close()
 
     def wait(self, rpc: str) -> None:
         """Wait until a request of an RPC has arrived, for some seconds at most."""
@@ -319,4 +324,4 @@ def _closing(parts: Sequence[_Part], *, goes_on: bool = False) -> Iterator[None]
         for part in parts:
             if goes_on:
                 part.server.give_up()
-            part.caller.close()
+            part.close()

@@ -57,10 +57,9 @@ def examine(
         return Examination(facts=(*facts, "out of time"), covered=reached)
     differing = list(differences(performance, awaits=_awaits(driver, test_case.act)))
     findings = []
-    for item, trigger in about(driver, test_case, differing, partial(_aspects, driver)):
-        told_of = replace(test_case, trigger=trigger)
+    for item, told_of in about(driver, test_case, differing, partial(_aspects, driver)):
         shown = (_shown(performance.reference), _shown(performance.candidate))
-        findings.append(Finding(check, item, told_of, *shown, trigger=trigger))
+        findings.append(Finding(check, item, told_of, *shown, trigger=told_of.trigger))
     if all(item.fingerprint in settled for item in findings):
         return Examination(tuple(findings), facts, covered=reached, vetted=False)
     found = [item.difference for item in findings]

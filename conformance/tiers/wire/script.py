@@ -68,7 +68,8 @@ def wire_script(finding: Finding, reference: str, candidate: str) -> str:
         calls = [f"CALL = lambda client: {made.code()}"]
         calls += listed(("client", "made"), (act.code() for act in test_case.acts), "USES")
     else:
-        calls = listed(("client",), _calls(test_case))
+        clients = dict.fromkeys(["client", *(act.receiver for act in test_case.acts)])
+        calls = listed(clients, _calls(test_case))
     body = [
         *calls,
         ANSWERED,

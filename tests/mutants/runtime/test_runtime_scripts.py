@@ -16,7 +16,7 @@ from conformance.repro.stub_code import LONGEST
 from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.script import runtime_script
 from tests.mutants.planting import Mutant
-from tests.mutants.runtime import planted, process, reaching, waiting
+from tests.mutants.runtime import living, planted, process, reaching, waiting
 from tests.mutants.runtime.harness import explore
 from tests.mutants.scripting import run_script
 from tests.sampling import one_of_each
@@ -61,6 +61,8 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
             *(process.SeedsRandomNumbers, process.Prints, process.RemembersEachCall),
             *(waiting.ServesOneAfterTheOther, waiting.SpinsWhileItWaits, waiting.SendsAgainWhenCancelled),
             *(waiting.TurnsTheLoop, waiting.BlocksWhenCancelled, waiting.SleepsLongBetweenTries),
+            *(living.FailsTogether, living.BelongsToOneThread),
+            living.IsKeptUntilItIsClosed,
         ],
         lambda client: client.__dict__["mutant"].topic,
     ),

@@ -93,7 +93,10 @@ def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGr
 
 @pytest.mark.parametrize(
     "name",
-    ["TurnsIds", "LosesOldCode", "LosesReason", "HidesCause", "KnowsItsServerLate", "ForgetsItsServer"],
+    [
+        *("TurnsIds", "LosesOldCode", "LosesReason", "HidesCause", "KnowsItsServerLate", "ForgetsItsServer"),
+        "WaitsForNobodyElse",
+    ],
 )
 def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
     name: str, wire_ground: WireGround, tmp_path: Path

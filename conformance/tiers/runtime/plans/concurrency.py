@@ -15,6 +15,8 @@ from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
     HALF,
+    LATE,
+    SILENCE,
     Planned,
     bare,
     chosen,
@@ -36,6 +38,9 @@ CLIENTS = 5
 ABREAST = 2.0
 """Seconds by which answers are late, so that all of these calls arrive before the first one is answered."""
 
+IN_FLIGHT = 1.0
+"""Seconds by which the answer to a call is late beside which another one fails: on a busy machine, too."""
+
 MIXED = 200
 """Calls of many methods that are made together."""
 
@@ -55,6 +60,8 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     words: dict[str, Any] = {"tagged": tagged, "databases": databases, "deadline": DEADLINE}
     planned_test_cases = [RuntimeTestCase(barest, "crowd", {"count": count, "named": named, **words})]
     planned_test_cases += _abreast(driver, method, configuration, barest, sent[-1])
+    if chosen(driver, method, configuration):
+        planned_test_cases += _in_company(driver, method, configuration, sent)
     if stands_for_all(driver, method, configuration):
         # So many take the loop for a while.
         words |= {"count": MIXED, "named": ""}
@@ -86,6 +93,34 @@ def _abreast(
     if stands_for_all(driver, method, configuration):
         words = {"rpc": rpc, "count": LARGE_CROWD, "deadline": DEADLINE}
         yield RuntimeTestCase(act, "abreast", words, late, alone=True)
+
+
+def _in_company(
+    driver: RuntimeDriver, method: str, configuration: RunConfiguration, sent: Sequence[str]
+) -> Iterator[RuntimeTestCase]:
+    """Yield a call in flight beside one that ends badly: in every way for a method that stands for all, else in one.
+
+    The second request of an RPC is the second call's only where a call sends it once.
+    """
+    rpc = sent[-1]
+    if sent.count(rpc) > 1:
+        return
+    late = Rule(rpc, Late(IN_FLIGHT), times=1)
+    ways = {
+        "INVALID_ARGUMENT": Script((late, Rule(rpc, Abort("INVALID_ARGUMENT"), 1, 1))),
+        "UNAVAILABLE": Script((late, Rule(rpc, Abort("UNAVAILABLE"), 1, 1))),
+        "cancelled": Script((late, Rule(rpc, Late(SILENCE), 1, 1))),
+        "cancelled first": Script((Rule("Connect", Late(LATE), times=1),)),
+    }
+    turn = configuration.seed + methods(client(driver)).index(method)
+    every = stands_for_all(driver, method, configuration)
+    for place, (way, script) in enumerate(ways.items()):
+        if every or place == turn % len(ways):
+            about = "Connect" if way == "cancelled first" else rpc
+            words = {"rpc": about, "given_up": way.startswith("cancelled"), "deadline": DEADLINE}
+            yield RuntimeTestCase(
+                bare(driver, method, configuration), "company", words, script, trigger=f"{about} {way}"
+            )
 
 
 def _reads(driver: RuntimeDriver, besides: str, configuration: RunConfiguration) -> Sequence[Operation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Any
 
 from conformance.tiers.check import RunConfiguration
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
@@ -22,7 +23,7 @@ __all__ = ["plan"]
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan a call that returns, and where there is time one that fails; one method's on uvloop, too.
+    """Plan a call that returns, and where there is time one that fails; one method's on uvloop, and unclosed, too.
 
     What Python complains of is said to the process, not to a loop: nothing else may be under way.
     """
@@ -34,11 +35,13 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
     common = stands_for_all(driver, method, configuration)
     kinds = ["asyncio", *["uvloop"] * (common and find_spec("uvloop") is not None)]
     scripts = [Script(), Script((Rule(sent[-1], Abort("INVALID_ARGUMENT")),))]
-    return [
+    act = bare(driver, method, configuration)
+    words: dict[str, Any] = {"deadline": DEADLINE}
+    planned_test_cases = [
         RuntimeTestCase(
-            bare(driver, method, configuration),
+            act,
             "complaints",
-            {"loop": kind, "well": not script.rules, "deadline": DEADLINE},
+            {"loop": kind, "well": not script.rules, **words},
             script,
             alone=True,
             trigger=kind if not script.rules else f"{kind}, {sent[-1]} INVALID_ARGUMENT",
@@ -46,3 +49,9 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         for kind in kinds
         for script in scripts[: None if configuration.profile.complete or common else 1]
     ]
+    if common:
+        words |= {"loop": "asyncio", "well": True, "closes": False}
+        planned_test_cases.append(
+            RuntimeTestCase(act, "complaints", words, alone=True, trigger="asyncio, nobody closes")
+        )
+    return planned_test_cases

@@ -29,7 +29,7 @@ SHORT = 4.0
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan a call, a close, and a call after it; for a few methods two clients, for one several loops.
+    """Plan a call, a close, and a call after it; for a few methods two clients, for one several loops and scripts.
 
     What a quick run leaves out, others for each seed, is at least looked after once: a leak shows every time.
     """
@@ -48,5 +48,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         )
     if stands_for_all(driver, method, configuration):
         words = {"rounds": ROUNDS, "deadline": SHORT}
-        planned_test_cases.append(RuntimeTestCase(act, "loops", words, alone=True))
+        planned_test_cases += [
+            RuntimeTestCase(act, lives, words, alone=True) for lives in ("loops", "scripts")
+        ]
     return planned_test_cases

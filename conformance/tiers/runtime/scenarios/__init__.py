@@ -21,6 +21,7 @@ from conformance.tiers.runtime.scenarios import (
     afterlife,
     budget,
     cancellation,
+    company,
     complaints,
     completion,
     crowd,
@@ -38,6 +39,7 @@ from conformance.tiers.runtime.scenarios import (
     reach,
     restart,
     rush,
+    scripts,
     twins,
 )
 
@@ -54,6 +56,7 @@ SCENARIOS: dict[str, ModuleType] = {
             greeting,
             cancellation,
             crowd,
+            company,
             rush,
             perseverance,
             restart,
@@ -61,7 +64,7 @@ SCENARIOS: dict[str, ModuleType] = {
             afterlife,
             leftover,
         ),
-        *(completion, pauses, complaints, footprint, loops, twins, plain, abreast, idle),
+        *(completion, pauses, complaints, footprint, loops, scripts, twins, plain, abreast, idle),
     )
 }
 """Scenarios by name."""

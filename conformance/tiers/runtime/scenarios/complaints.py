@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.tiers.runtime.scenarios.context import ScenarioContext
-from conformance.tiers.runtime.scenarios.ending import ending, until
+from conformance.tiers.runtime.scenarios.ending import cancel_others, ending, until
 
 NAME = "complaints"
 RELATIVE = False
@@ -24,13 +24,15 @@ NOISE = (
 )
 
 
-async def scenario(context: ScenarioContext, loop: str, well: bool, deadline: float) -> dict[str, Any]:
-    """Call and close in a new loop of a kind; return what was complained of, and how the call ended."""
-    seen: dict[str, Any] = await asyncio.to_thread(_recorded, context, loop, deadline)
+async def scenario(
+    context: ScenarioContext, loop: str, well: bool, deadline: float, closes: bool = True
+) -> dict[str, Any]:
+    """Call in a new loop of a kind, and close unless it is left; return what was complained of, and the call's end."""
+    seen: dict[str, Any] = await asyncio.to_thread(_recorded, context, loop, deadline, closes)
     return {**seen, "loop": loop, "well": well}
 
 
-def _recorded(context: ScenarioContext, kind: str, deadline: float) -> dict[str, Any]:
+def _recorded(context: ScenarioContext, kind: str, deadline: float, closes: bool) -> dict[str, Any]:
     said: list[tuple[str, str]] = []
 
     def say(kind: str, text: str, about: dict[str, Any]) -> None:
@@ -57,18 +59,19 @@ def _recorded(context: ScenarioContext, kind: str, deadline: float) -> dict[str,
     try:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            ended = _called(context, kind, deadline, handle)
+            ended = _called(context, kind, deadline, closes, handle)
             gc.collect()
     finally:
         sys.unraisablehook = hook
         gc.unfreeze()
+    kept = ResourceWarning if closes else ()  # who does not close is told so
     for item in warned:
-        if "never awaited" in str(item.message) or issubclass(item.category, ResourceWarning):
+        if "never awaited" in str(item.message) or issubclass(item.category, kept):
             say(item.category.__name__, str(item.message).partition("\n")[0], {})
     return {"said": sorted(set(said)), "ended": ended}
 
 
-def _called(context: ScenarioContext, kind: str, deadline: float, handle: Any) -> str:
+def _called(context: ScenarioContext, kind: str, deadline: float, closes: bool, handle: Any) -> str:
     loop = importlib.import_module(kind).new_event_loop()
     loop.set_debug(True)
     loop.set_exception_handler(handle)
@@ -76,6 +79,9 @@ def _called(context: ScenarioContext, kind: str, deadline: float, handle: Any) -
     async def call() -> str:
         client = await context.make()
         ended, _ = await ending(context.call(client), deadline)
+        if not closes:
+            await cancel_others(SETTLE)
+            return ended
         await ending(context.close(client), 5.0)
         await until(lambda: len(asyncio.all_tasks()) == 1, SETTLE)  # this one
         return ended

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-__all__ = ["DOCUMENTED", "documented", "ending", "failure", "until"]
+__all__ = ["DOCUMENTED", "cancel_others", "documented", "ending", "failure", "until"]
 
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
@@ -35,6 +35,15 @@ async def until(condition: Callable[[], Any], limit: float) -> bool:
             return False
         await asyncio.sleep(0.01)
     return True
+
+
+async def cancel_others(limit: float) -> None:
+    """Cancel all other tasks of the loop, as ``asyncio.run`` does at its end, and wait some seconds for them."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others, timeout=limit)
 
 
 def failure(error: BaseException) -> str:

@@ -17,7 +17,6 @@ from conformance.strategies.calls import (
     methods,
     parameters,
     planned_calls,
-    preludes,
     wrong_calls,
 )
 from tests.sampling import one_of_each
@@ -107,21 +106,6 @@ def test_wrong_calls_have_missing_empty_and_wrong_values_of_every_parameter(meth
         if item.required:
             assert any(item.name not in given(call) for call in spoilt), item.name
     assert any("no_such_argument" in call.kwargs for call in spoilt)
-
-
-def test_what_a_client_did_before_is_of_every_kind():
-    before = [acts for method in METHODS for acts in each(preludes(MilvusClient, method), 0)]
-    assert {len(acts) for acts in before} == {1, 2, 3}
-    acts = {act.method for some in before for act in some}
-    assert {
-        "use_database",
-        "close",
-        "update_password",
-        "create_alias",
-        "describe_collection",
-        "insert",
-    } <= acts
-    assert all(any(acts[-1].method == method for acts in before) for method in ("search", "list_users"))
 
 
 def test_what_is_refused_is_still_tried():

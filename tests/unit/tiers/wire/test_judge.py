@@ -140,6 +140,18 @@ def test_what_shows_without_the_trigger_is_not_named_after_it(
     assert triggers(Client, *plays) == ["" if anyway is PARAM else test_case.trigger]
 
 
+def test_what_shows_after_one_call_is_not_named_after_two() -> None:
+    whole = WireTestCase(LOAD, (Operation("insert"), Operation("close")), trigger="after insert, close")
+    nothing, insert, close = whole.sooner
+    assert [item.trigger for item in (nothing, insert, close)] == ["", "after insert", "after close"]
+    for guilty in (insert, close):
+        ways = [
+            (item, OK if item not in (whole, guilty) else PARAM) for item in (whole, nothing, insert, close)
+        ]
+        plays = [(item, before(item, OK), before(item, outcome)) for item, outcome in ways]
+        assert triggers(Client, *plays) == [guilty.trigger]
+
+
 def before(test_case: WireTestCase, outcome: Outcome) -> WireSide:
     return replace(side(outcome), prelude=tuple(Call(OK) for _ in test_case.prelude))
 

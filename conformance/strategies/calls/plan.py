@@ -56,11 +56,12 @@ class Planned:
 
 
 KINDS = {
-    **dict.fromkeys(("empty str", "empty list", "empty dict"), "empty"),
-    **dict.fromkeys(("int", "float", "bool", "str", "list", "dict", "bytes"), "of another type"),
-    **dict.fromkeys(("negative int", "int beyond 64 bits"), "out of range"),
+    **dict.fromkeys(("missing", "unknown keyword", "given twice", "too many arguments"), "shape"),
+    **dict.fromkeys(("None", "empty str", "empty list", "empty dict"), "nothing"),
+    **dict.fromkeys(("int", "float", "bool", "str", "list", "dict", "bytes"), "type"),
+    **dict.fromkeys(("negative int", "int beyond 64 bits"), "range"),
 }
-"""Ways to be wrong that are much alike."""
+"""Kinds of wrong calls, by the end of their trigger; those within an argument are a kind of their own."""
 
 
 @cache
@@ -113,7 +114,7 @@ class Wrong:
 
     @property
     def kind(self) -> str:
-        """What is wrong, whichever the argument: ``empty``, ``missing``, ``out of range``, ``within``, ..."""
+        """What is wrong, whichever the argument; a few ways to be wrong that are much alike are one kind."""
         how = self.trigger.rpartition(": ")[2]
         return "within" if " in " in how else KINDS.get(how, how)
 

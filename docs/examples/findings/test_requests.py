@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
+from pytest_milvus.mock_server import Abort, Rule
 from pytest_milvus.mock_server.world import WORLD_INDEXES
 
 pytestmark = pytest.mark.xfail(
@@ -45,6 +46,9 @@ FINDINGS = {
     "wire.request/optimize rpc-missing LoadCollection": lambda client: (
         "LoadCollection" in client("optimize", "books", timeout=30).sent
     ),
+    "wire.fault/optimize rpc-extra AllocTimestamp [AllocTimestamp PERMISSION_DENIED]": lambda client: client(
+        "optimize", "books", timeout=30, rules=(Rule("AllocTimestamp", Abort("PERMISSION_DENIED")),)
+    ).sent.count("AllocTimestamp"),
     "wire.request/refresh_load rpc-missing LoadCollection": lambda client: (
         client("refresh_load", "books").sent
     ),

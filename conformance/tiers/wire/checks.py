@@ -116,7 +116,7 @@ def faults(driver: WireDriver, method: str, seed: int) -> Iterator[SearchStrateg
     sent = _sent(driver, method, seed)
     if method_of(method).stands_for_all:
         late = Script((Rule(next(iter(sent)), Late(1.0)),))
-        yield _faulty(plan[1].map(partial(_timed, seconds=0.1)), late)
+        yield _faulty(plan[1].map(partial(_timed, seconds=0.5)), late)
     scripts = [list(fault_scripts(rpc)) for rpc in sent]
     for some in scripts:
         chance.shuffle(some)

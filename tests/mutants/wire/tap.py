@@ -22,7 +22,12 @@ class TappedClient(FaithfulClient):
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)
         handler = self._client._get_connection()
-        handler._stub = _TappedStub(handler._stub, self)
+        # A handler makes a new stub when it has lost its server: that one is to be tapped, too. Clients may share it.
+        if not isinstance(handler, _Handler):
+            stub = handler._stub
+            handler.__class__ = type("Tapped", (_Handler, type(handler)), {})
+            handler._stub = stub
+        handler.tap = self
 
     def pass_on(
         self, rpc: str, send: Send, request: Any, timeout: float | None, metadata: Iterable[tuple[str, str]]
@@ -31,12 +36,24 @@ class TappedClient(FaithfulClient):
         return send(request, timeout=timeout, metadata=metadata)
 
 
+class _Handler:
+    tap: TappedClient
+
+    @property
+    def _stub(self) -> Any:
+        return self.__dict__["stub"]
+
+    @_stub.setter
+    def _stub(self, stub: Any) -> None:
+        self.__dict__["stub"] = _TappedStub(stub, self) if stub is not None else None
+
+
 class _TappedStub:
-    def __init__(self, stub: Any, client: TappedClient) -> None:
-        self._stub, self._client = stub, client
+    def __init__(self, stub: Any, handler: _Handler) -> None:
+        self._stub, self._handler = stub, handler
 
     def __getattr__(self, rpc: str) -> Any:
-        return _TappedRpc(rpc, getattr(self._stub, rpc), self._client)
+        return _TappedRpc(rpc, getattr(self._stub, rpc), self._handler.tap)
 
 
 class _TappedRpc:

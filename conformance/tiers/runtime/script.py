@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pprint
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.exploration.finding import Finding
@@ -140,12 +140,29 @@ def recorded_answers(finding: Finding, script: Script) -> Mapping[str, Answers]:
     for request in requests:
         if request.reply and not isinstance(_scripted(script, request), (Refusal, Reply, Unfinished)):
             found.setdefault(request.rpc, []).append((request, data_of(request.rpc, request.reply)))
+    for rule in script.rules:
+        if rule.rpc in found:
+            found[rule.rpc] += _passed(rule, found[rule.rpc])
     for request in requests:
         # The fault passes, and somebody may ask more often than the candidate did.
         if request.rpc not in found:
-            usual = default_answer(request.rpc, request.message).SerializeToString()
-            found[request.rpc] = [(request, data_of(request.rpc, [usual]))]
+            found[request.rpc] = [(request, _usual(request))]
     return {rpc: kept(answered) for rpc, answered in sorted(found.items())}
+
+
+def _passed(rule: Rule, answered: Sequence[tuple[Request, Any]]) -> Iterator[tuple[Request, Any]]:
+    """Yield what is answered until work that goes on for some looks is done, to a client that looks more often."""
+    answer = rule.answer
+    if isinstance(answer, Late) and isinstance(answer.answer, Unfinished) and rule.times is not None:
+        request, reply = answered[-1]
+        left = rule.skip + rule.times - len(answered)
+        if left >= 0:
+            yield from [(request, reply)] * left
+            yield request, _usual(request)
+
+
+def _usual(request: Request) -> Any:
+    return data_of(request.rpc, [default_answer(request.rpc, request.message).SerializeToString()])
 
 
 def _scripted(script: Script, request: Request) -> Answer | None:

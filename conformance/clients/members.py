@@ -13,7 +13,13 @@ from typing import Any
 
 from conformance.clients.parameter_texts import parameter_text, without_async
 
-__all__ = ["await_end", "is_task", "looked_at", "methods_of"]
+__all__ = ["await_end", "is_plain", "is_task", "looked_at", "methods_of"]
+
+_BASE = "a base"
+"""What is said of a class of Python's among what an object offers."""
+
+_CONTAINER = "itself"
+"""What a container is called there."""
 
 ENDS = 10.0
 """Seconds that a thread may take to end."""
@@ -44,7 +50,7 @@ async def looked_at(thing: Any) -> dict[str, Any]:
     the names of the classes of Python's that it is made from; and of a container itself.
     """
     kind: Any = type(thing)
-    found: dict[str, Any] = {base.__name__: "a base" for base in kind.__mro__ if _is_used(base)}
+    found: dict[str, Any] = {base.__name__: _BASE for base in kind.__mro__ if _is_used(base)}
     for name in sorted({*_own(kind), *(name for name in getattr(thing, "__dict__", ()) if name[:1] != "_")}):
         try:
             value = getattr(thing, name)
@@ -52,7 +58,12 @@ async def looked_at(thing: Any) -> dict[str, Any]:
         except Exception as error:
             value = error
         found[name] = _parameters(value) if callable(value) else value
-    return found | ({"itself": thing} if isinstance(thing, (Mapping, Sequence)) else {})
+    return found | ({_CONTAINER: thing} if isinstance(thing, (Mapping, Sequence)) else {})
+
+
+def is_plain(look: Mapping[str, Any]) -> bool:
+    """Return whether a look (see `looked_at`) shows one of Python's containers, which has nothing of its own."""
+    return _CONTAINER in look and all(value == _BASE for name, value in look.items() if name != _CONTAINER)
 
 
 def await_end(thing: Any) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from conformance.catalogue import representatives
-from conformance.clients.members import is_task
+from conformance.clients.members import is_plain, is_task
 from conformance.model import LOOK, Operation, Returned
 from conformance.strategies.calls import call_plan, methods
 from conformance.tiers.things import Thing
@@ -138,10 +138,14 @@ def plainer(test_case: WireTestCase) -> WireTestCase | None:
 def nothing_to_compare(performance: WirePerformance) -> bool:
     """Return whether a use tells nothing: one of the clients gave nothing, or nothing that has the method.
 
-    That, and what the calls between did, other test cases tell.
+    That, and what the calls between did, other test cases tell. So does `wire.request` of one of Python's containers:
+    what it lacks comes with its type, and who declares plain containers to be equal takes that, too.
     """
     sides = (performance.reference, performance.candidate)
     looks = [side.prelude[0].outcome for side in sides if side.prelude]
-    if performance.member == LOOK:
-        return not all(isinstance(look, Returned) for look in looks)
-    return not all(isinstance(look, Returned) and performance.member in look.value for look in looks)
+    offered = [look.value for look in looks if isinstance(look, Returned)]
+    if len(offered) < len(looks) or any(map(is_plain, offered)):
+        return True
+    return performance.member != LOOK and not (
+        offered and all(performance.member in item for item in offered)
+    )

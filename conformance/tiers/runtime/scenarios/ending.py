@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-__all__ = ["DOCUMENTED", "cancel_others", "documented", "ending", "failure", "until"]
+__all__ = ["DOCUMENTED", "alike", "cancel_others", "documented", "ending", "failure", "until"]
 
 DOCUMENTED = ("returned", "MilvusException", "RpcError")  # ends that a caller can be prepared for
 
@@ -54,6 +54,11 @@ def failure(error: BaseException) -> str:
     names = [kind.__name__ for kind in type(error).__mro__]
     caught = next((name for name in DOCUMENTED if name in names), names[0])
     return caught if caught in (names[0], "RpcError") else f"{names[0]} ({caught})"
+
+
+def alike(expected: str, seen: str) -> bool:
+    """Return whether who is prepared for one end is for another: it is the same, or an exception of a class below."""
+    return seen == expected or seen.endswith(f" ({expected})")
 
 
 def documented(ended: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.tiers.runtime.scenarios.context import ScenarioContext
-from conformance.tiers.runtime.scenarios.ending import ending
+from conformance.tiers.runtime.scenarios.ending import alike, ending
 
 NAME = "greeting"
 RELATIVE = True
@@ -30,7 +30,7 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     if expected is None:
         return
     path = f"first call ({seen['way']})"
-    if seen["ended"] != expected["ended"]:
+    if not alike(expected["ended"], seen["ended"]):
         yield "ending", path, expected["ended"], seen["ended"]
     elif seen["seconds"] > expected["seconds"] + APART:
         yield "late", path, "ended sooner", f"took {APART:g} s longer, or more"

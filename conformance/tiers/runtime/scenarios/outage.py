@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.tiers.runtime.scenarios.context import ScenarioContext
-from conformance.tiers.runtime.scenarios.ending import ending
+from conformance.tiers.runtime.scenarios.ending import alike, ending
 
 NAME = "outage"
 RELATIVE = True
 
 NOTICED = (
-    0.5  # seconds until a client knows that its connection broke: what it sends before fails in any case
+    0.5  # seconds until a client knows that its connection broke; what it sends before fails in any case
 )
 
 
@@ -45,5 +45,5 @@ def judge(seen: dict[str, Any], expected: dict[str, Any] | None) -> Iterator[tup
     """It ends as the synchronous client's call does: both wait for the server, or neither."""
     if expected is None or not (seen["reached"] and expected["reached"]):
         return
-    if seen["ended"] != expected["ended"]:
+    if not alike(expected["ended"], seen["ended"]):
         yield "ending", f"server {seen['way']}", expected["ended"], seen["ended"]

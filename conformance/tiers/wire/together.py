@@ -70,7 +70,7 @@ def _glances(
     if len(test_cases) < 2:
         return apart
     some = [adapted(item, driver.reference.client, driver.candidate.client) for item in test_cases]
-    valid = some[0].plain
+    valid = some[-1].plain
     done = driver.together([some[0], valid, *some[1:], valid])
     if len(done) < len(some) + 2:
         return apart  # a call did not return

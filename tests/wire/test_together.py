@@ -20,7 +20,7 @@ from conformance.tiers.wire.judge import examine
 from conformance.tiers.wire.together import examine_together
 from pytest_milvus.mock_server.faults import fault_scripts
 from tests.mutants.faithful import FaithfulClient
-from tests.mutants.wire.failing import GivesUpAtOnce
+from tests.mutants.wire.failing import GivesUpAtOnce, ToleratesUnimplemented
 from tests.mutants.wire.validating import AcceptsAnything
 
 VALIDATION, FAULT = "wire.validation/drop_collection", "wire.fault/list_users"
@@ -80,6 +80,7 @@ def planned(check: str, driver: WireDriver, profile_: str) -> list[WireTestCase]
         (AcceptsAnything, VALIDATION),
         (Poisoned, VALIDATION),
         (GivesUpAtOnce, FAULT),
+        (ToleratesUnimplemented, FAULT),
     ],
 )
 def test_a_group_finds_what_its_test_cases_show_alone(
@@ -107,7 +108,7 @@ def test_what_agrees_takes_no_clients_of_its_own(drivers: dict[type, WireDriver]
 
     examine_together(FAULT, driver, some, look, ())
 
-    assert looked == [item for item in some if item.script.drops]
+    assert looked == [item for item in some if item.script.drops or "UNAVAILABLE" in item.trigger]
 
 
 def test_what_only_the_first_call_shows_is_found(drivers: dict[type, WireDriver]) -> None:

@@ -15,6 +15,8 @@ from conformance.tiers.wire.adaptation import adapted
 from conformance.tiers.wire.case import Setting, WireTestCase
 from conformance.tiers.wire.driver import WireDriver, WirePerformance, WireSide
 from conformance.tiers.wire.judge import differences, glance
+from pytest_milvus.mock_server import Request
+from pytest_milvus.mock_server.script import Abort
 
 __all__ = ["GROUP", "examine_together", "parted"]
 
@@ -55,7 +57,9 @@ def examine_together(
 
 def _can_share(test_case: WireTestCase) -> bool:
     alike = test_case.setting == Setting() and not (test_case.prelude or test_case.connects)
-    return alike and not test_case.script.drops
+    # After these clients of pymilvus connect anew.
+    lost = any(rule.answer == Abort("UNAVAILABLE") for rule in test_case.script.rules)
+    return alike and not (lost or test_case.script.drops)
 
 
 def _glances(
@@ -66,15 +70,21 @@ def _glances(
     if len(test_cases) < 2:
         return apart
     some = [adapted(item, driver.reference.client, driver.candidate.client) for item in test_cases]
-    valid = some[0].plain
+    valid = some[-1].plain
     done = driver.together([some[0], valid, *some[1:], valid])
     if len(done) < len(some) + 2:
         return apart  # a call did not return
+    if any(item.rpc == "Connect" for performance in done[1:] for item in _sent(performance)):
+        return apart  # with another connection a client may be another one
     early, late = done.pop(1), done.pop()
     if not (_alike(early.reference, late.reference) and _alike(early.candidate, late.candidate)):
         return apart
     pairs = zip(some, done, strict=True)
     return [glance(check, driver, item, performance, found) for item, performance in pairs]
+
+
+def _sent(performance: WirePerformance) -> tuple[Request, ...]:
+    return performance.reference.requests + performance.candidate.requests
 
 
 def _alike(before: WireSide, after: WireSide) -> bool:

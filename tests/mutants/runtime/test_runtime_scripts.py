@@ -47,51 +47,46 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
     return done.returncode
 
 
-@pytest.mark.parametrize(
-    "mutant",
-    one_of_each(
-        [
-            *(planted.Sleeps, planted.CountsOneTimeoutForAll, planted.LeavesATask, planted.MixesUpAnswers),
-            *(planted.NeverRetries, planted.NeverReconnects, planted.LivesOn, planted.LeavesAThread),
-            *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
-            *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.IgnoresTimeout),
-            *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
-            *(planted.AlwaysRaises, reaching.WaitsForItsServer, reaching.GivesUpInSilence),
-            *(reaching.IsInAHurryToConnect, reaching.ForgetsItsTimeout, reaching.RemembersWhereNoServerWas),
-            *(process.SeedsRandomNumbers, process.Prints, process.RemembersEachCall),
-            *(waiting.ServesOneAfterTheOther, waiting.SpinsWhileItWaits, waiting.SendsAgainWhenCancelled),
-            *(waiting.TurnsTheLoop, waiting.BlocksWhenCancelled, waiting.SleepsLongBetweenTries),
-            *(living.FailsTogether, living.BelongsToOneThread),
-            living.IsKeptUntilItIsClosed,
-        ],
-        lambda client: client.__dict__["mutant"].topic,
-    ),
-    ids=lambda client: client.__name__,
+def shown(bug: Mutant) -> Finding:
+    """Return the finding that a planted bug should give."""
+    found = explore(bug.client, bug.check).findings
+    return next(item for name, item in found.items() if bug.shown_by(name))
+
+
+def of_some(*clients: type) -> pytest.MarkDecorator:
+    bugs = [client.__dict__["mutant"] for client in clients]
+    return pytest.mark.parametrize("bug", one_of_each(bugs, lambda bug: bug.topic), ids=lambda bug: bug.name)
+
+
+@of_some(
+    *(planted.Sleeps, planted.CountsOneTimeoutForAll, planted.LeavesATask, planted.MixesUpAnswers),
+    *(planted.NeverRetries, planted.NeverReconnects, planted.LivesOn, planted.LeavesAThread),
+    *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
+    *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.IgnoresTimeout),
+    *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
+    *(planted.AlwaysRaises, reaching.WaitsForItsServer, reaching.GivesUpInSilence),
+    *(reaching.IsInAHurryToConnect, reaching.ForgetsItsTimeout, reaching.RemembersWhereNoServerWas),
+    *(process.SeedsRandomNumbers, process.Prints, process.RemembersEachCall),
+    *(waiting.ServesOneAfterTheOther, waiting.SpinsWhileItWaits, waiting.SendsAgainWhenCancelled),
+    *(waiting.TurnsTheLoop, waiting.BlocksWhenCancelled, waiting.SleepsLongBetweenTries),
+    *(living.FailsTogether, living.BelongsToOneThread),
+    living.IsKeptUntilItIsClosed,
 )
 @pytest.mark.usefixtures("silent_pymilvus")
-def test_a_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -> None:
-    bug: Mutant = mutant.__dict__["mutant"]
-    finding = next(item for name, item in explore(mutant, bug.check).findings.items() if bug.shown_by(name))
+def test_a_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
+    finding = shown(bug)
 
     assert run(finding, bug.spec, tmp_path) == 1
     assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
 
 
-@pytest.mark.parametrize(
-    "mutant",
-    one_of_each(
-        [
-            *(planted.IgnoresTimeout, planted.WrapsTimeouts, planted.GivesUpWithoutTimeout),
-            *(planted.CountsOneTimeoutForAll, planted.SwallowsCancellation),
-        ],
-        lambda client: client.__dict__["mutant"].topic,
-    ),
-    ids=lambda client: client.__name__,
+@of_some(
+    *(planted.IgnoresTimeout, planted.WrapsTimeouts, planted.GivesUpWithoutTimeout),
+    *(planted.CountsOneTimeoutForAll, planted.SwallowsCancellation),
 )
 @pytest.mark.usefixtures("silent_pymilvus")
-def test_a_short_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: Path) -> None:
-    bug: Mutant = mutant.__dict__["mutant"]
-    finding = next(item for name, item in explore(mutant, bug.check).findings.items() if bug.shown_by(name))
+def test_a_short_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
+    finding = shown(bug)
     for candidate, status in ((bug.spec, 1), ("tests.mutants.runtime.aio:AioClient", 0)):
         script = runtime_brief(finding, "pymilvus:MilvusClient", candidate)
         assert script
@@ -106,10 +101,7 @@ def test_a_short_script_exits_1_while_the_bug_is_there(mutant: type, tmp_path: P
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_what_takes_a_scenario_to_see_has_no_short_script() -> None:
     bug: Mutant = planted.LeavesATask.__dict__["mutant"]
-    finding = next(
-        item for name, item in explore(planted.LeavesATask, bug.check).findings.items() if bug.shown_by(name)
-    )
-    assert runtime_brief(finding, "pymilvus:MilvusClient", bug.spec) is None
+    assert runtime_brief(shown(bug), "pymilvus:MilvusClient", bug.spec) is None
 
 
 @pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")

@@ -91,6 +91,20 @@ def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGr
         assert not wire_ground.findings(FaithfulClient, case.id, test_case)
 
 
+def shown(name: str, ground: WireGround) -> tuple[Mutant, Finding]:
+    """Return a planted bug by its name, and the finding that it gives."""
+    mutant = next(mutant for mutant in WIRE if mutant.name == name)
+    catch, _ = ground.hunt(mutant)
+    assert catch is not None
+    assert catch.finding is not None
+    return mutant, catch.finding
+
+
+def run(finding: Finding, candidate: str, folder: Path) -> int:
+    """Return the exit status of a finding's script for a candidate."""
+    return run_script(script_of(finding, "pymilvus:MilvusClient", candidate), folder).returncode
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -101,16 +115,11 @@ def test_nothing_is_found_in_the_faithful_client(case: Case, wire_ground: WireGr
 def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
     name: str, wire_ground: WireGround, tmp_path: Path
 ) -> None:
-    mutant = next(mutant for mutant in WIRE if mutant.name == name)
-    catch, _ = wire_ground.hunt(mutant)
-    assert catch is not None
-    assert catch.finding is not None
-
-    def run(candidate: str) -> int:
-        return run_script(script_of(catch.finding, "pymilvus:MilvusClient", candidate), tmp_path).returncode
-
-    assert run(mutant.spec) == 1
-    assert run("tests.mutants.wire.connecting:KnowingClient") == 0
+    mutant, finding = shown(name, wire_ground)
+    statuses = [
+        run(finding, spec, tmp_path) for spec in (mutant.spec, "tests.mutants.wire.connecting:KnowingClient")
+    ]
+    assert statuses == [1, 0]
 
 
 @pytest.mark.parametrize(
@@ -119,18 +128,13 @@ def test_the_script_of_what_is_read_shows_it_until_it_is_mended(
 def test_the_script_of_a_size_or_shape_is_short_and_shows_it(
     name: str, wire_ground: WireGround, tmp_path: Path
 ) -> None:
-    mutant = next(mutant for mutant in WIRE if mutant.name == name)
-    catch, _ = wire_ground.hunt(mutant)
-    assert catch is not None
-    assert catch.finding is not None
-    finding = minimise(catch.finding, partial(_again, mutant, catch.fingerprint, wire_ground))
-
-    def run(candidate: str) -> int:
-        return run_script(script_of(finding, "pymilvus:MilvusClient", candidate), tmp_path).returncode
-
+    mutant, found = shown(name, wire_ground)
+    finding = minimise(found, partial(_again, mutant, found.fingerprint, wire_ground))
     assert len(finding.test_case.act.code()) < LONGEST
-    assert run(mutant.spec) == 1
-    assert run("tests.mutants.faithful:FaithfulClient") == 0
+    statuses = [
+        run(finding, spec, tmp_path) for spec in (mutant.spec, "tests.mutants.faithful:FaithfulClient")
+    ]
+    assert statuses == [1, 0]
 
 
 def _again(mutant: Mutant, fingerprint: str, ground: WireGround, test_case: WireTestCase) -> Finding | None:

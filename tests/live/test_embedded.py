@@ -42,6 +42,15 @@ def process_of(engine: EmbeddedEngine) -> psutil.Process:
     return psutil.Process(engine._child.pid)
 
 
+def stop(process: psutil.Process) -> None:
+    """Stop a process until it is resumed; on a busy machine a thread of it may answer after the signal was sent."""
+    process.suspend()
+    end = time.monotonic() + 10
+    while any(psutil.Process(thread.id).status() != psutil.STATUS_STOPPED for thread in process.threads()):
+        assert time.monotonic() < end, "it did not stop"
+        time.sleep(0.01)
+
+
 def folder_of(engine: EmbeddedEngine) -> Path:
     assert engine._folder is not None
     return engine._folder.path
@@ -161,7 +170,7 @@ def test_a_server_that_is_held_up_is_alive(start: Start) -> None:
     """As on a busy machine: longer than gRPC takes to give a connection up that was to be tried again soon."""
     engine = start()
     process = process_of(engine)
-    process.suspend()
+    stop(process)
     held_up = threading.Timer(3.0, process.resume)
     held_up.start()
     try:
@@ -180,7 +189,7 @@ def test_a_server_that_stays_silent_is_dead_after_the_bound(
     process = process_of(engine)
     assert engine._liveness is not None
     monkeypatch.setattr(engine._liveness, "_patience", 1.0)
-    process.suspend()
+    stop(process)
     assert not engine.is_alive()
     process.resume()
     assert engine.is_alive()
@@ -189,7 +198,7 @@ def test_a_server_that_stays_silent_is_dead_after_the_bound(
 def test_a_death_ends_the_waiting(start: Start) -> None:
     engine = start()
     process = process_of(engine)
-    process.suspend()
+    stop(process)
     killed = threading.Timer(0.5, process.kill)
     killed.start()
     started = time.monotonic()

@@ -207,6 +207,8 @@ class Supervised:
             report.sections = [tuple(item) for item in report.sections]
             if isinstance(report.longrepr, list):
                 report.longrepr = tuple(report.longrepr)
+            # Of a worker of pytest-xdist, a text is left, which pytest would ask for the worker's details.
+            report.__dict__.pop("node", None)
             report.milvus_replayed = True
             hook.pytest_runtest_logreport(report=report)
 

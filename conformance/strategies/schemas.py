@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
 from conformance.strategies.scalars import scalar_cell
-from pytest_milvus.values.recipe import Name
+from pytest_milvus.values.recipe import Name, offered
 from pytest_milvus.values.schema import Field, Schema
 
 __all__ = ["schemas"]
@@ -113,7 +113,7 @@ def _offered(kinds: tuple[tuple[str, str], ...], capabilities: frozenset[str]) -
     return [
         kind
         for capability, kind in kinds
-        if capability in capabilities and Name(f"pymilvus:{NEEDED.get(kind, f'DataType.{kind}')}").offered
+        if capability in capabilities and offered(Name(f"pymilvus:{NEEDED.get(kind, f'DataType.{kind}')}"))
     ]
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-__all__ = ["Made", "Name", "Recipe", "Then", "build", "code", "imports", "names"]
+__all__ = ["Made", "Name", "Recipe", "Then", "build", "code", "imports", "offered"]
 
 
 @runtime_checkable
@@ -46,15 +46,6 @@ class Name:
     def code(self) -> str:
         """Return the name as it is spelled in code."""
         return self.target.partition(":")[2]
-
-    @property
-    def offered(self) -> bool:
-        """Whether the installed release has the name."""
-        try:
-            self.build()
-        except (ImportError, AttributeError):
-            return False
-        return True
 
     def imports(self) -> frozenset[str]:
         """Return the import line for the outermost name."""
@@ -152,17 +143,10 @@ def imports(value: Any) -> frozenset[str]:
     return value.imports() if isinstance(value, Recipe) else frozenset()
 
 
-def names(value: Any) -> Iterator[Name]:
-    """Yield the importable names that a value is made of."""
-    if isinstance(value, Name):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from names([*value, *value.values()])
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from names(item)
-    elif isinstance(value, Made):
-        yield Name(value.factory)
-        yield from names([value.args, value.kwargs])
-    elif isinstance(value, Then):
-        yield from names([value.base, value.args, value.kwargs])
+def offered(value: Any) -> bool:
+    """Return whether the installed release has all that a value is made of, names and keywords."""
+    try:
+        build(value)
+    except (ImportError, AttributeError, TypeError):
+        return False
+    return True

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import runpy
 import sys
+import threading
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 __all__ = ["Done", "run_script"]
@@ -18,6 +20,10 @@ SECONDS = 100.0
 # Most of what a script takes is to import pymilvus. A process that did nothing else is forked for each script.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["pymilvus"])
+
+ONE_READS = threading.Lock()
+"""Whoever starts a process reads the exit status of every other one that ended; of two that read one at the same time,
+multiprocessing gives the later 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,12 @@ def run_script(text: str, folder: Path, **environment: str) -> Done:
     path, stdout, stderr = (folder / name for name in ("repro.py", "stdout", "stderr"))
     path.write_text(text, encoding="utf-8")
     process = FORKS.Process(target=_run, args=(path, stdout, stderr, {**os.environ, **environment}))
-    process.start()
-    process.join(SECONDS)
-    if process.exitcode is None:
+    with ONE_READS:
+        process.start()
+    if not connection.wait([process.sentinel], SECONDS):
         process.kill()
+        connection.wait([process.sentinel])
+    with ONE_READS:
         process.join()
     assert process.exitcode is not None
     return Done(process.exitcode, stdout.read_text("utf-8"), stderr.read_text("utf-8"))

@@ -17,7 +17,7 @@ from conformance.model import Made, Name
 from conformance.strategies.calls.parameters import parameters
 from pytest_milvus.mock_server.world import PARTITIONS
 from pytest_milvus.values.many import NUMBER, Many, Number
-from pytest_milvus.values.recipe import names
+from pytest_milvus.values.recipe import offered
 from pytest_milvus.values.schema import Index, Indexes
 
 __all__ = ["shapes"]
@@ -185,13 +185,13 @@ def shapes(client: type, method: str) -> Mapping[str, Mapping[str, Any]]:
 
     Returns:
         Arguments by what is tried: ``PARAMETER: what is unusual``. One of the arguments is the parameter; others may
-        stand beside it. What the installed release has no names for is left out.
+        stand beside it. What the installed release cannot make is left out.
     """
     common = method_of(method).stands_for_all
-    offered = {item.name for item in parameters(client, method) if common or not item.decorated}
+    taken = {item.name for item in parameters(client, method) if common or not item.decorated}
     of_all = {f"{name}: {what}": {name: some[what]} for name, some in BY_NAME.items() for what in some}
     return {
         trigger: given
         for trigger, given in {**of_all, **method_of(method).arguments.shapes}.items()
-        if offered.issuperset(given) and all(item.offered for item in names(dict(given)))
+        if taken.issuperset(given) and offered(dict(given))
     }

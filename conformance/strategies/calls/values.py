@@ -30,7 +30,7 @@ from pytest_milvus.mock_server.world import (
     WORLD_INDEXES,
     WORLD_SCHEMA,
 )
-from pytest_milvus.values.recipe import names
+from pytest_milvus.values.recipe import offered
 
 __all__ = ["catalogued", "known", "values"]
 
@@ -295,16 +295,16 @@ def catalogued(method: str, parameter: str) -> bool:
 
 def values(method: str, parameter: Parameter) -> SearchStrategy[Any]:
     """Return a strategy for valid values of a parameter; from its annotation and default if it is uncatalogued."""
-    offered = known(method, parameter.name)
-    return st.sampled_from(offered) if offered else _guess(parameter)
+    found = known(method, parameter.name)
+    return st.sampled_from(found) if found else _guess(parameter)
 
 
 def known(method: str, parameter: str) -> Sequence[Any]:
-    """Return the catalogue's values for a parameter; what the installed release has no names for is left out."""
+    """Return the catalogue's values for a parameter; what the installed release cannot make is left out."""
     return [
         value
         for value in method_of(method).arguments.values.get(parameter, BY_NAME.get(parameter, ()))
-        if all(name.offered for name in names(value))
+        if offered(value)
     ]
 
 

@@ -7,7 +7,7 @@ busy machine.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
 from conformance.exploration.finding import parts
@@ -18,8 +18,8 @@ from conformance.tiers.runtime.scenarios.ending import documented
 
 __all__ = ["decided"]
 
-AT_ONCE, ALONE = 3, 4
-"""Further tries: first some at once, then some alone, one by one."""
+TRIES = 3
+"""Further tries, alone, with a loop that stands still while the timeout passes."""
 
 VAIN = 4
 """Times that they came to nothing, after which what is known but shows with no method is not looked for any more."""
@@ -50,17 +50,13 @@ def decided(
     shown = any(deadline.whichever(path) for _, path in driver.alike)
     if not shown and (not hoped or driver.vain >= VAIN):
         return performance
-    for again in _tries(driver, test_case):
+    held = replace(test_case, words={**test_case.words, "held": True})
+    for _ in range(TRIES):
+        again = driver.perform(held)
         if len(set(_endings(again))) == 2:
             return again
     driver.vain += 1
     return performance
-
-
-def _tries(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Iterator[Performance]:
-    yield from driver.recall([replace(test_case) for _ in range(AT_ONCE)])
-    for _ in range(ALONE):
-        yield driver.perform(test_case)
 
 
 def _endings(performance: Performance) -> tuple[str, ...]:

@@ -32,9 +32,12 @@ TIMEOUT = 0.5
 MARGIN = 1.0
 """Seconds of a timeout, and by how much it may be missed on a loaded machine."""
 
-GOES_ON, LOOKS, LOOK = 1.0, 6, 0.4
+GOES_ON, LOOKS, LOOK = 1.0, 8, 0.4
 """Seconds of a timeout that passes while work goes on; looks that find it unfinished, and the seconds of each: work
 without an end would hold a client for ever that does not heed the timeout."""
+
+PAUSED = 2.0
+"""By how much such a timeout may be missed: it is looked at between two looks, and clients pause there."""
 
 SLOW = 1.0
 """Seconds by which an answer is late that is to be waited for where no timeout is given."""
@@ -92,7 +95,9 @@ def _faults(
 
 
 def _deadline(driver: RuntimeDriver, act: Operation, seconds: float | None, rule: Rule) -> RuntimeTestCase:
-    words = {"timeout": seconds, "margin": MARGIN, "rpc": rule.rpc, "names": tuple(sorted(act.words))}
+    works = isinstance(rule.answer, Late) and isinstance(rule.answer.answer, Unfinished)
+    margin = PAUSED if works else MARGIN
+    words = {"timeout": seconds, "margin": margin, "rpc": rule.rpc, "names": tuple(sorted(act.words))}
     about = f"{rule.rpc} {_class(rule.answer)}, timeout: {_kind(seconds)}"
     unbounded = method_of(act.method).unbounded
     certain = not unbounded or seconds is None or rule == Rule(unbounded, Late(SILENCE))

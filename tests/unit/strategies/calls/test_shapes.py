@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from pymilvus import MilvusClient
 
+from conformance.catalogue import method_of
 from conformance.exploration.sampling import each
 from conformance.strategies.calls import methods, parameters, shaped_call, shapes, valueless
-from pytest_milvus.values.recipe import build
+from conformance.strategies.calls.shapes import BY_NAME
+from pytest_milvus.values.recipe import offered
 
 METHODS = [name for name in methods(MilvusClient) if shapes(MilvusClient, name)]
 
@@ -22,9 +24,12 @@ def test_each_shape_stands_in_a_call_of_its_own(method: str) -> None:
         assert not set("[]") & set(trigger)  # they are what a fingerprint's trigger stands in
 
 
-def test_every_shape_for_the_installed_release_can_be_made() -> None:
-    for method in METHODS:
-        build(dict(shapes(MilvusClient, method)))
+def test_no_shape_for_the_installed_release_is_left_out() -> None:
+    of_methods = [method_of(method).arguments.shapes for method in METHODS]
+    every = {trigger: given for found in of_methods for trigger, given in found.items()}
+    assert every
+    assert [trigger for trigger, given in every.items() if not offered(dict(given))] == []
+    assert [name for name, found in BY_NAME.items() if not offered(dict(found))] == []
 
 
 def test_what_only_a_decorator_reads_has_its_shapes_where_one_method_stands_for_all() -> None:

@@ -24,7 +24,7 @@ import pytest
 from conformance.report.event import CaseFinished
 from conformance.report.journal import Journal, Progress, case_id
 
-__all__ = ["SUPERVISED", "Orders", "Supervised", "main"]
+__all__ = ["SUPERVISED", "Orders", "Supervised", "main", "read_from_json"]
 
 _VARIABLE = "PYTEST_MILVUS_SUPERVISED"
 _ENDING = 3.0
@@ -202,13 +202,7 @@ class Supervised:
         hook = self._config.hook
         for data in reports:
             report = hook.pytest_report_from_serializable(config=self._config, data=data)
-            report.location = tuple(report.location)  # JSON has no tuples, and pytest insists on some
-            report.user_properties = [tuple(item) for item in report.user_properties]
-            report.sections = [tuple(item) for item in report.sections]
-            if isinstance(report.longrepr, list):
-                report.longrepr = tuple(report.longrepr)
-            # Of a worker of pytest-xdist, a text is left, which pytest would ask for the worker's details.
-            report.__dict__.pop("node", None)
+            read_from_json(report)
             report.milvus_replayed = True
             hook.pytest_runtest_logreport(report=report)
 
@@ -258,3 +252,14 @@ def main(arguments: Sequence[str]) -> int:
         timer.daemon = True
         timer.start()
     return status
+
+
+def read_from_json(report: Any) -> None:
+    """Make of a report what it was before it was written to a file."""
+    report.location = tuple(report.location)  # JSON has no tuples, and pytest insists on some
+    report.user_properties = [tuple(item) for item in report.user_properties]
+    report.sections = [tuple(item) for item in report.sections]
+    if isinstance(report.longrepr, list):
+        report.longrepr = tuple(report.longrepr)
+    # Of a worker of pytest-xdist its name is left, and pytest would ask it for the worker's details.
+    report.__dict__.pop("node", None)

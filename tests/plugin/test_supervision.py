@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 
 import psutil
 import pytest
+from _pytest.config import create_terminal_writer
 
 from conformance.plugin import supervised, supervisor
 from conformance.plugin.supervised import Orders, Supervised
@@ -120,6 +122,24 @@ def test_a_signal_is_named_and_pytest_is_the_same_run(place: Place) -> None:
         "signal SIGSEGV"
         in place.report()["methods"]["list_users"]["wire"]["reasons"]["wire.request/list_users"]
     )
+
+
+def test_a_crash_on_a_worker_is_shown_once_more_when_pytest_was_started_again(
+    pytestconfig: pytest.Config,
+) -> None:
+    hook = pytestconfig.hook
+    try:
+        raise LookupError("of the suite")
+    except LookupError:
+        shown = pytest.ExceptionInfo.from_current().getrepr()
+    report = pytest.TestReport("t.py::t", ("t.py", 1, "t"), {}, "failed", shown, "call")
+    report.node = "gw0"  # type: ignore[attr-defined]
+    data = hook.pytest_report_to_serializable(config=pytestconfig, report=report)
+    again = hook.pytest_report_from_serializable(config=pytestconfig, data=json.loads(json.dumps(data)))
+    supervised.read_from_json(again)
+    written = StringIO()
+    again.toterminal(create_terminal_writer(pytestconfig, written))
+    assert "LookupError: of the suite" in written.getvalue()
 
 
 def test_an_import_that_ends_the_process_is_named(place: Place) -> None:

@@ -13,9 +13,8 @@ from conformance.tiers.runtime.scenarios.ending import alike, ending
 NAME = "outage"
 RELATIVE = True
 
-NOTICED = (
-    0.5  # seconds until a client knows that its connection broke; what it sends before fails in any case
-)
+NOTICED = 1.5
+"""Seconds until a client knows that its connection broke, on a busy machine, too; what it sends before fails."""
 
 
 async def scenario(

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 __all__ = ["GIVEN", "Ports"]
 
 REMEMBERED = 6_000
-"""Ports that do not come again, the youngest. The system has 28,000 to give (``ip_local_port_range``), but asked for any
-it gives odd ones where it can: with 12,000 remembered, 40 of 40 that a server asked for were known once in 600 times."""
+"""Ports that do not come again, the youngest. The system has 28,000 to give (``ip_local_port_range``), but gives odd
+ones while it can: with 12,000 remembered, all 40 that a server asks for were known once in 600 times."""
 
 
 class Ports:

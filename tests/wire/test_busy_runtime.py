@@ -87,7 +87,7 @@ DEADLINE = {"timeout": 0.5, "margin": 1.0, "ended": "MilvusException"}
     [
         ("budget", {"ended": "MilvusException"}, {"ended": "returned"}, True),
         ("budget", {"ended": "MilvusException"}, {"ended": "MilvusException"}, False),
-        ("deadline", {**DEADLINE, "seconds": 0.5}, {**DEADLINE, "seconds": 9.0}, True),
+        ("deadline", {**DEADLINE, "seconds": 0.5}, {**DEADLINE, "seconds": 9.0}, False),
         ("deadline", {**DEADLINE, "seconds": 9.0}, {**DEADLINE, "seconds": 0.5}, True),
         ("deadline", {**DEADLINE, "seconds": 9.0}, {**DEADLINE, "seconds": 9.0}, False),
         ("deadline", {**DEADLINE, "seconds": 9.0}, None, True),

@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
-from pytest_milvus.mock_server import Abort, Rule
+from pytest_milvus.mock_server import Abort, Late, Rule
 from pytest_milvus.mock_server.world import WORLD_INDEXES
 
 pytestmark = pytest.mark.xfail(
@@ -47,7 +47,9 @@ FINDINGS = {
         "LoadCollection" in client("optimize", "books", timeout=30).sent
     ),
     "wire.fault/optimize rpc-extra AllocTimestamp [AllocTimestamp PERMISSION_DENIED]": lambda client: (
-        client("optimize", "books", rules=(Rule("AllocTimestamp", Abort("PERMISSION_DENIED")),)).sent
+        client(
+            "optimize", "books", rules=(Rule("AllocTimestamp", Late(0.5, Abort("PERMISSION_DENIED"))),)
+        ).sent
     ),
     "wire.request/refresh_load rpc-missing LoadCollection": lambda client: (
         client("refresh_load", "books").sent

@@ -11,6 +11,7 @@ from conformance.clients import resolve
 from conformance.exploration.profile import profile
 from conformance.model import Operation
 from conformance.tiers.check import RunConfiguration
+from conformance.tiers.runtime import check as runtime_check
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import settled
 from conformance.tiers.runtime.driver import Performance, RuntimeDriver, Unready
@@ -77,6 +78,26 @@ def test_nobody_waits_to_be_alone_who_only_looks_ahead() -> None:
             driver.perform(RuntimeTestCase(Operation("list_users"), "heartbeat"))
     finally:
         driver.close()
+
+
+@pytest.mark.parametrize(("missed", "tries"), [(0, 1), (2, 3), (9, runtime_check.CONNECTIONS)])
+def test_a_timeout_that_passed_while_the_client_connected_is_tried_again(missed: int, tries: int) -> None:
+    late = {"reached": False, "connected": False}
+    shown = [late] * (1 + missed) + [{"reached": True, "connected": True}]
+
+    class Driver:
+        def recall(self, test_cases: Sequence[RuntimeTestCase]) -> list[Performance]:
+            return [self.perform(test_case) for test_case in test_cases]
+
+        def perform(self, _: RuntimeTestCase) -> Performance:
+            return Performance(shown.pop(0), None, ())
+
+    driver: Any = Driver()
+    before = len(shown)
+    done = runtime_check._performed(driver, RuntimeTestCase(Operation("list_users"), "deadline"))
+    assert done.seen is not None
+    assert done.seen["connected"] is (missed < runtime_check.CONNECTIONS)
+    assert before - len(shown) == 1 + tries
 
 
 DEADLINE = {"timeout": 0.5, "margin": 1.0, "ended": "MilvusException"}

@@ -25,11 +25,12 @@ def test_each_shape_stands_in_a_call_of_its_own(method: str) -> None:
 
 
 def test_no_shape_for_the_installed_release_is_left_out() -> None:
-    of_methods = [method_of(method).arguments.shapes for method in METHODS]
-    every = {trigger: given for found in of_methods for trigger, given in found.items()}
-    assert every
-    assert [trigger for trigger, given in every.items() if not offered(dict(given))] == []
-    assert [name for name, found in BY_NAME.items() if not offered(dict(found))] == []
+    every = [("all", name, dict(found)) for name, found in BY_NAME.items()]
+    of_methods = [(method, method_of(method).arguments.shapes) for method in METHODS]
+    every += [
+        (method, trigger, dict(given)) for method, found in of_methods for trigger, given in found.items()
+    ]
+    assert [(whose, trigger) for whose, trigger, given in every if not offered(given)] == []
 
 
 def test_what_only_a_decorator_reads_has_its_shapes_where_one_method_stands_for_all() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 import grpc
 
 from conformance.repro.recorded_server import RecordedServer
+from pytest_milvus.mock_server.fault_proxy import FaultProxy
 
-__all__ = ["FaultyScenarioServer", "ScenarioServer"]
+__all__ = ["FaultyScenarioServer", "InterruptibleServer", "ScenarioServer"]
 
 ESTABLISHED = "01"  # a state of a connection, see proc_net_tcp(5)
 
@@ -21,8 +21,6 @@ class ScenarioServer(RecordedServer):
     """A server that a scenario can work with."""
 
     gone: Sequence[str] = ()
-    down = False
-    mute: Any = None
 
     def sent(self) -> list[str]:
         """Return the RPCs that arrived, in order."""
@@ -51,24 +49,28 @@ class ScenarioServer(RecordedServer):
         lines = [line.split() for table in tables for line in table]
         return sum(words[1].endswith(ours) and words[3] == ESTABLISHED for words in lines)
 
+
+class InterruptibleServer(ScenarioServer):
+    """A server behind a line that a scenario can cut, as the one of the suite is: it keeps its port while it is down,
+    and does not lose the connections of who waits while it is silent."""
+
+    def start(self) -> None:
+        """Listen, at the line's port."""
+        super().start()
+        self.line = FaultProxy(self.port)
+        self.port = self.line.port
+
     def refuse(self) -> None:
         """Be down, until `resume`."""
-        self.server.stop(None).wait()
-        self.down = True
+        self.line.refuse()
 
     def silence(self) -> None:
         """Accept connections and say nothing, until `resume`."""
-        self.refuse()
-        self.mute = socket.create_server(("127.0.0.1", self.port))
+        self.line.silence()
 
     def resume(self) -> None:
-        """Be up again, if it is down; where the port was taken meanwhile this fails, and nothing can be told."""
-        if self.mute is not None:
-            self.mute.close()
-            self.mute = None
-        if self.down:
-            self.start()
-            self.down = False
+        """Be reached again, if it was not."""
+        self.line.resume()
 
 
 class FaultyScenarioServer(ScenarioServer):

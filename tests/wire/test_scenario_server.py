@@ -1,4 +1,4 @@
-"""A server of a script goes down and comes back, or says that it cannot."""
+"""A server of a script goes down and comes back at its port, which nobody else gets meanwhile."""
 
 from __future__ import annotations
 
@@ -6,24 +6,47 @@ import socket
 
 import pytest
 
-from conformance.repro.scenario_server import ScenarioServer
+from conformance.repro.scenario_server import InterruptibleServer
 
 
-def test_it_comes_back_at_its_port() -> None:
-    server = ScenarioServer({})
+@pytest.fixture
+def server() -> InterruptibleServer:
+    server = InterruptibleServer({})
     server.start()
+    return server
+
+
+def connected(server: InterruptibleServer) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=5)
+
+
+def test_it_comes_back_at_its_port(server: InterruptibleServer) -> None:
     port = server.port
     server.resume()  # it is up: nothing to do
-    server.silence()
+    server.refuse()
+    with pytest.raises(ConnectionRefusedError):
+        connected(server)
     server.resume()
-    with socket.create_connection(("127.0.0.1", port), timeout=5):
+    with connected(server) as connection:
         assert server.port == port
-    server.refuse()
+        assert connection.recv(1)  # gRPC's server greets first
 
 
-def test_a_port_that_is_taken_is_a_failure_and_no_divergence() -> None:
-    server = ScenarioServer({})
-    server.start()
-    server.refuse()
-    with socket.create_server(("127.0.0.1", server.port)), pytest.raises((RuntimeError, OSError)):
+def test_what_connects_in_silence_is_answered_when_that_ends(server: InterruptibleServer) -> None:
+    server.silence()
+    with connected(server) as connection:
+        connection.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            connection.recv(1)
         server.resume()
+        connection.settimeout(5)
+        assert connection.recv(1)
+
+
+def test_nobody_gets_its_port_while_it_is_down(server: InterruptibleServer) -> None:
+    server.refuse()
+    with pytest.raises(OSError, match="in use"), socket.socket() as other:
+        other.bind(("127.0.0.1", server.port))
+    server.resume()
+    with connected(server) as connection:
+        assert connection.recv(1)

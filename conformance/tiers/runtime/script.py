@@ -50,6 +50,9 @@ _MODULES = (attempt, context, ending, execution, scenario_server, recorded_serve
 _LOOKED_AT = re.compile(r"\bcontext\.(?:tasks|longest)\b")
 """What a scenario looks at where tasks are to be watched, too."""
 
+_INTERRUPTED = re.compile(r"\bcontext\.server\.(?:refuse|silence|resume)\b")
+"""What a scenario does with a server that can go down."""
+
 _SECONDS = 60
 """How long a scenario may take in a script; one that never ended, less."""
 
@@ -69,6 +72,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     race = settles and finding.difference.kind == "ending"
     follow = "followed" if finding.reference["followed"] else "awaited"
     watch = "watch_tasks" if _LOOKED_AT.search(inspect.getsource(scenario)) else "watch_threads"
+    interrupted = _INTERRUPTED.search(inspect.getsource(scenario))
     seconds = STILL if stopped else _SECONDS
     body = [
         "# The arguments of each call; made anew each time, because a client may change them.",
@@ -77,7 +81,9 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
             *(f"    {act.method!r}: {_given(act)}," for act in test_case.acts),
             "}",
         ),
-        *_served(recorded_answers(finding, test_case.script), _faults(finding, test_case.script)),
+        *_served(
+            recorded_answers(finding, test_case.script), _faults(finding, test_case.script), bool(interrupted)
+        ),
         "",
         "",
         "def shown(make):",
@@ -118,13 +124,14 @@ def _comparison(finding: Finding, reference: str, candidate: str, race: bool) ->
     ]
 
 
-def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any]) -> list[str]:
+def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any], interrupted: bool) -> list[str]:
     """Return the lines that define a server."""
     lines = [ANSWERED, f"ANSWERS = {pprint.pformat(answers, width=110)}"]
     if faults:
         lines.append("# Its faults: for requests of an RPC from one number to another.")
         lines.append(f"FAULTS = {pprint.pformat(faults, width=110)}")
-    kind = server_code(answers, "FaultyScenarioServer" if faults else "ScenarioServer")
+    bases = ["InterruptibleServer"] * interrupted + ["FaultyScenarioServer"] * bool(faults)
+    kind = server_code(answers, *bases or ["ScenarioServer"])
     return [*lines, f"Server = partial({kind}, ANSWERS{', FAULTS' if faults else ''})"]
 
 

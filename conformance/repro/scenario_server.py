@@ -51,8 +51,10 @@ class ScenarioServer(RecordedServer):
 
 
 class InterruptibleServer(ScenarioServer):
-    """A server behind a line that a scenario can cut, as the one of the suite is: it keeps its port while it is down,
-    and does not lose the connections of who waits while it is silent."""
+    """A server behind a line that a scenario can cut, as the one of the suite is.
+
+    It keeps its port while it is down, and while it is silent the connections of those who wait.
+    """
 
     def start(self) -> None:
         """Listen, at the line's port."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,10 +11,12 @@ from conformance.repro.scenario_server import InterruptibleServer
 
 
 @pytest.fixture
-def server() -> InterruptibleServer:
+def server() -> Iterator[InterruptibleServer]:
     server = InterruptibleServer({})
     server.start()
-    return server
+    yield server
+    server.line.close()
+    server.server.stop(None)
 
 
 def connected(server: InterruptibleServer) -> socket.socket:

@@ -71,8 +71,9 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
     relative, settles = scenario.RELATIVE and not stopped, hasattr(scenario, "settled") and not stopped
     race = settles and finding.difference.kind == "ending"
     follow = "followed" if finding.reference["followed"] else "awaited"
-    watch = "watch_tasks" if _LOOKED_AT.search(inspect.getsource(scenario)) else "watch_threads"
-    interrupted = _INTERRUPTED.search(inspect.getsource(scenario))
+    source = inspect.getsource(scenario)
+    watch = "watch_tasks" if _LOOKED_AT.search(source) else "watch_threads"
+    server = ["InterruptibleServer"] if _INTERRUPTED.search(source) else []
     seconds = STILL if stopped else _SECONDS
     body = [
         "# The arguments of each call; made anew each time, because a client may change them.",
@@ -81,9 +82,7 @@ def runtime_script(finding: Finding, reference: str, candidate: str) -> str:
             *(f"    {act.method!r}: {_given(act)}," for act in test_case.acts),
             "}",
         ),
-        *_served(
-            recorded_answers(finding, test_case.script), _faults(finding, test_case.script), bool(interrupted)
-        ),
+        *_served(recorded_answers(finding, test_case.script), _faults(finding, test_case.script), server),
         "",
         "",
         "def shown(make):",
@@ -124,14 +123,14 @@ def _comparison(finding: Finding, reference: str, candidate: str, race: bool) ->
     ]
 
 
-def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any], interrupted: bool) -> list[str]:
-    """Return the lines that define a server."""
+def _served(answers: Mapping[str, Answers], faults: Mapping[str, Any], bases: Sequence[str]) -> list[str]:
+    """Return the lines that define a server, which is derived from some classes whatever it answers."""
     lines = [ANSWERED, f"ANSWERS = {pprint.pformat(answers, width=110)}"]
     if faults:
         lines.append("# Its faults: for requests of an RPC from one number to another.")
         lines.append(f"FAULTS = {pprint.pformat(faults, width=110)}")
-    bases = ["InterruptibleServer"] * interrupted + ["FaultyScenarioServer"] * bool(faults)
-    kind = server_code(answers, *bases or ["ScenarioServer"])
+    named = [*bases, *["FaultyScenarioServer"] * bool(faults)]
+    kind = server_code(answers, *named or ["ScenarioServer"])
     return [*lines, f"Server = partial({kind}, ANSWERS{', FAULTS' if faults else ''})"]
 
 

@@ -17,7 +17,7 @@ from conformance.exploration.explore import Examination, Exploration, left_out
 from conformance.exploration.finding import Finding, Shared
 from conformance.strategies.calls import methods
 from conformance.tiers.check import Case, RunConfiguration
-from conformance.tiers.runtime import race
+from conformance.tiers.runtime import again, race
 from conformance.tiers.runtime.case import Idle, RuntimeTestCase
 from conformance.tiers.runtime.coverage import coverable, covered, exercised, settled
 from conformance.tiers.runtime.driver import NotYet, Performance, RuntimeDriver
@@ -34,7 +34,7 @@ CHANCE = "ending not compared: a race within the reference"
 """What a test case did not show: its reference ends in one way or another by chance (see `Method.unbounded`)."""
 
 CONNECTIONS = 3
-"""Times that a test case is performed alone whose timeout passed while the client connected: a busy machine."""
+"""Times that a test case is performed alone whose timeout passed before it was due: a busy machine."""
 
 CONFIRMATIONS = 2
 """Times that a divergence must show again, alone."""
@@ -81,7 +81,16 @@ class RuntimeCheck:
             if not any(_for_all(item) for examination in examinations for item in examination.findings):
                 performance = race.decided(driver, test_case, performance, check, configuration.known)
             examinations.append(judge(check, test_case, performance))
-            result.count(examinations[-1])
+        examinations = again.looked_for(
+            driver,
+            check,
+            planned,
+            examinations,
+            configuration.known,
+            lambda test_case: judge(check, test_case, driver.perform(test_case)),
+        )
+        for examination in examinations:
+            result.count(examination)
         sifted = _sifted(examinations, configuration.known.keys(), driver).values()
         for told in (*(answered(finding, driver) for finding in sifted), *_in_common(examinations, driver)):
             if isinstance(told, Shared):
@@ -117,14 +126,21 @@ def _performed(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Performance
     if not test_case.alone:
         (performance,) = driver.recall([test_case])
         if performance.seen is None or (
-            exercised(test_case, performance) and settled(test_case, performance)
+            exercised(test_case, performance)
+            and settled(test_case, performance)
+            and not _undecided(test_case, performance)
         ):
             return performance
     for _ in range(CONNECTIONS):
         performance = driver.perform(test_case)
-        if performance.seen is None or performance.seen.get("connected", True):
+        if not _undecided(test_case, performance):
             break
     return performance
+
+
+def _undecided(test_case: RuntimeTestCase, performance: Performance) -> bool:
+    ask = getattr(SCENARIOS[test_case.scenario], "undecided", None)
+    return bool(ask and performance.seen is not None and ask(performance.seen, performance.expected))
 
 
 def _sifted(

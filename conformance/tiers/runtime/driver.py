@@ -93,6 +93,7 @@ class RuntimeDriver:
     Attributes:
         alike: Kinds and paths of the differences that are known, or showed again, alone.
         vain: Times that further tries showed nothing (see `conformance.tiers.runtime.race`).
+        sought: Test cases that did not show again what is known (see `conformance.tiers.runtime.again`).
     """
 
     def __init__(
@@ -110,6 +111,7 @@ class RuntimeDriver:
         self._hurried = False
         self.alike: set[tuple[str, str]] = set()
         self.vain = 0
+        self.sought = 0
         self.lost: Counter[str] = Counter()
 
     def once(self, key: Any, make: Callable[[], T]) -> T:

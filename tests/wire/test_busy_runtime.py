@@ -101,7 +101,7 @@ def test_a_timeout_that_passed_before_it_was_due_is_tried_again(
 
     driver: Any = Driver()
     before = len(shown)
-    done = runtime_check._performed(driver, RuntimeTestCase(Operation("list_users"), "deadline"))
+    done = runtime_check.performed(driver, RuntimeTestCase(Operation("list_users"), "deadline"))
     assert done is (decided if missed < runtime_check.CONNECTIONS else undecided)
     assert before - len(shown) == 1 + tries
 

@@ -25,7 +25,7 @@ from conformance.tiers.runtime.promises import NEVER, answered, in_common
 from conformance.tiers.runtime.scenarios import SCENARIOS, deadline, plain
 from conformance.tiers.runtime.scenarios.ending import documented
 
-__all__ = ["Plan", "RuntimeCheck"]
+__all__ = ["Plan", "RuntimeCheck", "judge", "performed"]
 
 NEITHER = "no call of it returned, with neither client"
 """Why a check has proved nothing."""
@@ -77,7 +77,7 @@ class RuntimeCheck:
         check = f"{self.tier}.{self.topic}/{method}"
         examinations: list[Examination] = []
         for test_case in planned:
-            performance = _performed(driver, test_case)
+            performance = performed(driver, test_case)
             if not any(_for_all(item) for examination in examinations for item in examination.findings):
                 performance = race.decided(driver, test_case, performance, check, configuration.known)
             examinations.append(judge(check, test_case, performance))
@@ -121,7 +121,7 @@ class RuntimeCheck:
         return planned
 
 
-def _performed(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Performance:
+def performed(driver: RuntimeDriver, test_case: RuntimeTestCase) -> Performance:
     """Return how a test case went: beside others, or alone where it must, or where it came to nothing beside others."""
     if not test_case.alone:
         (performance,) = driver.recall([test_case])

@@ -17,7 +17,7 @@ from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.script import runtime_script
 from tests.mutants.planting import Mutant
 from tests.mutants.runtime import living, planted, process, reaching, waiting
-from tests.mutants.runtime.harness import explore
+from tests.mutants.runtime.harness import explore, shown
 from tests.mutants.scripting import run_script
 from tests.sampling import one_of_each
 
@@ -47,12 +47,6 @@ def run(finding: Finding, candidate: str, folder: Path) -> int:
     return done.returncode
 
 
-def shown(bug: Mutant) -> Finding:
-    """Return the finding that a planted bug should give."""
-    found = explore(bug.client, bug.check).findings
-    return next(item for name, item in found.items() if bug.shown_by(name))
-
-
 def of_some(*clients: type) -> pytest.MarkDecorator:
     bugs = [client.__dict__["mutant"] for client in clients]
     return pytest.mark.parametrize("bug", one_of_each(bugs, lambda bug: bug.topic), ids=lambda bug: bug.name)
@@ -74,7 +68,7 @@ def of_some(*clients: type) -> pytest.MarkDecorator:
 )
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
-    finding = shown(bug)
+    finding = shown(bug.client, bug.check, bug.shown_by)
 
     assert run(finding, bug.spec, tmp_path) == 1
     assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
@@ -86,7 +80,7 @@ def test_a_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) ->
 )
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_short_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
-    finding = shown(bug)
+    finding = shown(bug.client, bug.check, bug.shown_by)
     for candidate, status in ((bug.spec, 1), ("tests.mutants.runtime.aio:AioClient", 0)):
         script = runtime_brief(finding, "pymilvus:MilvusClient", candidate)
         assert script
@@ -101,7 +95,9 @@ def test_a_short_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Pa
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_what_takes_a_scenario_to_see_has_no_short_script() -> None:
     bug: Mutant = planted.LeavesATask.__dict__["mutant"]
-    assert runtime_brief(shown(bug), "pymilvus:MilvusClient", bug.spec) is None
+    assert (
+        runtime_brief(shown(bug.client, bug.check, bug.shown_by), "pymilvus:MilvusClient", bug.spec) is None
+    )
 
 
 @pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")

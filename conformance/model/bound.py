@@ -7,7 +7,7 @@ unequal; and looking at a result ends, however long, deep or endless it is.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,13 +70,16 @@ class Bound:
         Args:
             items: Their texts or bytes; made one by one, and no more of them than there is work left.
         """
-        digest = hashlib.sha256()
+        digest, work = hashlib.sha256(), self.work
         for item in items:
-            self.work[0] -= 1
-            if self.work[0] < 0:
+            work[0] -= 1
+            if work[0] < 0:
                 return digest.hexdigest(), False
-            for part in _chunks(item):
-                digest.update(part)
+            if len(item) <= CHUNK:
+                digest.update(_bytes(item) + b"\0")
+                continue
+            for start in range(0, len(item), CHUNK):
+                digest.update(_bytes(item[start : start + CHUNK]))
             digest.update(b"\0")
         return digest.hexdigest(), True
 
@@ -98,7 +101,5 @@ def brief(text: str, most: int = MESSAGE) -> str:
     return f"{text[:most]}… ({len(text)} characters, sha256 {digest[:16]})"
 
 
-def _chunks(item: str | bytes) -> Iterator[bytes]:
-    for start in range(0, len(item), CHUNK):
-        part = item[start : start + CHUNK]
-        yield part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text

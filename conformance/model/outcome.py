@@ -237,7 +237,9 @@ def _cut(items: Iterator[Any], length: int, bound: Bound) -> dict[str, Any]:
                 if begins is not None and begins.left > 0:
                     kept.append(_recorded(item, begins))
                     begins.left -= 1
-                yield repr(_recorded(item, bound.inner()))
+                # Of millions of items most are short, and recorded as they are.
+                short = type(item) in _SHORT or (type(item) is int and -LARGE < item < LARGE)
+                yield repr(item if short else _recorded(item, bound.inner()))
 
         digest, whole = bound.hashed(texts())
     finally:

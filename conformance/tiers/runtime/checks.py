@@ -97,7 +97,9 @@ LIFECYCLE = RuntimeCheck(
     "lifecycle",
     "``runtime.lifecycle``: a client ends when it is closed.\n\n"
     "After a call and a close no task is left; a second close and a call after it end as they do with the "
-    "synchronous client. Of two clients of one address one can be closed, unused or in the midst of a call. A "
+    "synchronous client. Of two clients of one address one can be closed, unused or in the midst of a call. "
+    "What ``async with`` gives can be called; it lets the exception or the cancellation through that ends it, and "
+    "leaves no more than a close. A "
     "client can be made outside of a loop; new clients, in one loop or a new loop each, leave no more channels, "
     "threads and open files than the first one; used again in another loop, a client works or says that it cannot. "
     "The same holds of clients that nobody closes, of one made in a loop that is over, and of one in two threads; "

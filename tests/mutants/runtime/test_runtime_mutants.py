@@ -11,7 +11,7 @@ from pymilvus.exceptions import MilvusUnavailableException
 
 from conformance.tiers.tiers import cases
 from tests.mutants.planting import Mutant
-from tests.mutants.runtime import living, planted, process, reaching, sessions, waiting
+from tests.mutants.runtime import entering, living, planted, process, reaching, sessions, waiting
 from tests.mutants.runtime.aio import AioClient
 from tests.mutants.runtime.harness import explore
 from tests.mutants.runtime.threaded import ThreadedClient
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 MUTANTS = [
     value.__dict__["mutant"]
-    for module in (planted, living, process, reaching, sessions, waiting)
+    for module in (planted, living, entering, process, reaching, sessions, waiting)
     for value in vars(module).values()
     if isinstance(value, type) and "mutant" in value.__dict__
 ]

@@ -29,7 +29,7 @@ SHORT = 4.0
 
 
 def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
-    """Plan a call, a close, and a call after it; for a few methods two clients, for one several loops and scripts.
+    """Plan a call, a close, and a call after it; with a few methods two clients, with one all other ways to live.
 
     What a quick run leaves out, others for each seed, is at least looked after once: a leak shows every time.
     """
@@ -47,6 +47,7 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
             RuntimeTestCase(act, "twins", {"rpc": sent[-1], "deadline": DEADLINE}, late)
         )
     if stands_for_all(driver, method, configuration):
+        planned_test_cases.append(RuntimeTestCase(act, "within", {"deadline": DEADLINE}))
         words = {"rounds": ROUNDS, "deadline": SHORT}
         planned_test_cases += [
             RuntimeTestCase(act, lives, words, alone=True) for lives in ("loops", "scripts")

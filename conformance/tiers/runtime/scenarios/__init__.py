@@ -41,6 +41,7 @@ from conformance.tiers.runtime.scenarios import (
     rush,
     scripts,
     twins,
+    within,
 )
 
 __all__ = ["SCENARIOS"]
@@ -64,7 +65,7 @@ SCENARIOS: dict[str, ModuleType] = {
             afterlife,
             leftover,
         ),
-        *(completion, pauses, complaints, footprint, loops, scripts, twins, plain, abreast, idle),
+        *(completion, pauses, complaints, footprint, loops, scripts, twins, within, plain, abreast, idle),
     )
 }
 """Scenarios by name."""

@@ -14,6 +14,7 @@ from pytest_milvus.mock_server.fault_proxy import FaultProxy
 
 __all__ = ["FaultyScenarioServer", "InterruptibleServer", "ScenarioServer"]
 
+YEARS = 1e8  # seconds; what gRPC tells of a request without a deadline
 ESTABLISHED = "01"  # a state of a connection, see proc_net_tcp(5)
 
 
@@ -41,6 +42,10 @@ class ScenarioServer(RecordedServer):
             }
             for message, metadata in told
         ]
+
+    def deadlines(self) -> list[float | None]:
+        """Return of each request how many seconds its sender was willing to wait; ``None`` for ever."""
+        return [None if item.left is None or item.left > YEARS else item.left for item in self.requests]
 
     def alive(self) -> int:
         """Return how many connections there are now, as Linux tells it; elsewhere nothing can be told."""

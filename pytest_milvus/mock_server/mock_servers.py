@@ -59,6 +59,10 @@ class Extension:
             for item in self.requests
         )
 
+    def deadlines(self) -> tuple[float | None, ...]:
+        """Return of each request how many seconds its sender was willing to wait; ``None`` for ever."""
+        return tuple(item.timeout for item in self.requests)
+
     def refuse(self) -> None:
         """Be down: break every connection and refuse new ones, until `resume`."""
         self.line.refuse()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 import threading
 import time
@@ -77,6 +78,30 @@ class MisreadsTimeout(AioClient):
 
     async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
         return await super().list_users(timeout=timeout and timeout * 60, **words)
+
+
+@plant("runtime.timeout/list_users", "deadline", "ListCredUsers")
+class CutsTimeoutsOff(AioClient):
+    """Takes whole seconds of a timeout, if there are any."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=timeout and (int(timeout) or timeout), **words)
+
+
+@plant("runtime.timeout/list_users", "deadline", "ListCredUsers")
+class RoundsTimeoutsUp(AioClient):
+    """Rounds a timeout up to whole seconds."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=timeout and math.ceil(timeout), **words)
+
+
+@plant("runtime.timeout/list_users", "deadline", "ListCredUsers")
+class HalvesTimeouts(AioClient):
+    """Keeps half of a timeout for itself."""
+
+    async def list_users(self, timeout: float | None = None, **words: Any) -> list[str]:
+        return await super().list_users(timeout=timeout and timeout / 2, **words)
 
 
 @plant("runtime.timeout/load_collection", "ending", "timeout")

@@ -16,7 +16,7 @@ from conformance.repro.stub_code import LONGEST
 from conformance.tiers.runtime.brief import runtime_brief
 from conformance.tiers.runtime.script import runtime_script
 from tests.mutants.planting import Mutant
-from tests.mutants.runtime import living, planted, process, reaching, waiting
+from tests.mutants.runtime import entering, living, planted, process, reaching, waiting
 from tests.mutants.runtime.harness import explore, shown
 from tests.mutants.scripting import run_script
 from tests.sampling import one_of_each
@@ -58,7 +58,13 @@ def of_some(*clients: type) -> pytest.MarkDecorator:
     *(planted.CancelsCallsWhenClosed, planted.ReturnsEarly, planted.PollsWithoutPause),
     *(planted.ForgetsToAwait, planted.LeavesATaskToTheLoop, planted.IgnoresTimeout),
     *(planted.ConnectsWithoutTimeout, planted.NeverConnectsAgain, planted.MixesUpMethods),
-    *(planted.AlwaysRaises, reaching.WaitsForItsServer, reaching.GivesUpInSilence),
+    *(
+        planted.AlwaysRaises,
+        planted.CutsTimeoutsOff,
+        entering.StaysOpen,
+        reaching.WaitsForItsServer,
+        reaching.GivesUpInSilence,
+    ),
     *(reaching.IsInAHurryToConnect, reaching.ForgetsItsTimeout, reaching.RemembersWhereNoServerWas),
     *(process.SeedsRandomNumbers, process.Prints, process.RemembersEachCall),
     *(waiting.ServesOneAfterTheOther, waiting.SpinsWhileItWaits, waiting.SendsAgainWhenCancelled),

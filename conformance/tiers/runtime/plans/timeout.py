@@ -13,6 +13,7 @@ from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.connecting import connecting
 from conformance.tiers.runtime.plans.rehearsal import (
     DEADLINE,
+    HALF,
     SILENCE,
     Planned,
     bare,
@@ -45,6 +46,9 @@ SLOW = 1.0
 WHOLE, PART = 1.2, 0.7
 """Seconds of a timeout that no answer exceeds, and by which each is late; two of them exceed it."""
 
+BROKEN = 1.6
+"""Seconds of a timeout that rounding makes 2, and cutting off 1."""
+
 SEVERAL = 2
 """One method of several RPCs in so many is tried in a quick run: what is left of a timeout is counted in one place."""
 
@@ -67,6 +71,10 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         late = Script(tuple(Rule(rpc, Late(PART)) for rpc in dict.fromkeys(sent)))
         words = {"several": len(sent), "deadline": DEADLINE}
         planned_test_cases.append(RuntimeTestCase(timed(driver, act, WHOLE), "budget", words, late))
+    # Who sleeps of its own accord has less of the timeout left afterwards, or all of it again.
+    if not sleep(method) and chosen(driver, method, configuration, HALF):
+        act, words = timed(driver, act, BROKEN), {"timeout": BROKEN, "deadline": DEADLINE}
+        planned_test_cases.append(RuntimeTestCase(act, "precision", words, trigger="timeout: fraction"))
     if stands_for_all(driver, method, configuration):
         planned_test_cases += connecting(driver, act, configuration)
     return planned_test_cases

@@ -37,6 +37,9 @@ class Server(Protocol):
     def tags(self) -> Sequence[Mapping[str, str]]:
         """Return of each request what tells calls apart: ``id``, ``database``, and ``named``, its collection."""
 
+    def deadlines(self) -> Sequence[float | None]:
+        """Return of each request how many seconds its sender was willing to wait; ``None`` for ever."""
+
     def alive(self) -> int:
         """Return how many connections there are now."""
 

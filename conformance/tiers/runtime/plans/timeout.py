@@ -73,8 +73,8 @@ def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) ->
         planned_test_cases.append(RuntimeTestCase(timed(driver, act, WHOLE), "budget", words, late))
     # Who sleeps of its own accord has less of the timeout left afterwards, or all of it again.
     if not sleep(method) and chosen(driver, method, configuration, HALF):
-        act, words = timed(driver, act, BROKEN), {"timeout": BROKEN, "deadline": DEADLINE}
-        planned_test_cases.append(RuntimeTestCase(act, "precision", words, trigger="timeout: fraction"))
+        given, words = timed(driver, act, BROKEN), {"timeout": BROKEN, "deadline": DEADLINE}
+        planned_test_cases.append(RuntimeTestCase(given, "precision", words, trigger="timeout: fraction"))
     if stands_for_all(driver, method, configuration):
         planned_test_cases += connecting(driver, act, configuration)
     return planned_test_cases

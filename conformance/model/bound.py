@@ -75,9 +75,6 @@ class Bound:
             work[0] -= 1
             if work[0] < 0:
                 return digest.hexdigest(), False
-            if len(item) <= CHUNK:
-                digest.update(_bytes(item) + b"\0")
-                continue
             for start in range(0, len(item), CHUNK):
                 digest.update(_bytes(item[start : start + CHUNK]))
             digest.update(b"\0")

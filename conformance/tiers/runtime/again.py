@@ -8,6 +8,7 @@ shows again, alone; one that is known and does not show is treated no worse.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from conformance.exploration.explore import Examination
 from conformance.exploration.finding import parts
@@ -32,7 +33,7 @@ def looked_for(
     known: Collection[str],
     examine: Callable[[RuntimeTestCase], Examination],
 ) -> list[Examination]:
-    """Return the examinations of test cases; one that hid what is known, as it was when it showed that.
+    """Return the examinations of test cases; of one that hid what is known, with what it showed alone.
 
     Args:
         driver: Counts what was looked for in vain.
@@ -52,7 +53,8 @@ def looked_for(
                 return found
             tries = (examine(planned[place]) for _ in range(TRIES))
             if again := next((each for each in tries if name in _names(each)), None):
-                found[place] = again
+                found[place] = _both(again, found[place])
+                shown |= _names(again)
                 break
             driver.sought += 1
     return found
@@ -69,6 +71,14 @@ def _places(planned: Sequence[RuntimeTestCase], name: str) -> Iterator[int]:
         )
         if not test_case.by_chance and (late or (about.trigger and test_case.trigger == about.trigger)):
             yield place
+
+
+def _both(again: Examination, before: Examination) -> Examination:
+    """Return an examination with what an earlier one of the same test case showed besides: nothing is lost by it."""
+    names = _names(again)
+    findings = [item for item in before.findings if item.fingerprint not in names]
+    shared = [item for item in before.shared if item.fingerprint not in names]
+    return replace(again, findings=(*again.findings, *findings), shared=(*again.shared, *shared))
 
 
 def _names(examination: Examination) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, ClassVar
+from typing import Any
 
 from tests.mutants.planting import plant
 from tests.mutants.runtime.aio import AioClient
@@ -21,7 +21,7 @@ class EntersNothing(AioClient):
 
 @plant(LIVES, "ending", "async with, left by its end")
 class EntersAnotherClient(AioClient):
-    """Gives a client of nowhere when it is entered."""
+    """Gives another client, one that is closed, when it is entered."""
 
     async def __aenter__(self) -> Any:
         other = AioClient("http://127.0.0.1:1", timeout=0.2)
@@ -74,18 +74,19 @@ class StaysOpenAfterAnException(AioClient):
 
 
 @plant(LIVES, "task-left", "async with, left by its end")
-class ClosesInItsOwnTime(AioClient):
-    """Closes in a task that goes on after it was left."""
+class LeavesItsWatch(AioClient):
+    """Watches something in a task that ends when it is closed, and not when it is left."""
 
-    _tasks: ClassVar[set[Any]] = set()
+    _watch: Any = None
 
     async def list_users(self, **words: Any) -> list[str]:
         if not self._closed:
-            self._watch = asyncio.ensure_future(asyncio.sleep(20))
+            self._watch = self._watch or asyncio.ensure_future(asyncio.sleep(20))
         return await super().list_users(**words)
 
     async def close(self) -> None:
-        self._watch.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
         await super().close()
 
     async def __aexit__(self, *error: object) -> None:

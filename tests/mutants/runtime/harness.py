@@ -17,6 +17,7 @@ from conformance.tiers.runtime.driver import RuntimeDriver
 from conformance.tiers.runtime.plans.rehearsal import Planned
 from conformance.tiers.runtime.promises import answered
 from conformance.tiers.tiers import cases
+from tests.mutants.planting import Mutant
 
 __all__ = ["explore", "shown"]
 
@@ -30,8 +31,7 @@ def explore(
     only: Callable[[RuntimeTestCase], bool] | None = None,
 ) -> Exploration:
     """Return what a check shows of a client; ``only`` some of its test cases where the others are of no interest."""
-    topic, _, method = check.partition("/")
-    found = _check(topic)
+    found, method = _check(check), check.partition("/")[2]
 
     def plan(driver: RuntimeDriver, method: str, configuration: RunConfiguration) -> Planned:
         planned = found.plan(driver, method, configuration)
@@ -45,26 +45,23 @@ def explore(
         return replace(found, plan=plan).explore(method, driver, RunConfiguration(profile(profile_), seed))
 
 
-def shown(client: type, check: str, looked_for: Callable[[str], bool]) -> Finding:
-    """Return the first finding of a client whose fingerprint is looked for; nothing else is examined."""
-    topic, _, method = check.partition("/")
-    with _driver(client) as driver:
-        planned = _check(topic).planned(driver, method, RunConfiguration(profile("quick"), 0))
+def shown(bug: Mutant) -> Finding:
+    """Return the first finding that a planted bug should give; nothing else is examined."""
+    with _driver(bug.client) as driver:
+        planned = _check(bug.check).planned(driver, bug.method, RunConfiguration(profile("quick"), 0))
         assert not isinstance(planned, Idle), planned.reason
         for test_case in planned:
-            for finding in judge(check, test_case, performed(driver, test_case)).findings:
-                if looked_for(finding.fingerprint):
+            for finding in judge(bug.check, test_case, performed(driver, test_case)).findings:
+                if bug.shown_by(finding.fingerprint):
                     told = answered(finding, driver)
                     assert isinstance(told, Finding)
                     return told
-    msg = f"{check} does not show what is looked for in {client.__name__}"
+    msg = f"{bug.check} does not show {bug.name}"
     raise AssertionError(msg)
 
 
-def _check(topic: str) -> RuntimeCheck:
-    check = next(
-        case.check for case in cases(["runtime"]) if case.check.tier + "." + case.check.topic == topic
-    )
+def _check(name: str) -> RuntimeCheck:
+    check = next(case.check for case in cases(["runtime"]) if case.id == name)
     assert isinstance(check, RuntimeCheck)
     return check
 

@@ -74,7 +74,7 @@ def of_some(*clients: type) -> pytest.MarkDecorator:
 )
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
-    finding = shown(bug.client, bug.check, bug.shown_by)
+    finding = shown(bug)
 
     assert run(finding, bug.spec, tmp_path) == 1
     assert run(finding, "tests.mutants.runtime.aio:AioClient", tmp_path) == 0
@@ -86,7 +86,7 @@ def test_a_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) ->
 )
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_a_short_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Path) -> None:
-    finding = shown(bug.client, bug.check, bug.shown_by)
+    finding = shown(bug)
     for candidate, status in ((bug.spec, 1), ("tests.mutants.runtime.aio:AioClient", 0)):
         script = runtime_brief(finding, "pymilvus:MilvusClient", candidate)
         assert script
@@ -101,9 +101,7 @@ def test_a_short_script_exits_1_while_the_bug_is_there(bug: Mutant, tmp_path: Pa
 @pytest.mark.usefixtures("silent_pymilvus")
 def test_what_takes_a_scenario_to_see_has_no_short_script() -> None:
     bug: Mutant = planted.LeavesATask.__dict__["mutant"]
-    assert (
-        runtime_brief(shown(bug.client, bug.check, bug.shown_by), "pymilvus:MilvusClient", bug.spec) is None
-    )
+    assert runtime_brief(shown(bug), "pymilvus:MilvusClient", bug.spec) is None
 
 
 @pytest.mark.skipif(version("pymilvus") != "3.0.2", reason="what is known is of pymilvus 3.0.2")

@@ -9,7 +9,8 @@ be asked for, too. A relative one may have ``broken(seen)``, which yields in the
 alone.
 Some have ``unobserved(seen, expected)``: what neither side did of what it is about, ``""`` where one did it.
 One that stands for another in a quick run names it in ``LEAVES_OUT``.
-Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone.
+Some have ``settled(seen, expected)``: whether it came to something, or is to be done again, alone; and
+``undecided(seen, expected)``: whether alone, too, it came to nothing, so that it is done alone a few times.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ async def scenario(context: ScenarioContext, rpc: str, deadline: float) -> dict[
     seen["call that was closed"], _ = await task
 
     if hasattr(type(entered), "__aenter__"):
-        await ending(_within(context, entered), deadline)
+        seen["async with"], _ = await ending(_within(context, entered), deadline)
     seen["other client"], _ = await ending(context.call(other), deadline)
     await ending(context.close(other), CLOSES)
     return seen

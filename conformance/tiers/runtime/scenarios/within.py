@@ -16,7 +16,6 @@ SYNCHRONOUS: tuple[str, ...] = ()
 CLOSES = 5.0  # seconds that closing may take
 GONE = 1.0  # seconds that a connection may last that was closed
 
-
 END, FAILURE, CANCELLATION = "its end", "an exception", "a cancellation"
 LEFT = {END: "returned", FAILURE: "Inside", CANCELLATION: "CancelledError"}  # how it is to end
 

@@ -57,6 +57,20 @@ def test_what_is_known_and_hid_is_told_of_the_test_case_that_shows_it_alone() ->
     assert tries.driver.sought == 0
 
 
+def test_nothing_is_lost_of_what_a_test_case_showed_before() -> None:
+    new, other = f"{CHECK} late GetLoadingProgress [{UNFINISHED}]", f"{CHECK} early x [{UNFINISHED}]"
+    tries = Tries(showing(HIDDEN), showing(other))
+    found = tries.found(NOTHING, showing(new), known=(HIDDEN, other))
+    assert [item.fingerprint for item in found[1].findings] == [HIDDEN, other, new]
+
+
+def test_what_showed_while_something_else_was_looked_for_is_not_looked_for() -> None:
+    other = f"{CHECK} late x [{UNFINISHED}]"
+    tries = Tries(showing(HIDDEN, other))
+    assert tries.found(NOTHING, NOTHING, known=(HIDDEN, other)) == [NOTHING, showing(HIDDEN, other)]
+    assert tries.performed == [UNFINISHED]
+
+
 def test_what_showed_is_not_looked_for() -> None:
     tries = Tries(NOTHING)
     shared = Examination(shared=(Shared(finding(HIDDEN), "owed"),))

@@ -59,7 +59,7 @@ def test_what_is_known_and_hid_is_told_of_the_test_case_that_shows_it_alone() ->
 
 def test_nothing_is_lost_of_what_a_test_case_showed_before() -> None:
     new, other = f"{CHECK} late GetLoadingProgress [{UNFINISHED}]", f"{CHECK} early x [{UNFINISHED}]"
-    tries = Tries(showing(HIDDEN), showing(other))
+    tries = Tries(showing(other), showing(HIDDEN))
     found = tries.found(NOTHING, showing(new), known=(HIDDEN, other))
     assert [item.fingerprint for item in found[1].findings] == [HIDDEN, other, new]
 
